@@ -1,0 +1,221 @@
+/**
+ * Placard draws posters: layers of gradient masks and text, read from JSON, over a base image.
+ *
+ * Everything that can fail returns false (or NULL) and fills the `error` that it was given, which may be
+ * NULL. What a create, parse, render or encode function hands out is the caller's and goes back through the
+ * matching destroy or finish function; destroying NULL is fine. The library prints nothing, never exits and
+ * keeps no state of its own: a context is used by one thread at a time, a document may be shared by any
+ * number of them.
+ *
+ * Text is UTF-8. Lengths are pixels of the base image unless said otherwise; times are milliseconds.
+ */
+#ifndef PLACARD_PLACARD_H
+#define PLACARD_PLACARD_H
+
+#include <placard/error.h>
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+#define PLACARD_API __attribute__((visibility("default")))
+
+/** "0.1.0" */
+PLACARD_API const char *placard_version(void);
+
+/* ---- bytes and files ---- */
+
+/** Bytes that placard_bytes_finish releases. All zero is an empty one. */
+struct placard_bytes {
+    unsigned char *data;
+    size_t size;
+};
+PLACARD_API void placard_bytes_finish(struct placard_bytes *bytes);
+
+/** Writes a file whole or not at all: beside it under another name, synced, then renamed over `path`. */
+PLACARD_API bool placard_file_write(const char *path, const void *bytes, size_t size,
+                                    struct placard_error *error);
+
+/* ---- contexts: fonts and caches, for one thread ---- */
+
+struct placard_context;
+
+/** Zero is the default of each member. */
+struct placard_context_options {
+    const char *const *font_dirs; /**< folders to look for fonts in first; ends in NULL */
+    const char *bundled_fonts;    /**< folder of the bundled family; by default PLACARD_FONT_PATH, else beside
+                                     the    program, the library or where they were installed */
+    bool no_system_fonts;         /**< leave the system's fonts out: the same picture on every machine */
+};
+
+/** Reads no font before it is needed. `options` may be NULL and is copied. */
+PLACARD_API struct placard_context *placard_context_create(const struct placard_context_options *options,
+                                                           struct placard_error *error);
+PLACARD_API void placard_context_destroy(struct placard_context *context);
+
+/* ---- documents ---- */
+
+struct placard_document;
+
+/**
+ * Parses a document of any kind: a DashScope response, one sample, a layer document or a list of layers.
+ * `folder` is what paths inside it are relative to; NULL is the working directory. Both are copied.
+ * A response of a task that is unfinished, failed or has no layers parses too: ask placard_document_check.
+ */
+PLACARD_API struct placard_document *placard_document_parse(const void *json, size_t size, const char *folder,
+                                                            struct placard_error *error);
+
+/** The same from a file, whose folder its paths are relative to. */
+PLACARD_API struct placard_document *placard_document_load(const char *path, struct placard_error *error);
+PLACARD_API void placard_document_destroy(struct placard_document *document);
+
+/** Fails where there is nothing to draw: PLACARD_UNFINISHED, PLACARD_PROVIDER or PLACARD_DOCUMENT, in words.
+ */
+PLACARD_API bool placard_document_check(const struct placard_document *document, struct placard_error *error);
+
+/** What a document is. Strings live as long as the document; NULL where it says nothing. */
+struct placard_document_info {
+    const char *provider; /**< "dashscope", "gettaskinfo" or "layers" */
+    const char *kind;     /**< "DashScope response", "list of layers", for people */
+    const char *task;     /**< the task's id */
+    const char *state;    /**< the task's state in the provider's words */
+    int samples;
+};
+PLACARD_API void placard_document_describe(const struct placard_document *document,
+                                           struct placard_document_info *out);
+
+struct placard_sample_info {
+    int index;                   /**< sample_idx, from 0 */
+    const char *base;            /**< URL or path of the base image, or NULL */
+    int width, height;           /**< of a canvas without a base image, else 0 */
+    int layers;                  /**< how many, or 0 where the sample is bad */
+    const char *const *warnings; /**< of reading it; ends in NULL */
+    bool bad;                    /**< it can't be drawn: placard_render says why */
+};
+PLACARD_API bool placard_sample_describe(const struct placard_document *document, int sample,
+                                         struct placard_sample_info *out, struct placard_error *error);
+
+struct placard_layer_info {
+    const char *type;     /**< "text" */
+    const char *sub_type; /**< "Title", or NULL */
+    int position;         /**< in the document's list, from 0 */
+    double left, top, width, height, opacity, rotation;
+    const char
+        *summary; /**< what it shows, in a phrase: "分享好时光", "linear gradient #e7a04700 to #e7a047" */
+};
+/** `layer` counts in paint order, lowest first. */
+PLACARD_API bool placard_layer_describe(const struct placard_document *document, int sample, int layer,
+                                        struct placard_layer_info *out, struct placard_error *error);
+
+/* ---- rendering ---- */
+
+/** Called for every warning; the message lives only as long as the call. */
+typedef void placard_warning_function(void *data, const char *message);
+
+/** Milliseconds that the stages of one poster took. */
+struct placard_timings {
+    double decode; /**< reading and decoding the base image */
+    double draw;
+};
+
+/** Zero is the default of each member. */
+struct placard_render_options {
+    const char *base; /**< base image instead of the sample's own: a file */
+    const void
+        *base_bytes; /**< the same as bytes of a PNG or JPEG, not copied; `base` then names it in messages */
+    size_t base_size;
+    double scale; /**< output pixels per pixel of the base image, 0 for 1 */
+    const char
+        *background; /**< colour beneath a base image with alpha; by default the document's, else white */
+    bool strict;     /**< the first warning is an error */
+    placard_warning_function *warning; /**< may be NULL */
+    void *warning_data;
+    struct placard_timings *timings; /**< filled where not NULL */
+};
+
+struct placard_picture;
+
+/** Draws one sample, counted from 0 in the document's order. */
+PLACARD_API struct placard_picture *placard_render(struct placard_context *context,
+                                                   const struct placard_document *document, int sample,
+                                                   const struct placard_render_options *options,
+                                                   struct placard_error *error);
+PLACARD_API void placard_picture_destroy(struct placard_picture *picture);
+
+/** Looks at the pixels: premultiplied native-endian ARGB32 as cairo's, `stride` bytes from row to row. */
+PLACARD_API const void *placard_picture_pixels(const struct placard_picture *picture, int *width, int *height,
+                                               ptrdiff_t *stride);
+
+/* ---- pictures as files ---- */
+
+enum placard_chroma { PLACARD_CHROMA_AUTO, PLACARD_CHROMA_444, PLACARD_CHROMA_422, PLACARD_CHROMA_420 };
+
+/** Zero is the default of each member. */
+struct placard_encode_options {
+    const char *format;         /**< "png" or "jpeg"; NULL for png */
+    int quality;                /**< JPEG: 1 to 100; 0 for 90 */
+    enum placard_chroma chroma; /**< JPEG; by default 4:4:4 from quality 90 up, else 4:2:0 */
+};
+PLACARD_API bool placard_encode(const struct placard_picture *picture,
+                                const struct placard_encode_options *options, struct placard_bytes *out,
+                                struct placard_error *error);
+
+/** Decodes a PNG or JPEG, told apart by its content; `name` is what messages call it. */
+PLACARD_API struct placard_picture *placard_decode(const char *name, const void *bytes, size_t size,
+                                                   struct placard_error *error);
+
+/** A format's row: its name ("jpeg"), or NULL past the last; its usual extension ("jpg") in `*extension`. */
+PLACARD_API const char *placard_format(int index, const char **extension);
+
+/** The format that a file name's extension stands for, or NULL. */
+PLACARD_API const char *placard_format_of(const char *path);
+
+/* ---- fonts ---- */
+
+/** How one requested family and weight resolves. */
+struct placard_font_info {
+    const char *requested; /**< family as the layer gives it */
+    int requested_weight;  /**< 1 to 1000 */
+    bool requested_italic;
+    const char *family;    /**< family that stands for it */
+    int weight;            /**< of the face that is used */
+    bool synthetic_italic; /**< an upright face is slanted */
+    bool substituted;      /**< another family stands in */
+    const char *file;
+    const char *missing; /**< characters of the texts that no font has, each once; "" if none */
+};
+typedef void placard_font_function(void *data, const struct placard_font_info *info);
+
+/** Calls `function` once for every distinct request of the document's text layers, in order of appearance. */
+PLACARD_API bool placard_document_fonts(struct placard_context *context,
+                                        const struct placard_document *document,
+                                        placard_font_function *function, void *data,
+                                        struct placard_error *error);
+
+/** Calls `function` for every family and weight that can be had, sorted; `requested` is then NULL. */
+PLACARD_API bool placard_fonts(struct placard_context *context, placard_font_function *function, void *data,
+                               struct placard_error *error);
+
+/* ---- comparing ---- */
+
+struct placard_difference {
+    long long mismatched; /**< pixels whose YIQ distance is over the threshold, as pixelmatch counts them */
+    double share;         /**< of all pixels, 0 to 1 */
+    double mean;          /**< of the channels' absolute differences, 0 to 255 */
+    int greatest;
+};
+
+/** Compares as pixelmatch does, at `threshold` 0 to 1 (usually 0.1), antialiased pixels counted. Sizes must
+ * agree. */
+PLACARD_API bool placard_compare(const struct placard_picture *expected, const struct placard_picture *actual,
+                                 double threshold, struct placard_difference *out,
+                                 struct placard_error *error);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

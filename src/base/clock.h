@@ -1,0 +1,7 @@
+#ifndef PL_BASE_CLOCK_H
+#define PL_BASE_CLOCK_H
+
+/** Milliseconds of a clock that only goes forward, from an arbitrary start. */
+double pl_clock_ms(void);
+
+#endif

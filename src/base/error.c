@@ -1,0 +1,45 @@
+#include "base/error.h"
+
+#include "base/utf8.h"
+
+#include <stdio.h>
+#include <string.h>
+
+/* A cut inside a character, or a line break out of the input, would garble the line that the message is
+ * printed on. */
+static void format_line(char *line, size_t size, const char *format, va_list arguments) {
+    vsnprintf(line, size, format, arguments);
+    pl_utf8_trim(line);
+    for (char *c = line; *c; c++) {
+        if (*c == '\n' || *c == '\r' || *c == '\033') {
+            *c = ' ';
+        }
+    }
+}
+
+bool pl_fail(struct placard_error *error, enum placard_code code, const char *format, ...) {
+    if (error) {
+        va_list arguments;
+        va_start(arguments, format);
+        error->code = code;
+        format_line(error->message, sizeof error->message, format, arguments);
+        va_end(arguments);
+    }
+    return false;
+}
+
+bool pl_fail_memory(struct placard_error *error) {
+    return pl_fail(error, PLACARD_MEMORY, "out of memory");
+}
+
+void pl_warn(const struct pl_warnings *warnings, const char *format, ...) {
+    if (!warnings || !warnings->emit) {
+        return;
+    }
+    char line[PLACARD_MESSAGE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    format_line(line, sizeof line, format, arguments);
+    va_end(arguments);
+    warnings->emit(warnings->data, line);
+}

@@ -1,0 +1,202 @@
+#include "base/file.h"
+
+#include "base/memory.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static bool fail_errno(struct placard_error *error, const char *path, const char *what) {
+    int reason = errno;
+    char storage[128];
+    /* The GNU form: it returns the words, which may or may not be in the storage. */
+    const char *words = strerror_r(reason, storage, sizeof storage);
+    return pl_fail(error, PLACARD_FILE, "%s: %s: %s", path, what, words);
+}
+
+bool pl_stream_read(FILE *stream, const char *name, size_t limit, struct pl_buffer *out,
+                    struct placard_error *error) {
+    for (;;) {
+        unsigned char *room = pl_buffer_room(out, 64 * 1024);
+        if (!room) {
+            return pl_fail_memory(error);
+        }
+        size_t got = fread(room, 1, 64 * 1024, stream);
+        out->size += got;
+        out->data[out->size] = 0;
+        if (out->size > limit) {
+            return pl_fail(error, PLACARD_LIMIT, "%s: expected at most %zu bytes, found more", name, limit);
+        }
+        if (got == 0) {
+            return ferror(stream) ? fail_errno(error, name, "can't be read") : true;
+        }
+    }
+}
+
+/* The size is known beforehand for a plain file: one allocation, and no picture that is read half before it
+ * is refused. */
+static bool read_descriptor(int fd, const char *path, size_t limit, struct pl_buffer *out,
+                            struct placard_error *error) {
+    struct stat status;
+    if (fstat(fd, &status) != 0) {
+        return fail_errno(error, path, "can't be read");
+    }
+    if (S_ISDIR(status.st_mode)) {
+        return pl_fail(error, PLACARD_FILE, "%s: expected a file, found a folder", path);
+    }
+    if (status.st_size > 0 && (uintmax_t)status.st_size > limit) {
+        return pl_fail(error, PLACARD_LIMIT, "%s: expected at most %zu bytes, found %jd", path, limit,
+                       (intmax_t)status.st_size);
+    }
+    size_t expected = status.st_size > 0 ? (size_t)status.st_size + 1 : 64 * 1024;
+    for (;;) {
+        unsigned char *room = pl_buffer_room(out, expected);
+        if (!room) {
+            return pl_fail_memory(error);
+        }
+        ssize_t got = read(fd, room, expected);
+        if (got < 0 && errno == EINTR) {
+            continue;
+        }
+        if (got < 0) {
+            return fail_errno(error, path, "can't be read");
+        }
+        out->size += (size_t)got;
+        out->data[out->size] = 0;
+        if (out->size > limit) {
+            return pl_fail(error, PLACARD_LIMIT, "%s: expected at most %zu bytes, found more", path, limit);
+        }
+        if (got == 0) {
+            return true;
+        }
+        expected = expected > (size_t)got ? expected - (size_t)got : 64 * 1024;
+    }
+}
+
+bool pl_file_read(const char *path, size_t limit, struct pl_buffer *out, struct placard_error *error) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return fail_errno(error, path, "can't be opened");
+    }
+    bool ok = read_descriptor(fd, path, limit, out, error);
+    close(fd);
+    return ok;
+}
+
+static bool write_all(int fd, const unsigned char *bytes, size_t size) {
+    while (size > 0) {
+        ssize_t put = write(fd, bytes, size);
+        if (put < 0 && errno == EINTR) {
+            continue;
+        }
+        if (put <= 0) {
+            return false;
+        }
+        bytes += put;
+        size -= (size_t)put;
+    }
+    return true;
+}
+
+static bool write_in_place(const char *path, const void *bytes, size_t size, struct placard_error *error) {
+    int fd = open(path, O_WRONLY | O_CLOEXEC);
+    if (fd < 0) {
+        return fail_errno(error, path, "can't be opened for writing");
+    }
+    bool ok = write_all(fd, bytes, size);
+    ok = ok || fail_errno(error, path, "can't be written");
+    close(fd);
+    return ok;
+}
+
+/* Opens a new file beside `path` under a name that nobody else has, with the permissions that any new file
+ * gets. */
+static int open_temporary(const char *path, char **temporary, struct placard_error *error) {
+    char *folder = pl_path_folder(path);
+    int fd = -1;
+    for (int attempt = 0; folder && fd < 0 && attempt < 16; attempt++) {
+        uint64_t random = 0;
+        char name[40];
+        if (getrandom(&random, sizeof random, 0) != sizeof random) {
+            break;
+        }
+        snprintf(name, sizeof name, ".placard-%016llx", (unsigned long long)random);
+        free(*temporary);
+        *temporary = pl_path_join(folder, name);
+        if (!*temporary) {
+            break;
+        }
+        fd = open(*temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (fd < 0 && errno != EEXIST) {
+            break;
+        }
+    }
+    if (!folder || !*temporary) {
+        pl_fail_memory(error);
+    } else if (fd < 0) {
+        fail_errno(error, path, "can't be written");
+    }
+    free(folder);
+    return fd;
+}
+
+bool pl_file_write(const char *path, const void *bytes, size_t size, struct placard_error *error) {
+    struct stat status;
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        if (S_ISDIR(status.st_mode)) {
+            return pl_fail(error, PLACARD_FILE, "%s: expected a file to write, found a folder", path);
+        }
+        return write_in_place(path, bytes, size, error);
+    }
+    char *temporary = NULL;
+    int fd = open_temporary(path, &temporary, error);
+    bool ok = fd >= 0;
+    if (ok) {
+        ok = write_all(fd, bytes, size) && fsync(fd) == 0;
+        ok = close(fd) == 0 && ok;
+        ok = ok && rename(temporary, path) == 0;
+        if (!ok) {
+            fail_errno(error, path, "can't be written");
+            unlink(temporary);
+        }
+    }
+    free(temporary);
+    return ok;
+}
+
+bool pl_file_is_folder(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+bool pl_file_exists(const char *path) {
+    return access(path, F_OK) == 0;
+}
+
+char *pl_path_join(const char *folder, const char *name) {
+    if (name[0] == '/' || folder[0] == '\0') {
+        return pl_strdup(name);
+    }
+    struct pl_buffer path = {0};
+    bool slash = folder[strlen(folder) - 1] == '/';
+    pl_buffer_format(&path, "%s%s%s", folder, slash ? "" : "/", name);
+    return (char *)path.data;
+}
+
+char *pl_path_folder(const char *path) {
+    const char *slash = strrchr(path, '/');
+    if (!slash) {
+        return pl_strdup(".");
+    }
+    return pl_strndup(path, slash == path ? 1 : (size_t)(slash - path));
+}
+
+const char *pl_path_name(const char *path) {
+    const char *slash = strrchr(path, '/');
+    return slash ? slash + 1 : path;
+}

@@ -1,0 +1,75 @@
+#include "base/pixmap.h"
+
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+bool pl_size_check(const char *what, int64_t width, int64_t height, struct placard_error *error) {
+    if (width < 1 || height < 1) {
+        return pl_fail(error, PLACARD_LIMIT, "%s: expected at least 1x1 pixels, found %lldx%lld", what,
+                       (long long)width, (long long)height);
+    }
+    if (width > PL_SIDE_LIMIT || height > PL_SIDE_LIMIT) {
+        return pl_fail(error, PLACARD_LIMIT, "%s: expected at most %d pixels a side, found %lldx%lld", what,
+                       PL_SIDE_LIMIT, (long long)width, (long long)height);
+    }
+    if (width * height > PL_AREA_LIMIT) {
+        return pl_fail(error, PLACARD_LIMIT,
+                       "%s: expected at most %d megapixels, found %lldx%lld (%.1f megapixels)", what,
+                       PL_AREA_LIMIT / 1000000, (long long)width, (long long)height,
+                       (double)(width * height) / 1e6);
+    }
+    return true;
+}
+
+bool pl_pixmap_init(struct pl_pixmap *pixmap, int width, int height, struct placard_error *error) {
+    *pixmap = (struct pl_pixmap){0};
+    if (!pl_size_check("picture", width, height, error)) {
+        return false;
+    }
+    size_t stride = ((size_t)width * 4 + 15) / 16 * 16;
+    pixmap->pixels = aligned_alloc(16, stride * (size_t)height);
+    if (!pixmap->pixels) {
+        return pl_fail_memory(error);
+    }
+    pixmap->width = width;
+    pixmap->height = height;
+    pixmap->stride = (ptrdiff_t)stride;
+    return true;
+}
+
+bool pl_pixmap_copy(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error) {
+    if (!pl_pixmap_init(to, from->width, from->height, error)) {
+        return false;
+    }
+    to->opaque = from->opaque;
+    to->profile_dropped = from->profile_dropped;
+    if (from->icc) {
+        to->icc = pl_calloc(from->icc_size, 1);
+        if (!to->icc) {
+            pl_pixmap_finish(to);
+            return pl_fail_memory(error);
+        }
+        memcpy(to->icc, from->icc, from->icc_size);
+        to->icc_size = from->icc_size;
+    }
+    memcpy(to->pixels, from->pixels, (size_t)from->stride * (size_t)from->height);
+    return true;
+}
+
+void pl_pixmap_fill(struct pl_pixmap *pixmap, uint32_t pixel) {
+    for (int y = 0; y < pixmap->height; y++) {
+        uint32_t *row = pl_pixmap_row(pixmap, y);
+        for (int x = 0; x < pixmap->width; x++) {
+            row[x] = pixel;
+        }
+    }
+    pixmap->opaque = pixel >> 24 == 255;
+}
+
+void pl_pixmap_finish(struct pl_pixmap *pixmap) {
+    free(pixmap->pixels);
+    free(pixmap->icc);
+    *pixmap = (struct pl_pixmap){0};
+}

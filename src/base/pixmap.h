@@ -1,0 +1,52 @@
+#ifndef PL_BASE_PIXMAP_H
+#define PL_BASE_PIXMAP_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** The largest picture, by side and by area: 32,767 is what a 16-bit fixed point still addresses. */
+#define PL_SIDE_LIMIT 32767
+#define PL_AREA_LIMIT (100 * 1000 * 1000)
+
+/**
+ * A picture: premultiplied ARGB, 8 bits a channel, each pixel a native-endian uint32_t with alpha on top,
+ * rows aligned to 16 bytes: cairo's CAIRO_FORMAT_ARGB32. All zero is an empty one.
+ */
+struct pl_pixmap {
+    int width;
+    int height;
+    ptrdiff_t stride; /**< bytes from one row to the next */
+    uint32_t *pixels;
+    bool opaque;          /**< every pixel's alpha is known to be 255 */
+    bool profile_dropped; /**< the source had an ICC profile that does not describe RGB */
+    unsigned char *icc;   /**< the source's RGB profile, or NULL */
+    size_t icc_size;
+};
+
+/** Fails with PLACARD_LIMIT when the sides or their product are over the limits; `what` starts the message.
+ */
+bool pl_size_check(const char *what, int64_t width, int64_t height, struct placard_error *error);
+
+/** Allocates rows for a picture of that size; the pixels are not initialised. */
+bool pl_pixmap_init(struct pl_pixmap *pixmap, int width, int height, struct placard_error *error);
+
+/** A copy of pixels and profile. */
+bool pl_pixmap_copy(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error);
+
+void pl_pixmap_fill(struct pl_pixmap *pixmap, uint32_t pixel);
+void pl_pixmap_finish(struct pl_pixmap *pixmap);
+
+static inline uint32_t *pl_pixmap_row(const struct pl_pixmap *pixmap, int y) {
+    return (uint32_t *)(void *)((unsigned char *)pixmap->pixels + y * pixmap->stride);
+}
+
+/** `a * b / 255`, rounded to nearest, exact for all bytes. */
+static inline uint32_t pl_mul255(uint32_t a, uint32_t b) {
+    uint32_t t = a * b + 128;
+    return (t + (t >> 8)) >> 8;
+}
+
+#endif

@@ -1,0 +1,122 @@
+#include "cli/input.h"
+
+#include "cli/text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* One byte more than the library takes, so that it is the one to refuse an endless input. */
+static const size_t MOST_INPUT = (size_t)16 * 1024 * 1024 + 1;
+
+static struct placard_document *read_standard_input(struct placard_error *error) {
+    size_t size = 0;
+    size_t capacity = 0;
+    char *bytes = NULL;
+    ssize_t got = 1;
+    while (got > 0 && size < MOST_INPUT) {
+        if (size == capacity) {
+            capacity = capacity ? capacity * 2 : (size_t)64 * 1024;
+            char *larger = cli_allocate(capacity, 1);
+            if (size > 0) {
+                memcpy(larger, bytes, size);
+            }
+            free(bytes);
+            bytes = larger;
+        }
+        size_t room = capacity < MOST_INPUT ? capacity - size : MOST_INPUT - size;
+        do {
+            got = read(STDIN_FILENO, bytes + size, room);
+        } while (got < 0 && errno == EINTR);
+        size += got > 0 ? (size_t)got : 0;
+    }
+    struct placard_document *document = NULL;
+    if (got < 0) {
+        cli_fail(error, PLACARD_FILE, "can't be read: %s", strerror(errno));
+    } else {
+        document = placard_document_parse(bytes, size, NULL, error);
+    }
+    free(bytes);
+    return document;
+}
+
+void cli_input_load(struct cli_input *input, const char *path) {
+    double start = cli_now();
+    *input = (struct cli_input){.path = path};
+    bool standard = strcmp(path, "-") == 0;
+    input->document =
+        standard ? read_standard_input(&input->error) : placard_document_load(path, &input->error);
+    if (input->document) {
+        placard_document_describe(input->document, &input->info);
+        input->ok = placard_document_check(input->document, &input->error);
+    }
+    input->parse = cli_now() - start;
+}
+
+void cli_input_finish(struct cli_input *input) {
+    placard_document_destroy(input->document);
+    *input = (struct cli_input){0};
+}
+
+bool cli_input_check_operands(struct cli_run *run) {
+    int standard = 0;
+    for (int i = 0; i < run->operands.count; i++) {
+        standard += strcmp(run->operands.items[i], "-") == 0;
+    }
+    if (standard > 1) {
+        cli_say(&run->terminal, "standard input can be read only once, but - is given %d times", standard);
+    }
+    return standard <= 1;
+}
+
+void cli_input_say(struct cli_run *run, const struct cli_input *input, int sample, const char *message) {
+    bool standard = strcmp(input->path, "-") == 0;
+    size_t length = strlen(input->path);
+    if (sample >= 0) {
+        cli_say(&run->terminal, "%s: sample %d: %s", standard ? "standard input" : input->path, sample,
+                message);
+    } else if (strncmp(message, input->path, length) == 0 && message[length] == ':') {
+        cli_say(&run->terminal, "%s", message); /* the library has named it */
+    } else {
+        cli_say(&run->terminal, "%s: %s", standard ? "standard input" : input->path, message);
+    }
+}
+
+struct placard_context *cli_context(const struct cli_options *options, struct placard_error *error) {
+    for (int i = 0; i < options->font_dirs.count; i++) {
+        struct stat status;
+        if (stat(options->font_dirs.items[i], &status) != 0 || !S_ISDIR(status.st_mode)) {
+            cli_fail(error, PLACARD_USAGE, "--font-dir: %s: no such folder", options->font_dirs.items[i]);
+            return NULL;
+        }
+    }
+    struct placard_context_options wanted = {
+        .font_dirs = options->font_dirs.items,
+        .no_system_fonts = options->no_system_fonts,
+    };
+    return placard_context_create(&wanted, error);
+}
+
+void cli_input_json(struct cli_json *json, const struct cli_input *input) {
+    cli_json_text(json, "input", input->path);
+    if (input->document) {
+        cli_json_text(json, "provider", input->info.provider);
+        cli_json_text(json, "kind", input->info.kind);
+        cli_json_text(json, "task", input->info.task);
+        cli_json_text(json, "state", input->info.state);
+    }
+}
+
+void cli_input_title(struct cli_run *run, const struct cli_input *input) {
+    const struct placard_document_info *info = &input->info;
+    char *title =
+        cli_format("%s: %s%s%s%s%s", strcmp(input->path, "-") == 0 ? "standard input" : input->path,
+                   info->kind ? info->kind : "document", info->task ? ", task " : "",
+                   info->task ? info->task : "", info->state ? ", " : "", info->state ? info->state : "");
+    fputs(run->terminal.color_out ? "\033[1m" : "", stdout);
+    cli_print(stdout, title, 0);
+    fputs(run->terminal.color_out ? "\033[0m\n" : "\n", stdout);
+    free(title);
+}

@@ -1,0 +1,204 @@
+#include "cli/input.h"
+#include "cli/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A base image may be a data: URL of megabytes. */
+enum { LONGEST_BASE = 100 };
+
+/* What is wrong with a bad sample: drawing says so before it looks for anything else. */
+static void explain(const struct cli_input *input, int sample, struct placard_error *error) {
+    struct placard_context_options options = {.no_system_fonts = true};
+    struct placard_render_options plain = {0};
+    struct placard_context *context = placard_context_create(&options, error);
+    if (context) {
+        placard_picture_destroy(placard_render(context, input->document, sample, &plain, error));
+    }
+    placard_context_destroy(context);
+}
+
+static void add_layer(struct cli_table *table, const struct placard_layer_info *layer) {
+    const char *sub_type = layer->sub_type ? layer->sub_type : "";
+    const char *summary = layer->summary ? layer->summary : "";
+    cli_table_add(table, cli_format("%d", layer->position));
+    cli_table_add(table, cli_format("%s", layer->type));
+    cli_table_add(table, cli_format("%s", sub_type));
+    cli_table_add(table, cli_format("%.6g", layer->left));
+    cli_table_add(table, cli_format("%.6g", layer->top));
+    cli_table_add(table, cli_format("%.6g", layer->width));
+    cli_table_add(table, cli_format("%.6g", layer->height));
+    cli_table_add(table, cli_format("%.6g", layer->opacity));
+    cli_table_add(table, cli_format("%.6g", layer->rotation));
+    cli_table_add(table, cli_format("%s", summary));
+}
+
+static void print_layers(struct cli_run *run, const struct cli_input *input, int sample, int count) {
+    static const char *const headings[] = {"#",      "type",    "sub_type", "left",  "top", "width",
+                                           "height", "opacity", "rotation", "shows", NULL};
+    struct cli_table table = {.headings = headings, .right = 0x1F9, .indent = 4};
+    for (int i = 0; i < count; i++) {
+        struct placard_layer_info layer;
+        if (placard_layer_describe(input->document, sample, i, &layer, NULL)) {
+            add_layer(&table, &layer);
+        }
+    }
+    if (table.count > 0) {
+        cli_table_print(&table, stdout, run->terminal.color_out, cli_terminal_columns());
+    }
+}
+
+static void print_note(struct cli_run *run, const char *word, const char *message) {
+    bool color = run->terminal.color_out;
+    const char *paint = strcmp(word, "error") == 0 ? "\033[1;31m" : "\033[1;33m";
+    printf("    %s%s:%s ", color ? paint : "", word, color ? "\033[0m" : "");
+    cli_print(stdout, message, 0);
+    putchar('\n');
+}
+
+static void print_sample(struct cli_run *run, const struct cli_input *input, int position,
+                         const struct placard_sample_info *sample) {
+    printf("\n  sample %d: ", sample->index);
+    if (sample->base) {
+        cli_print(stdout, sample->base, LONGEST_BASE);
+    } else if (sample->width > 0) {
+        printf("canvas of %dx%d", sample->width, sample->height);
+    } else {
+        fputs("no base image", stdout);
+    }
+    printf(", %d layer%s\n", sample->layers, sample->layers == 1 ? "" : "s");
+    print_layers(run, input, position, sample->layers);
+    for (const char *const *warning = sample->warnings; warning && *warning; warning++) {
+        print_note(run, "warning", *warning);
+    }
+    if (sample->bad) {
+        struct placard_error error = {0};
+        explain(input, position, &error);
+        print_note(run, "error", error.message);
+    }
+}
+
+static void write_layer(struct cli_json *json, const struct placard_layer_info *layer) {
+    cli_json_open(json, NULL, '{');
+    cli_json_number(json, "position", layer->position);
+    cli_json_text(json, "type", layer->type);
+    cli_json_text(json, "sub_type", layer->sub_type);
+    cli_json_number(json, "left", layer->left);
+    cli_json_number(json, "top", layer->top);
+    cli_json_number(json, "width", layer->width);
+    cli_json_number(json, "height", layer->height);
+    cli_json_number(json, "opacity", layer->opacity);
+    cli_json_number(json, "rotation", layer->rotation);
+    cli_json_text(json, "summary", layer->summary);
+    cli_json_close(json, '}');
+}
+
+static void write_sample(struct cli_json *json, const struct cli_input *input, int position,
+                         const struct placard_sample_info *sample) {
+    cli_json_open(json, NULL, '{');
+    cli_json_number(json, "sample", sample->index);
+    cli_json_text(json, "base", sample->base);
+    if (sample->width > 0) {
+        cli_json_number(json, "width", sample->width);
+        cli_json_number(json, "height", sample->height);
+    }
+    cli_json_open(json, "layers", '[');
+    for (int i = 0; i < sample->layers; i++) {
+        struct placard_layer_info layer;
+        if (placard_layer_describe(input->document, position, i, &layer, NULL)) {
+            write_layer(json, &layer);
+        }
+    }
+    cli_json_close(json, ']');
+    cli_json_open(json, "warnings", '[');
+    for (const char *const *warning = sample->warnings; warning && *warning; warning++) {
+        cli_json_text(json, NULL, *warning);
+    }
+    cli_json_close(json, ']');
+    if (sample->bad) {
+        struct placard_error error = {0};
+        explain(input, position, &error);
+        cli_json_text(json, "error", error.message);
+    }
+    cli_json_close(json, '}');
+}
+
+/* Shows what can be read, in either form; returns what it is worth. */
+static int inspect(struct cli_run *run, struct cli_input *input, struct cli_json *json) {
+    int status = input->ok ? CLI_DONE : cli_status_of(input->error.code);
+    if (json) {
+        cli_json_open(json, NULL, '{');
+        cli_input_json(json, input);
+        cli_json_open(json, "samples", '[');
+    } else if (input->document) {
+        cli_input_title(run, input);
+    }
+    for (int i = 0; input->document && i < input->info.samples; i++) {
+        struct placard_sample_info sample;
+        if (!placard_sample_describe(input->document, i, &sample, &input->error)) {
+            input->ok = false;
+            status = CLI_FAILED;
+            break;
+        }
+        if (json) {
+            write_sample(json, input, i, &sample);
+        } else {
+            print_sample(run, input, i, &sample);
+        }
+        status = cli_status_worse(status, sample.bad ? CLI_FAILED : CLI_DONE);
+    }
+    if (json) {
+        cli_json_close(json, ']');
+        if (!input->ok) {
+            cli_json_text(json, "error", input->error.message);
+        }
+        cli_json_close(json, '}');
+        cli_json_line(json);
+    }
+    return status;
+}
+
+static int run_inspect(struct cli_run *run) {
+    struct cli_json json = {.out = stdout};
+    int status = CLI_DONE;
+    bool shown = false;
+    if (!cli_input_check_operands(run)) {
+        return CLI_USAGE;
+    }
+    for (int i = 0; i < run->operands.count; i++) {
+        struct cli_input input;
+        cli_input_load(&input, run->operands.items[i]);
+        if (shown && !run->options.json && input.document) {
+            putchar('\n');
+        }
+        shown = shown || input.document;
+        status = cli_status_worse(status, inspect(run, &input, run->options.json ? &json : NULL));
+        if (!input.ok) {
+            fflush(stdout); /* in order where both go to one place */
+            cli_input_say(run, &input, -1, input.error.message);
+        }
+        cli_input_finish(&input);
+    }
+    return status;
+}
+
+static const struct cli_example examples[] = {
+    {"Samples and layers as a table", "placard inspect samples/dashscope-succeeded.json"},
+    {"The same for programs", "placard inspect --json samples/dashscope-succeeded.json"},
+    {0},
+};
+
+const struct cli_command cli_inspect = {
+    .name = "inspect",
+    .operands = "INPUT...",
+    .least = 1,
+    .most = -1,
+    .summary = "show samples and layers as a table",
+    .about = "Shows what each INPUT is, the state of its task, and its samples with their base images and "
+             "layers, lowest "
+             "layer first. INPUT is a file, or - for standard input. A task that is unfinished or failed is "
+             "shown too, "
+             "and gives the same exit status as by render.",
+    .examples = examples,
+    .run = run_inspect,
+};

@@ -1,0 +1,44 @@
+#include "cli/commands.h"
+
+#include <signal.h>
+#include <stdio.h>
+
+/* --help and --version answer before anything else is looked at. */
+static int run_command(struct cli_run *run) {
+    if (run->options.version) {
+        printf("placard %s\n", placard_version());
+        return CLI_DONE;
+    }
+    if (run->options.help) {
+        cli_print_help(stdout, run->command);
+        return CLI_DONE;
+    }
+    if (!run->command) {
+        fputs("Usage: placard COMMAND [OPTION]... [INPUT]...\n"
+              "See 'placard help' for what it can do.\n",
+              stderr);
+        return CLI_USAGE;
+    }
+    return run->command->run(run);
+}
+
+int main(int argc, char **argv) {
+    cli_claim_streams();
+    /* A file larger than allowed is an error to report, as a full disk is. */
+    signal(SIGXFSZ, SIG_IGN);
+    struct cli_run run = {0};
+    cli_terminal_init(&run.terminal, NULL);
+    int status = CLI_USAGE;
+    if (cli_parse(&run, argc, argv)) {
+        cli_terminal_init(&run.terminal, run.options.color);
+        status = run_command(&run);
+    }
+    if (!cli_close_output()) {
+        status = cli_status_worse(status, CLI_FAILED);
+    }
+    cli_list_finish(&run.options.bases);
+    cli_list_finish(&run.options.font_dirs);
+    cli_list_finish(&run.options.samples);
+    cli_list_finish(&run.operands);
+    return status;
+}

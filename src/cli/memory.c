@@ -1,0 +1,54 @@
+#include "cli/memory.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static void *checked(void *memory) {
+    if (!memory) {
+        fputs("placard: out of memory\n", stderr);
+        exit(1);
+    }
+    return memory;
+}
+
+void *cli_allocate(size_t count, size_t size) {
+    return checked(calloc(count ? count : 1, size ? size : 1));
+}
+
+void *cli_grow(void *array, int count, size_t size) {
+    if ((count & (count - 1)) != 0) {
+        return array; /* the capacity is the next power of two */
+    }
+    return checked(reallocarray(array, count ? (size_t)count * 2 : 1, size));
+}
+
+char *cli_copy(const char *text, size_t length) {
+    char *copy = cli_allocate(length + 1, 1);
+    memcpy(copy, text, length);
+    return copy;
+}
+
+char *cli_format(const char *format, ...) {
+    char *text = NULL;
+    va_list arguments;
+    va_start(arguments, format);
+    int length = vasprintf(&text, format, arguments);
+    va_end(arguments);
+    return checked(length < 0 ? NULL : text);
+}
+
+void cli_list_add(struct cli_list *list, const char *item) {
+    if (list->count == 0) {
+        list->items = cli_grow(list->items, 0, sizeof *list->items);
+    }
+    list->items[list->count++] = item;
+    list->items = cli_grow(list->items, list->count, sizeof *list->items);
+    list->items[list->count] = NULL;
+}
+
+void cli_list_finish(struct cli_list *list) {
+    free(list->items);
+    *list = (struct cli_list){0};
+}

@@ -1,0 +1,31 @@
+#ifndef PLACARD_CLI_MEMORY_H
+#define PLACARD_CLI_MEMORY_H
+
+#include <stddef.h>
+
+/*
+ * Allocation for the program only. Where memory runs out these end the program with a message and status 1:
+ * nothing is ever half written at that moment, and no caller has to unwind.
+ */
+
+/** Room for `count` things of `size` bytes, all zero. */
+void *cli_allocate(size_t count, size_t size);
+
+/** Makes room for one more in an array that holds `count` and has only ever been grown by this. */
+void *cli_grow(void *array, int count, size_t size);
+
+/** The first `length` bytes of `text` as a string. */
+char *cli_copy(const char *text, size_t length);
+
+/** What printf would have printed. */
+char *cli_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/** Strings that belong to others; `items` ends in NULL once it isn't empty. */
+struct cli_list {
+    const char **items;
+    int count;
+};
+void cli_list_add(struct cli_list *list, const char *item);
+void cli_list_finish(struct cli_list *list);
+
+#endif

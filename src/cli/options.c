@@ -1,0 +1,206 @@
+#include "cli/options.h"
+
+#include <placard/placard.h>
+
+#include <stdlib.h>
+#include <string.h>
+
+static const char *chroma_choice(int index, const char **alias) {
+    static const char *const names[] = {"444", "422", "420", NULL};
+    static const char *const others[] = {"4:4:4", "4:2:2", "4:2:0", NULL};
+    *alias = others[index];
+    return names[index];
+}
+
+static const char *color_choice(int index, const char **alias) {
+    static const char *const names[] = {"auto", "always", "never", NULL};
+    *alias = NULL;
+    return names[index];
+}
+
+#define MEMBER(name) offsetof(struct cli_options, name)
+#define ANY_OPTION "*"
+
+static const struct cli_option table[] = {
+    {.name = "output",
+     .letter = 'o',
+     .argument = "PATH",
+     .help = "where posters go: a folder (made if missing), a file, - for standard output, or a pattern with "
+             "{task}, {sample}, {name} and {ext}; by default the working directory",
+     .commands = "render",
+     .kind = CLI_TEXT,
+     .complete = CLI_FILES,
+     .offset = MEMBER(output)},
+    {.name = "base",
+     .argument = "PATH",
+     .help = "base images: a folder that holds them under the file names of their URLs, a file for every "
+             "sample, or N=FILE for sample N; may be repeated",
+     .commands = "render",
+     .kind = CLI_LIST,
+     .complete = CLI_FILES,
+     .offset = MEMBER(bases)},
+    {.name = "sample",
+     .argument = "N",
+     .help = "draw only the samples whose sample_idx is N; may be repeated",
+     .commands = "render",
+     .kind = CLI_NUMBERS,
+     .least = 0,
+     .greatest = 1000000000,
+     .offset = MEMBER(samples)},
+    {.name = "format",
+     .argument = "FORMAT",
+     .help = "picture format; by default that of the extension of --output, else png",
+     .commands = "render",
+     .kind = CLI_CHOICE,
+     .choice = placard_format,
+     .offset = MEMBER(format)},
+    {.name = "quality",
+     .argument = "N",
+     .help = "JPEG quality, 1 to 100; by default 90",
+     .commands = "render",
+     .kind = CLI_INTEGER,
+     .least = 1,
+     .greatest = 100,
+     .offset = MEMBER(quality)},
+    {.name = "chroma",
+     .argument = "RATIO",
+     .help = "JPEG chroma subsampling; by default 444 from quality 90 up, so that coloured text stays sharp, "
+             "else 420",
+     .commands = "render",
+     .kind = CLI_CHOICE,
+     .choice = chroma_choice,
+     .offset = MEMBER(chroma)},
+    {.name = "scale",
+     .argument = "FACTOR",
+     .help = "draw everything FACTOR times as large over the enlarged base image, 0.01 to 16",
+     .commands = "render",
+     .kind = CLI_REAL,
+     .least = 0.01,
+     .greatest = 16,
+     .offset = MEMBER(scale)},
+    {.name = "background",
+     .argument = "COLOR",
+     .help = "colour beneath a base image that is translucent; by default the document's, else white",
+     .commands = "render",
+     .kind = CLI_TEXT,
+     .offset = MEMBER(background)},
+    {.name = "font-dir",
+     .argument = "FOLDER",
+     .help = "look for fonts in FOLDER first; may be repeated",
+     .commands = "render fonts",
+     .kind = CLI_LIST,
+     .complete = CLI_FOLDERS,
+     .offset = MEMBER(font_dirs)},
+    {.name = "no-system-fonts",
+     .help = "leave the system's fonts out, for the same picture on every machine",
+     .commands = "render fonts",
+     .kind = CLI_FLAG,
+     .offset = MEMBER(no_system_fonts)},
+    {.name = "strict",
+     .help = "make every warning an error: a poster that would have one is not written",
+     .commands = "render",
+     .kind = CLI_FLAG,
+     .offset = MEMBER(strict)},
+    {.name = "strict",
+     .help = "fail where a family is substituted or a character is in no font",
+     .commands = "fonts",
+     .kind = CLI_FLAG,
+     .offset = MEMBER(strict)},
+    {.name = "json",
+     .help = "print JSON for programs, one object a line",
+     .commands = "render inspect fonts",
+     .kind = CLI_FLAG,
+     .offset = MEMBER(json)},
+    {.name = "quiet",
+     .letter = 'q',
+     .help = "print errors only",
+     .commands = "render",
+     .kind = CLI_FLAG,
+     .offset = MEMBER(quiet)},
+    {.name = "color",
+     .argument = "WHEN",
+     .help = "colour messages; by default (auto) on a terminal, unless NO_COLOR is set",
+     .commands = "render inspect fonts",
+     .kind = CLI_CHOICE,
+     .choice = color_choice,
+     .offset = MEMBER(color)},
+    {.name = "help",
+     .letter = 'h',
+     .help = "print help and exit",
+     .commands = ANY_OPTION,
+     .kind = CLI_FLAG,
+     .offset = MEMBER(help)},
+    {.name = "version",
+     .letter = 'V',
+     .help = "print the version and exit",
+     .commands = "placard",
+     .kind = CLI_FLAG,
+     .offset = MEMBER(version)},
+};
+enum { COUNT = sizeof table / sizeof *table };
+
+static bool belongs(const struct cli_option *option, const char *command) {
+    if (!command || strcmp(option->commands, ANY_OPTION) == 0) {
+        return true;
+    }
+    size_t length = strlen(command);
+    for (const char *word = option->commands; *word; word += strspn(word, " ")) {
+        size_t end = strcspn(word, " ");
+        if (end == length && memcmp(word, command, length) == 0) {
+            return true;
+        }
+        word += end;
+    }
+    return false;
+}
+
+const struct cli_option *cli_option_at(const char *command, int index) {
+    for (int i = 0; i < COUNT; i++) {
+        if (belongs(&table[i], command) && index-- == 0) {
+            return &table[i];
+        }
+    }
+    return NULL;
+}
+
+const struct cli_option *cli_option_named(const char *command, const char *name) {
+    for (int i = 0; i < COUNT; i++) {
+        if (belongs(&table[i], command) && strcmp(table[i].name, name) == 0) {
+            return &table[i];
+        }
+    }
+    return NULL;
+}
+
+const struct cli_option *cli_option_lettered(const char *command, char letter) {
+    for (int i = 0; i < COUNT; i++) {
+        if (belongs(&table[i], command) && table[i].letter && table[i].letter == letter) {
+            return &table[i];
+        }
+    }
+    return NULL;
+}
+
+const char *cli_option_owner(const char *name, char *owner, size_t size) {
+    const struct cli_option *option = cli_option_named(NULL, name);
+    if (!option) {
+        return NULL;
+    }
+    size_t length = strcspn(option->commands, " ");
+    length = length < size ? length : size - 1;
+    memcpy(owner, option->commands, length);
+    owner[length] = '\0';
+    return owner;
+}
+
+char *cli_choices_text(cli_choice_function *choice) {
+    char *text = cli_copy("", 0);
+    const char *alias = NULL;
+    const char *name;
+    for (int i = 0; (name = choice(i, &alias)); i++) {
+        char *longer = cli_format("%s%s%s", text, i ? ", " : "", name);
+        free(text);
+        text = longer;
+    }
+    return text;
+}

@@ -1,0 +1,74 @@
+#ifndef PLACARD_CLI_OPTIONS_H
+#define PLACARD_CLI_OPTIONS_H
+
+#include "cli/memory.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/** What the command line said; where it said nothing, zero. Every member is written by its row alone. */
+struct cli_options {
+    const char *output;
+    struct cli_list bases;
+    const char *format;
+    int quality;
+    const char *chroma;
+    double scale;
+    const char *background;
+    struct cli_list font_dirs;
+    bool no_system_fonts;
+    struct cli_list samples;
+    bool strict;
+    bool json;
+    bool quiet;
+    const char *color;
+    bool help;
+    bool version;
+};
+
+/** What an option's value is, and so what its member is. */
+enum cli_kind {
+    CLI_FLAG,    /**< none: bool */
+    CLI_TEXT,    /**< any but the empty one: const char * */
+    CLI_LIST,    /**< the same, repeatable: struct cli_list */
+    CLI_CHOICE,  /**< one of a few names: const char *, the name also where its alias was given */
+    CLI_INTEGER, /**< `least` to `greatest`: int */
+    CLI_NUMBERS, /**< the same, repeatable: struct cli_list of their digits */
+    CLI_REAL,    /**< the same with a fraction: double */
+};
+
+/** What a shell offers to complete a value with, besides the choices. */
+enum cli_complete { CLI_NOTHING, CLI_FILES, CLI_FOLDERS };
+
+/** Name `index` of a list and another way to write it (or NULL); NULL past the last. placard_format is one.
+ */
+typedef const char *cli_choice_function(int index, const char **alias);
+
+/** A row of the option table, from which the parser, --help, the man page and the completions are made. */
+struct cli_option {
+    const char *name;     /**< without the dashes */
+    char letter;          /**< or 0 */
+    const char *argument; /**< "FOLDER", or NULL for a flag */
+    const char *help;
+    const char *commands; /**< "render fonts"; "*" for all; "placard" before any command */
+    enum cli_kind kind;
+    enum cli_complete complete;
+    cli_choice_function *choice;
+    double least, greatest;
+    size_t offset;
+};
+
+/** Option `index` of a command, in the order of the table, or NULL past the last. */
+const struct cli_option *cli_option_at(const char *command, int index);
+
+/** An option that is called so in a command, or in any of them where `command` is NULL. */
+const struct cli_option *cli_option_named(const char *command, const char *name);
+const struct cli_option *cli_option_lettered(const char *command, char letter);
+
+/** The first command that takes an option of this name, as printed in hints. */
+const char *cli_option_owner(const char *name, char *owner, size_t size);
+
+/** The choices as "png, jpeg", to be freed. */
+char *cli_choices_text(cli_choice_function *choice);
+
+#endif

@@ -1,0 +1,213 @@
+#include "cli/report.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* What drawing needs, the same for every poster. */
+struct drawing {
+    const struct cli_options *options;
+    const struct cli_output *output;
+    const struct cli_bases *bases;
+    struct placard_context *context;
+};
+
+static void take_warning(void *data, const char *message) {
+    cli_messages_add(data, message);
+}
+
+/* Warnings from reading the sample come before those from drawing it. */
+static bool take_reading_warnings(const struct drawing *drawing, const struct cli_poster *poster,
+                                  struct cli_result *result) {
+    const char *const *warning = poster->sample.warnings;
+    if (poster->sample.bad) {
+        return true; /* the error says more */
+    }
+    for (; warning && *warning; warning++) {
+        if (drawing->options->strict) {
+            return cli_fail(&result->error, PLACARD_DOCUMENT, "%s", *warning);
+        }
+        cli_messages_add(&result->warnings, *warning);
+    }
+    return true;
+}
+
+static struct placard_picture *draw(const struct drawing *drawing, const struct cli_poster *poster,
+                                    struct cli_result *result) {
+    char *base = NULL;
+    if (!poster->sample.bad && !cli_base_find(drawing->bases, &poster->sample, &base, &result->error)) {
+        return NULL;
+    }
+    struct placard_render_options options = {
+        .base = base,
+        .scale = drawing->options->scale,
+        .background = drawing->options->background,
+        .strict = drawing->options->strict,
+        .warning = take_warning,
+        .warning_data = &result->warnings,
+        .timings = &result->timings,
+    };
+    struct placard_picture *picture =
+        placard_render(drawing->context, poster->input->document, poster->position, &options, &result->error);
+    free(base);
+    return picture;
+}
+
+static enum placard_chroma chroma_of(const char *ratio) {
+    return !ratio                      ? PLACARD_CHROMA_AUTO
+           : strcmp(ratio, "444") == 0 ? PLACARD_CHROMA_444
+           : strcmp(ratio, "422") == 0 ? PLACARD_CHROMA_422
+                                       : PLACARD_CHROMA_420;
+}
+
+static bool store(const struct drawing *drawing, const struct cli_poster *poster,
+                  const struct placard_picture *picture, struct cli_result *result) {
+    struct placard_encode_options options = {
+        .format = drawing->output->format,
+        .quality = drawing->options->quality,
+        .chroma = chroma_of(drawing->options->chroma),
+    };
+    struct placard_bytes bytes = {0};
+    double start = cli_now();
+    bool ok = placard_encode(picture, &options, &bytes, &result->error);
+    double encoded = cli_now();
+    ok = ok && cli_output_write(drawing->output, poster->path, &bytes, &result->error);
+    result->encode = encoded - start;
+    result->write = cli_now() - encoded;
+    result->bytes = bytes.size;
+    placard_bytes_finish(&bytes);
+    return ok;
+}
+
+static void make_poster(const struct drawing *drawing, const struct cli_poster *poster,
+                        struct cli_result *result) {
+    double start = cli_now();
+    struct placard_picture *picture = NULL;
+    if (take_reading_warnings(drawing, poster, result)) {
+        picture = draw(drawing, poster, result);
+    }
+    if (picture) {
+        ptrdiff_t stride;
+        placard_picture_pixels(picture, &result->width, &result->height, &stride);
+        result->ok = store(drawing, poster, picture, result);
+    }
+    placard_picture_destroy(picture);
+    result->total = cli_now() - start;
+}
+
+/* Posters and unusable inputs in the order of the command line. A mistake in the options, which the library
+ * is the one to find, ends the run: every poster would fail by it. */
+static int make_posters(const struct drawing *drawing, const struct cli_plan *plan,
+                        struct cli_report *report) {
+    int status = CLI_DONE;
+    int next = 0;
+    for (int i = 0; i < plan->input_count; i++) {
+        const struct cli_input *input = &plan->inputs[i];
+        for (; status != CLI_USAGE && next < plan->poster_count && plan->posters[next].input == input;
+             next++) {
+            const struct cli_poster *poster = &plan->posters[next];
+            if (report->progress) {
+                cli_progress(&report->run->terminal, next + 1, plan->poster_count, poster->path);
+            }
+            struct cli_result result = {0};
+            make_poster(drawing, poster, &result);
+            cli_report_poster(report, poster, &result);
+            cli_messages_finish(&result.warnings);
+            int worth = cli_status_of(result.error.code);
+            status = cli_status_worse(status, result.ok            ? CLI_DONE
+                                              : worth == CLI_USAGE ? CLI_USAGE
+                                                                   : CLI_FAILED);
+        }
+        cli_report_warnings(report, input);
+        if (!input->ok) {
+            cli_report_input(report, input);
+            status = cli_status_worse(status, cli_status_of(input->error.code));
+        }
+    }
+    cli_progress_erase(&report->run->terminal);
+    return status;
+}
+
+static int fail(struct cli_run *run, const struct placard_error *error) {
+    cli_say(&run->terminal, "%s", error->message);
+    return cli_status_of(error->code);
+}
+
+static int run_plan(struct cli_run *run, const struct cli_output *output, const struct cli_bases *bases) {
+    struct placard_error error;
+    struct cli_plan plan;
+    struct cli_report report;
+    struct drawing drawing = {.options = &run->options, .output = output, .bases = bases};
+    int status = CLI_DONE;
+    if (!cli_plan_make(&plan, run, output, bases, &error)) {
+        status = fail(run, &error);
+        goto finish;
+    }
+    drawing.context = cli_context(&run->options, &error);
+    if (!drawing.context) {
+        status = fail(run, &error);
+        goto finish;
+    }
+    cli_report_init(&report, run, &plan, output);
+    status = make_posters(&drawing, &plan, &report);
+    placard_context_destroy(drawing.context);
+finish:
+    cli_plan_finish(&plan);
+    return status;
+}
+
+static int run_render(struct cli_run *run) {
+    struct placard_error error;
+    struct cli_output output;
+    struct cli_bases bases = {0};
+    int status = CLI_USAGE;
+    if (!cli_input_check_operands(run)) {
+        return CLI_USAGE;
+    }
+    if (!cli_output_init(&output, run->options.output, run->options.format, &error) ||
+        !cli_bases_init(&bases, &run->options.bases, &error)) {
+        fail(run, &error);
+    } else {
+        status = run_plan(run, &output, &bases);
+    }
+    cli_bases_finish(&bases);
+    return status;
+}
+
+static const struct cli_example examples[] = {
+    {"Draw every sample of a saved response over the base images in a folder",
+     "placard render samples/dashscope-succeeded.json --base samples -o out"},
+    {"As JPEG, twice as large, under other names",
+     "placard render samples/dashscope-succeeded.json --base samples --scale 2 -o 'big/{task}/{sample}.jpg'"},
+    {"One sample over a base image of its own",
+     "placard render samples/dashscope-succeeded.json --sample 0 --base 0=samples/3.jpg -o poster.jpg"},
+    {"From standard input to standard output",
+     "placard render - --sample 2 --base samples -o - < samples/dashscope-succeeded.json > poster.png"},
+    {"What was written and how long it took, for programs",
+     "placard render samples/dashscope-succeeded.json --base samples --json -o out/"},
+    {0},
+};
+
+const struct cli_command cli_render = {
+    .name = "render",
+    .operands = "INPUT...",
+    .least = 1,
+    .most = -1,
+    .summary = "draw the posters of documents",
+    .about =
+        "Draws each sample of each INPUT over its base image. INPUT is a file, or - for standard input: a "
+        "saved "
+        "response of DashScope, one sample, a layer document or a list of layers.\n\n"
+        "A sample's base image is the one that --base N=FILE gives for its number, else the --base file, "
+        "else the "
+        "one in the --base folders that has the file name of the sample's own, else the sample's own beside "
+        "the "
+        "document. Posters in a folder are called {name}-{sample}.{ext}, where {name} is the input's file "
+        "name "
+        "without extension, or {name}.{ext} for a document of one sample without a task. What comes from "
+        "input is "
+        "changed where it could leave the folder. Files appear whole or not at all.\n\n"
+        "The path of each poster is printed, on a terminal with its size and time. A bad sample or input is "
+        "reported and does not stop the others.",
+    .examples = examples,
+    .run = run_render,
+};

@@ -1,0 +1,57 @@
+#ifndef PL_CODEC_CODEC_H
+#define PL_CODEC_CODEC_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+#include "base/pixmap.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+enum pl_chroma { PL_CHROMA_AUTO, PL_CHROMA_444, PL_CHROMA_422, PL_CHROMA_420 };
+
+/** How to encode; zero is the default of each. */
+struct pl_encode_options {
+    int quality; /**< JPEG: 1 to 100, 0 for 90 */
+    enum pl_chroma
+        chroma;   /**< JPEG: automatic is 4:4:4 from quality 90 up, else 4:2:0, as ImageMagick does */
+    double scale; /**< pixels per CSS pixel, for the density that is written; 0 for 1 */
+};
+
+/** One picture format: a row of the table in codecs.c. */
+struct pl_codec {
+    const char *name;              /**< what --format takes: "png" */
+    const char *const *extensions; /**< without the dot, the usual one first; ends in NULL */
+    const char *media_type;
+    /** Whether bytes start as this format does. */
+    bool (*sniff)(const unsigned char *bytes, size_t size);
+    /** Reads the size alone, without decoding. `name` is the file's name for messages. */
+    bool (*size)(const char *name, const unsigned char *bytes, size_t size, int *width, int *height,
+                 struct placard_error *error);
+    /** Decodes into a pixmap that pl_pixmap_finish releases. */
+    bool (*decode)(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
+                   struct placard_error *error);
+    /** Appends the encoded picture to `out`. */
+    bool (*encode)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                   struct pl_buffer *out, struct placard_error *error);
+};
+
+/** The table, in the order that lists of formats are printed in; ends in NULL. */
+extern const struct pl_codec *const pl_codecs[];
+
+/** The format called `name`, or with that extension; case is ignored; NULL if there is none. */
+const struct pl_codec *pl_codec_by_name(const char *name);
+const struct pl_codec *pl_codec_by_extension(const char *extension);
+
+/** "png, jpeg", for messages and help; lives as long as the program. */
+const char *pl_codec_names(void);
+
+/** Decodes a picture of any format of the table, told by its content. */
+bool pl_picture_decode(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
+                       struct placard_error *error);
+
+/** Its size alone. */
+bool pl_picture_size(const char *name, const void *bytes, size_t size, int *width, int *height,
+                     struct placard_error *error);
+
+#endif

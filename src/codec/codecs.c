@@ -1,0 +1,56 @@
+#include "codec/codec.h"
+#include "codec/jpeg.h"
+#include "codec/png.h"
+#include "codec/unknown.h"
+
+#include <strings.h>
+
+const struct pl_codec *const pl_codecs[] = {&pl_png_codec, &pl_jpeg_codec, NULL};
+
+const char *pl_codec_names(void) {
+    return PL_PNG_NAME ", " PL_JPEG_NAME;
+}
+
+const struct pl_codec *pl_codec_by_name(const char *name) {
+    for (const struct pl_codec *const *codec = pl_codecs; *codec; codec++) {
+        if (strcasecmp(name, (*codec)->name) == 0) {
+            return *codec;
+        }
+    }
+    return NULL;
+}
+
+const struct pl_codec *pl_codec_by_extension(const char *extension) {
+    for (const struct pl_codec *const *codec = pl_codecs; *codec; codec++) {
+        for (const char *const *known = (*codec)->extensions; *known; known++) {
+            if (strcasecmp(extension, *known) == 0) {
+                return *codec;
+            }
+        }
+    }
+    return NULL;
+}
+
+/* By content, because names lie: services hand out PNG called .jpg. */
+static const struct pl_codec *find(const unsigned char *bytes, size_t size) {
+    for (const struct pl_codec *const *codec = pl_codecs; *codec; codec++) {
+        if ((*codec)->sniff(bytes, size)) {
+            return *codec;
+        }
+    }
+    return NULL;
+}
+
+bool pl_picture_decode(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
+                       struct placard_error *error) {
+    const struct pl_codec *codec = find(bytes, size);
+    *out = (struct pl_pixmap){0};
+    return codec ? codec->decode(name, bytes, size, out, error) : pl_unknown_fail(name, bytes, size, error);
+}
+
+bool pl_picture_size(const char *name, const void *bytes, size_t size, int *width, int *height,
+                     struct placard_error *error) {
+    const struct pl_codec *codec = find(bytes, size);
+    return codec ? codec->size(name, bytes, size, width, height, error)
+                 : pl_unknown_fail(name, bytes, size, error);
+}

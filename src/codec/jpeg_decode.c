@@ -1,0 +1,161 @@
+#include "base/memory.h"
+#include "codec/exif.h"
+#include "codec/icc.h"
+#include "codec/jpeg.h"
+
+#include <jerror.h>
+#include <stdlib.h>
+
+/* As many scans as no encoder writes, but few enough that a file of empty scans over a large picture cannot
+ * keep a decoder busy for hours; coefficients for the largest picture in four components; rows a call. */
+enum { SCAN_LIMIT = 500, MEMORY_LIMIT = 1 << 30, ROW_BATCH = 16, MARKER_SIZE = 0xffff };
+
+/* All that outlives a longjmp. */
+struct reader {
+    struct pl_jpeg_failure failure;
+    struct jpeg_decompress_struct info;
+    struct jpeg_progress_mgr progress;
+    const char *name;
+    const unsigned char *bytes;
+    size_t size;
+    int orientation;
+    unsigned char *cmyk; /* one row, for pictures whose colours libjpeg does not convert */
+    JOCTET *profile;
+    unsigned profile_size;
+    struct pl_pixmap *out;
+    struct placard_error *error;
+};
+
+static void check_scans(j_common_ptr info) {
+    if (((j_decompress_ptr)info)->input_scan_number > SCAN_LIMIT) {
+        pl_jpeg_throw(info, PLACARD_LIMIT, "more than 500 scans");
+    }
+}
+
+static int find_orientation(const struct jpeg_decompress_struct *info) {
+    for (jpeg_saved_marker_ptr marker = info->marker_list; marker; marker = marker->next) {
+        int orientation =
+            marker->marker == JPEG_APP0 + 1 ? pl_exif_orientation(marker->data, marker->data_length) : 0;
+        if (orientation != 0) {
+            return orientation;
+        }
+    }
+    return 1;
+}
+
+static bool read_header(struct reader *reader) {
+    struct jpeg_decompress_struct *info = &reader->info;
+    info->err = pl_jpeg_failure_init(&reader->failure);
+    if (setjmp(reader->failure.escape)) {
+        return pl_jpeg_fail(&reader->failure, reader->name, reader->error);
+    }
+    jpeg_create_decompress(info);
+    info->mem->max_memory_to_use = MEMORY_LIMIT;
+    reader->progress.progress_monitor = check_scans;
+    info->progress = &reader->progress;
+    jpeg_mem_src(info, reader->bytes, reader->size);
+    jpeg_save_markers(info, JPEG_APP0 + 1, MARKER_SIZE);
+    jpeg_save_markers(info, JPEG_APP0 + 2, MARKER_SIZE);
+    jpeg_read_header(info, TRUE);
+    reader->orientation = find_orientation(info);
+    return pl_size_check(reader->name, info->image_width, info->image_height, reader->error);
+}
+
+/* Adobe's programs store CMYK inverted, 255 meaning no ink, and say so by their marker (Adobe TN 5116). */
+static void convert_cmyk(uint32_t *row, const unsigned char *cmyk, int width, bool inverted) {
+    const unsigned char flip = inverted ? 0 : 255;
+    for (int x = 0; x < width; x++) {
+        const unsigned char *ink = cmyk + (ptrdiff_t)x * 4;
+        uint32_t light = ink[3] ^ flip;
+        row[x] = 255U << 24 | pl_mul255(ink[0] ^ flip, light) << 16 | pl_mul255(ink[1] ^ flip, light) << 8 |
+                 pl_mul255(ink[2] ^ flip, light);
+    }
+}
+
+static void read_cmyk(struct reader *reader) {
+    struct jpeg_decompress_struct *info = &reader->info;
+    while (info->output_scanline < info->output_height) {
+        uint32_t *row = pl_pixmap_row(reader->out, (int)info->output_scanline);
+        jpeg_read_scanlines(info, &reader->cmyk, 1);
+        convert_cmyk(row, reader->cmyk, reader->out->width, info->saw_Adobe_marker);
+    }
+}
+
+static void read_rgb(struct reader *reader) {
+    struct jpeg_decompress_struct *info = &reader->info;
+    while (info->output_scanline < info->output_height) {
+        JSAMPROW rows[ROW_BATCH];
+        JDIMENSION count = 0;
+        for (; count < ROW_BATCH && info->output_scanline + count < info->output_height; count++) {
+            rows[count] = (JSAMPROW)pl_pixmap_row(reader->out, (int)(info->output_scanline + count));
+        }
+        jpeg_read_scanlines(info, rows, count);
+    }
+}
+
+static bool read_pixels(struct reader *reader) {
+    struct jpeg_decompress_struct *info = &reader->info;
+    if (setjmp(reader->failure.escape)) {
+        return pl_jpeg_fail(&reader->failure, reader->name, reader->error);
+    }
+    /* Before the pixels, so that what is last heard of the profile is about it. */
+    if (!jpeg_read_icc_profile(info, &reader->profile, &reader->profile_size)) {
+        reader->out->profile_dropped = info->err->msg_code == JWRN_BOGUS_ICC;
+    }
+    info->out_color_space = reader->cmyk ? JCS_CMYK : PL_JPEG_ARGB;
+    jpeg_start_decompress(info);
+    if (reader->cmyk) {
+        read_cmyk(reader);
+    } else {
+        read_rgb(reader);
+    }
+    jpeg_finish_decompress(info);
+    return true;
+}
+
+static bool decode(struct reader *reader) {
+    struct jpeg_decompress_struct *info = &reader->info;
+    struct pl_pixmap *out = reader->out;
+    if (!read_header(reader) ||
+        !pl_pixmap_init(out, (int)info->image_width, (int)info->image_height, reader->error)) {
+        return false;
+    }
+    out->opaque = true;
+    if (info->jpeg_color_space == JCS_CMYK || info->jpeg_color_space == JCS_YCCK) {
+        reader->cmyk = pl_calloc(info->image_width, 4);
+        if (!reader->cmyk) {
+            return pl_fail_memory(reader->error);
+        }
+    }
+    if (!read_pixels(reader) || !pl_orient(out, reader->orientation, reader->error)) {
+        return false;
+    }
+    return !reader->profile || pl_icc_keep(out, reader->profile, reader->profile_size, reader->error);
+}
+
+bool pl_jpeg_decode(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
+                    struct placard_error *error) {
+    *out = (struct pl_pixmap){0};
+    struct reader reader = {.name = name, .bytes = bytes, .size = size, .out = out, .error = error};
+    bool done = decode(&reader);
+    if (!done) {
+        pl_pixmap_finish(out);
+    }
+    free(reader.profile);
+    free(reader.cmyk);
+    jpeg_destroy_decompress(&reader.info);
+    return done;
+}
+
+bool pl_jpeg_size(const char *name, const unsigned char *bytes, size_t size, int *width, int *height,
+                  struct placard_error *error) {
+    struct reader reader = {.name = name, .bytes = bytes, .size = size, .error = error};
+    bool done = read_header(&reader);
+    if (done) {
+        bool swap = pl_orientation_swaps(reader.orientation);
+        *width = (int)(swap ? reader.info.image_height : reader.info.image_width);
+        *height = (int)(swap ? reader.info.image_width : reader.info.image_height);
+    }
+    jpeg_destroy_decompress(&reader.info);
+    return done;
+}

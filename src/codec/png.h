@@ -1,0 +1,19 @@
+#ifndef PL_CODEC_PNG_H
+#define PL_CODEC_PNG_H
+
+#include "codec/codec.h"
+
+#define PL_PNG_NAME "png"
+
+extern const struct pl_codec pl_png_codec;
+
+bool pl_png_decode(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
+                   struct placard_error *error);
+bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                   struct pl_buffer *out, struct placard_error *error);
+
+/** Reads width and height out of the IHDR chunk and holds them against the limits. */
+bool pl_png_size(const char *name, const unsigned char *bytes, size_t size, int *width, int *height,
+                 struct placard_error *error);
+
+#endif

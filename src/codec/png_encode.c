@@ -1,0 +1,107 @@
+#include "base/memory.h"
+#include "codec/png.h"
+#include "codec/png_filter.h"
+
+#include <libdeflate.h>
+#include <math.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Measured on photographs of 768x1152 pixels: the next level takes half as long again for 12 % less. */
+enum { DEFLATE_LEVEL = 1, PIXELS_PER_METRE = 2835 };
+
+/* The two colour types that are written (PNG specification, 11.2.1). */
+enum { TYPE_RGB = 2, TYPE_RGBA = 6 };
+
+static void put_number(unsigned char *at, uint32_t number) {
+    at[0] = (unsigned char)(number >> 24);
+    at[1] = (unsigned char)(number >> 16);
+    at[2] = (unsigned char)(number >> 8);
+    at[3] = (unsigned char)number;
+}
+
+/* A chunk whose content is already in the buffer's room, 8 bytes behind its end: adds what goes around it. */
+static void close_chunk(struct pl_buffer *out, const char type[4], size_t size) {
+    unsigned char *chunk = out->data + out->size;
+    put_number(chunk, (uint32_t)size);
+    memcpy(chunk + 4, type, 4);
+    put_number(chunk + 8 + size, libdeflate_crc32(0, chunk + 4, size + 4));
+    out->size += size + 12;
+    out->data[out->size] = 0;
+}
+
+static void put_chunk(struct pl_buffer *out, const char type[4], const void *content, size_t size) {
+    unsigned char *room = pl_buffer_room(out, size + 12);
+    if (room) {
+        if (size > 0) {
+            memcpy(room + 8, content, size);
+        }
+        close_chunk(out, type, size);
+    }
+}
+
+/* A chunk of `prefix` and then `content`, compressed in place. */
+static void put_compressed(struct pl_buffer *out, const char type[4], const void *prefix, size_t prefix_size,
+                           const void *content, size_t size, struct libdeflate_compressor *compressor) {
+    size_t bound = libdeflate_zlib_compress_bound(compressor, size);
+    unsigned char *room = pl_buffer_room(out, prefix_size + bound + 12);
+    if (room) {
+        if (prefix_size > 0) {
+            memcpy(room + 8, prefix, prefix_size);
+        }
+        size_t packed = libdeflate_zlib_compress(compressor, content, size, room + 8 + prefix_size, bound);
+        close_chunk(out, type, prefix_size + packed);
+    }
+}
+
+static void put_header(struct pl_buffer *out, const struct pl_pixmap *pixmap) {
+    unsigned char header[13] = {0};
+    put_number(header, (uint32_t)pixmap->width);
+    put_number(header + 4, (uint32_t)pixmap->height);
+    header[8] = 8;
+    header[9] = pixmap->opaque ? TYPE_RGB : TYPE_RGBA;
+    pl_buffer_append(out, "\x89PNG\r\n\x1a\n", 8);
+    put_chunk(out, "IHDR", header, sizeof header);
+}
+
+static void put_density(struct pl_buffer *out, double scale) {
+    unsigned char density[9] = {0};
+    double pixels = fmin(round(PIXELS_PER_METRE * (scale > 0 ? scale : 1)), INT32_MAX);
+    put_number(density, (uint32_t)pixels);
+    put_number(density + 4, (uint32_t)pixels);
+    density[8] = 1;
+    put_chunk(out, "pHYs", density, sizeof density);
+}
+
+bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                   struct pl_buffer *out, struct placard_error *error) {
+    static const unsigned char perceptual[] = {0};
+    static const char profile_title[] = "ICC profile\0";
+    size_t start = out->size;
+    unsigned char *rows = NULL;
+    size_t rows_size = 0;
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+    if (!compressor || !pl_png_filter(pixmap, &rows, &rows_size)) {
+        out->failed = true;
+        goto exit;
+    }
+    put_header(out, pixmap);
+    if (pixmap->icc) {
+        put_compressed(out, "iCCP", profile_title, sizeof profile_title, pixmap->icc, pixmap->icc_size,
+                       compressor);
+    } else {
+        put_chunk(out, "sRGB", perceptual, sizeof perceptual);
+    }
+    put_density(out, options->scale);
+    put_compressed(out, "IDAT", NULL, 0, rows, rows_size, compressor);
+    put_chunk(out, "IEND", NULL, 0);
+exit:
+    free(rows);
+    libdeflate_free_compressor(compressor);
+    if (out->failed) {
+        out->size = start;
+        return pl_fail_memory(error);
+    }
+    return true;
+}

@@ -1,0 +1,117 @@
+#include "compose/base.h"
+
+#include "base/color.h"
+#include "base/file.h"
+#include "codec/codec.h"
+#include "paint/blend.h"
+#include "paint/resample.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* More than any picture within the pixel limits takes when it is stored well. */
+static const size_t file_limit = (size_t)512 * 1024 * 1024;
+
+static bool is_url(const char *source) {
+    const char *colon = strstr(source, "://");
+    return colon && strcspn(source, "/?#") > (size_t)(colon - source);
+}
+
+static bool decode_file(const char *path, struct pl_pixmap *out, struct placard_error *error) {
+    struct pl_buffer bytes = {0};
+    bool ok = pl_file_read(path, file_limit, &bytes, error) &&
+              pl_picture_decode(path, bytes.data, bytes.size, out, error);
+    pl_buffer_finish(&bytes);
+    return ok;
+}
+
+static bool decode_base(const struct pl_sample *sample, const struct pl_compose_options *options, struct pl_pixmap *out,
+                        struct placard_error *error) {
+    if (options->base_bytes) {
+        return pl_picture_decode(options->base ? options->base : "base image", options->base_bytes, options->base_size,
+                                 out, error);
+    }
+    if (options->base) {
+        return decode_file(options->base, out, error);
+    }
+    if (is_url(sample->base)) {
+        return pl_fail(error, PLACARD_FILE,
+                       "base image %s is not at hand: give its file, or a folder that has it under the same name",
+                       sample->base);
+    }
+    char *path = pl_path_join(options->folder ? options->folder : "", sample->base);
+    bool ok = path ? decode_file(path, out, error) : pl_fail_memory(error);
+    free(path);
+    return ok;
+}
+
+static struct pl_color background_of(const struct pl_sample *sample, const struct pl_compose_options *options) {
+    return options->background ? *options->background : sample->background;
+}
+
+/* A base image with alpha shows the background through. */
+static bool lay_background(struct pl_pixmap *base, struct pl_color color, struct placard_error *error) {
+    struct pl_pixmap below;
+    if (base->opaque || color.a == 0) {
+        return true;
+    }
+    if (!pl_pixmap_init(&below, base->width, base->height, error)) {
+        return false;
+    }
+    pl_pixmap_fill(&below, pl_color_pixel(color));
+    pl_blend_pixmap(&below, base, 0, 0, 255);
+    /* Only the pixels change: the profile stays with the base. */
+    uint32_t *pixels = base->pixels;
+    base->pixels = below.pixels;
+    base->opaque = below.opaque;
+    below.pixels = pixels;
+    pl_pixmap_finish(&below);
+    return true;
+}
+
+static int scaled(int side, double scale) {
+    double size = floor(side * scale + 0.5);
+    return size < 1 ? 1 : size > 1e9 ? 1000000000 : (int)size;
+}
+
+static bool enlarge(struct pl_pixmap *base, double scale, struct placard_error *error) {
+    struct pl_pixmap large;
+    int width = scaled(base->width, scale);
+    int height = scaled(base->height, scale);
+    if (width == base->width && height == base->height) {
+        return true;
+    }
+    if (!pl_size_check("enlarged picture", width, height, error) ||
+        !pl_pixmap_resample(&large, base, width, height, error)) {
+        return false;
+    }
+    pl_pixmap_finish(base);
+    *base = large;
+    return true;
+}
+
+bool pl_base_load(const struct pl_sample *sample, const struct pl_compose_options *options, struct pl_pixmap *out,
+                  struct placard_error *error) {
+    struct pl_color background = background_of(sample, options);
+    *out = (struct pl_pixmap){0};
+    if (options->base || options->base_bytes || sample->base) {
+        if (decode_base(sample, options, out, error) && enlarge(out, options->scale, error) &&
+            lay_background(out, background, error)) {
+            return true;
+        }
+        pl_pixmap_finish(out);
+        return false;
+    }
+    if (sample->width == 0) {
+        return pl_fail(error, PLACARD_DOCUMENT,
+                       "no base image: the document names none and has no width and height; give one beside it");
+    }
+    int width = scaled(sample->width, options->scale);
+    int height = scaled(sample->height, options->scale);
+    if (!pl_size_check("canvas", width, height, error) || !pl_pixmap_init(out, width, height, error)) {
+        return false;
+    }
+    pl_pixmap_fill(out, pl_color_pixel(background));
+    return true;
+}

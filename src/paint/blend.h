@@ -1,0 +1,27 @@
+#ifndef PL_PAINT_BLEND_H
+#define PL_PAINT_BLEND_H
+
+#include "base/pixmap.h"
+#include "base/style.h"
+#include "paint/mask.h"
+
+#include <stdint.h>
+
+/** Source-over of one premultiplied pixel along a row; `coverage` has a byte a pixel, or is NULL where all is
+ * covered. */
+void pl_blend_run(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage);
+
+/** Source-over of a row of premultiplied pixels. */
+void pl_blend_pixels(uint32_t *row, int count, const uint32_t *pixels, const uint8_t *coverage);
+
+/** Paints a colour wherever a mask, moved by (dx, dy), covers the picture. */
+void pl_blend_mask(struct pl_pixmap *pixmap, const struct pl_mask *mask, int dx, int dy,
+                   struct pl_color color);
+
+/** Paints one picture over another at (x, y), all of it as translucent as `opacity` (0 to 255) says. */
+void pl_blend_pixmap(struct pl_pixmap *pixmap, const struct pl_pixmap *from, int x, int y, int opacity);
+
+/** A colour with its alpha multiplied by an opacity from 0 to 1. */
+struct pl_color pl_color_fade(struct pl_color color, double opacity);
+
+#endif

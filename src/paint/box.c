@@ -1,0 +1,150 @@
+#include "paint/box.h"
+
+#include "paint/blend.h"
+
+#include <math.h>
+
+void pl_round_box_init(struct pl_round_box *out, struct pl_box box, const struct pl_radii *radii) {
+    *out = (struct pl_round_box){.box = box};
+    for (int i = 0; i < 4; i++) {
+        struct pl_radius r = radii->corner[i];
+        out->rx[i] = r.percent ? r.value / 100 * box.width : r.value;
+        out->ry[i] = r.percent ? r.value / 100 * box.height : r.value;
+    }
+    const double *rx = out->rx;
+    const double *ry = out->ry;
+    double sums[4] = {rx[0] + rx[1], ry[1] + ry[2], rx[2] + rx[3], ry[3] + ry[0]};
+    double factor = 1;
+    for (int i = 0; i < 4; i++) {
+        double side = i % 2 ? box.height : box.width;
+        if (sums[i] > side) {
+            factor = fmin(factor, side / sums[i]);
+        }
+    }
+    for (int i = 0; i < 4; i++) {
+        out->rx[i] *= factor;
+        out->ry[i] *= factor;
+        if (out->rx[i] <= 0 || out->ry[i] <= 0) {
+            out->rx[i] = out->ry[i] = 0;
+        }
+    }
+}
+
+struct pl_box pl_box_snap(struct pl_box box) {
+    double x0 = floor(box.x + 0.5);
+    double y0 = floor(box.y + 0.5);
+    double x1 = floor(box.x + box.width + 0.5);
+    double y1 = floor(box.y + box.height + 0.5);
+    return (struct pl_box){x0, y0, x1 - x0, y1 - y0};
+}
+
+/* ---- outlines ---- */
+
+struct turn {
+    double cos, sin, x, y;
+};
+
+static double turn_x(const struct turn *t, double x, double y) {
+    return t->x + (x - t->x) * t->cos - (y - t->y) * t->sin;
+}
+
+static double turn_y(const struct turn *t, double x, double y) {
+    return t->y + (x - t->x) * t->sin + (y - t->y) * t->cos;
+}
+
+static void line(struct pl_raster *raster, const struct turn *t, double x, double y) {
+    pl_raster_line(raster, turn_x(t, x, y), turn_y(t, x, y));
+}
+
+/* A quarter of an ellipse from the pen to (x, y) around the corner point (cx, cy). */
+static void corner(struct pl_raster *raster, const struct turn *t, double x0, double y0, double cx, double cy,
+                   double x, double y) {
+    const double k = 0.5522847498307936; /* 4 (sqrt 2 - 1) / 3: off by 0.03 % of the radius at most */
+    double ax = x0 + (cx - x0) * k;
+    double ay = y0 + (cy - y0) * k;
+    double bx = x + (cx - x) * k;
+    double by = y + (cy - y) * k;
+    if (x0 == x && y0 == y) {
+        return;
+    }
+    pl_raster_cubic(raster, turn_x(t, ax, ay), turn_y(t, ax, ay), turn_x(t, bx, by), turn_y(t, bx, by),
+                    turn_x(t, x, y), turn_y(t, x, y));
+}
+
+void pl_round_box_trace(const struct pl_round_box *b, double degrees, double pivot_x, double pivot_y,
+                        struct pl_raster *raster) {
+    double angle = degrees * M_PI / 180;
+    struct turn t = {cos(angle), sin(angle), pivot_x, pivot_y};
+    double l = b->box.x;
+    double u = b->box.y;
+    double r = l + b->box.width;
+    double d = u + b->box.height;
+    pl_raster_move(raster, turn_x(&t, l + b->rx[0], u), turn_y(&t, l + b->rx[0], u));
+    line(raster, &t, r - b->rx[1], u);
+    corner(raster, &t, r - b->rx[1], u, r, u, r, u + b->ry[1]);
+    line(raster, &t, r, d - b->ry[2]);
+    corner(raster, &t, r, d - b->ry[2], r, d, r - b->rx[2], d);
+    line(raster, &t, l + b->rx[3], d);
+    corner(raster, &t, l + b->rx[3], d, l, d, l, d - b->ry[3]);
+    line(raster, &t, l, u + b->ry[0]);
+    corner(raster, &t, l, u + b->ry[0], l, u, l + b->rx[0], u);
+    pl_raster_close(raster);
+}
+
+static bool is_plain(const struct pl_round_box *b, double degrees) {
+    bool square = b->rx[0] == 0 && b->rx[1] == 0 && b->rx[2] == 0 && b->rx[3] == 0;
+    bool whole = b->box.x == floor(b->box.x) && b->box.y == floor(b->box.y) &&
+                 b->box.width == floor(b->box.width) && b->box.height == floor(b->box.height);
+    return square && whole && degrees == 0;
+}
+
+static int clamp_pixel(double v) {
+    return v < -100000 ? -100000 : v > 100000 ? 100000 : (int)v;
+}
+
+static struct pl_rect whole_rect(struct pl_box box) {
+    return (struct pl_rect){clamp_pixel(floor(box.x)), clamp_pixel(floor(box.y)),
+                            clamp_pixel(ceil(box.x + box.width)), clamp_pixel(ceil(box.y + box.height))};
+}
+
+static struct pl_rect canvas_rect(const struct pl_pixmap *pixmap) {
+    return (struct pl_rect){0, 0, pixmap->width, pixmap->height};
+}
+
+/* ---- filling ---- */
+
+static bool fill_row(struct pl_pixmap *pixmap, struct pl_fill *fill, int x0, int x1, int y,
+                     const uint8_t *coverage, struct placard_error *error) {
+    uint32_t *row = pl_pixmap_row(pixmap, y) + x0;
+    uint32_t pixel;
+    if (pl_fill_is_run(fill, y, &pixel)) {
+        pl_blend_run(row, x1 - x0, pixel, coverage);
+        return true;
+    }
+    const uint32_t *pixels = pl_fill_row(fill, x0, y, x1 - x0);
+    if (!pixels) {
+        return pl_fail_memory(error);
+    }
+    pl_blend_pixels(row, x1 - x0, pixels, coverage);
+    return true;
+}
+
+bool pl_round_box_fill(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
+                       struct pl_fill *fill, struct pl_raster *raster, struct placard_error *error) {
+    struct pl_mask mask = {0};
+    struct pl_rect r = pl_rect_intersect(whole_rect(box->box), canvas_rect(pixmap));
+    bool plain = is_plain(box, degrees);
+    bool ok = true;
+    if (!plain) {
+        pl_raster_reset(raster);
+        pl_round_box_trace(box, degrees, box->box.x + box->box.width / 2, box->box.y + box->box.height / 2,
+                           raster);
+        ok = pl_raster_fill(raster, canvas_rect(pixmap), &mask, error);
+        r = pl_mask_rect(&mask);
+    }
+    for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
+        ok = fill_row(pixmap, fill, r.x0, r.x1, y, plain ? NULL : pl_mask_row(&mask, y - r.y0), error);
+    }
+    pl_mask_finish(&mask);
+    return ok;
+}

@@ -1,0 +1,39 @@
+#ifndef PL_PAINT_BOX_H
+#define PL_PAINT_BOX_H
+
+#include "base/error.h"
+#include "base/pixmap.h"
+#include "base/style.h"
+#include "paint/gradient.h"
+#include "paint/mask.h"
+#include "paint/raster.h"
+
+#include <stdbool.h>
+
+/** A box with rounded corners on the canvas, in pixels. */
+struct pl_round_box {
+    struct pl_box box;
+    double rx[4], ry[4]; /**< from the top left clockwise */
+};
+
+/** Turns radii into pixels and shrinks all by one factor where two overrun a side (CSS Backgrounds 3,
+ * section 5.5). */
+void pl_round_box_init(struct pl_round_box *out, struct pl_box box, const struct pl_radii *radii);
+
+/** Edges moved to whole pixels, as a browser does to boxes: each edge to its nearest. */
+struct pl_box pl_box_snap(struct pl_box box);
+
+/** Adds the outline to a rasteriser, turned by `degrees` clockwise about (pivot_x, pivot_y). */
+void pl_round_box_trace(const struct pl_round_box *box, double degrees, double pivot_x, double pivot_y,
+                        struct pl_raster *raster);
+
+/** Fills the box. */
+bool pl_round_box_fill(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
+                       struct pl_fill *fill, struct pl_raster *raster, struct placard_error *error);
+
+/** Paints one shadow of the box: outside of it, or inside where it is inset; colour faded by `opacity`. */
+bool pl_round_box_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
+                         const struct pl_shadow *shadow, double opacity, struct pl_raster *raster,
+                         struct placard_error *error);
+
+#endif

@@ -1,0 +1,189 @@
+#include "base/color.h"
+#include "paint/blend.h"
+#include "paint/blur.h"
+#include "paint/box.h"
+
+#include <math.h>
+#include <string.h>
+
+/* A corner's radius moved outwards by `spread`, sharp ones staying sharp (CSS Backgrounds 3, section 7.1.1).
+ */
+static double spread_radius(double radius, double spread) {
+    if (radius <= 0) {
+        return 0;
+    }
+    if (spread > 0 && radius < spread) {
+        double ratio = radius / spread - 1;
+        return radius + spread * (1 + ratio * ratio * ratio);
+    }
+    return fmax(0, radius + spread);
+}
+
+/* The shape that casts the shadow, or for an inset one the hole that the light comes through. */
+static struct pl_round_box cast_shape(const struct pl_round_box *box, const struct pl_shadow *shadow) {
+    double grow = shadow->inset ? -shadow->spread : shadow->spread;
+    struct pl_round_box shape = *box;
+    shape.box.x += shadow->dx - grow;
+    shape.box.y += shadow->dy - grow;
+    shape.box.width = fmax(0, box->box.width + 2 * grow);
+    shape.box.height = fmax(0, box->box.height + 2 * grow);
+    for (int i = 0; i < 4; i++) {
+        shape.rx[i] = spread_radius(box->rx[i], grow);
+        shape.ry[i] = spread_radius(box->ry[i], grow);
+    }
+    return shape;
+}
+
+/* A blurred shape whose middle rows and columns are all alike and kept once. */
+struct slices {
+    struct pl_mask mask;
+    int left, top;        /* in the mask: the column and row that are repeated */
+    int extra_x, extra_y; /* how often more than once */
+};
+
+/* How many pixels of a side the corners take, and what the blur reaches from them. */
+static int fixed_part(const double *a, const double *b, int reach) {
+    return (int)ceil(fmax(*a, *b)) + reach + 1;
+}
+
+static bool make_slices(const struct pl_round_box *shape, double sigma, struct pl_raster *raster,
+                        struct slices *out, struct placard_error *error) {
+    int reach = pl_blur_reach(sigma);
+    struct pl_round_box small = *shape;
+    int left = fixed_part(&shape->rx[0], &shape->rx[3], reach);
+    int right = fixed_part(&shape->rx[1], &shape->rx[2], reach);
+    int top = fixed_part(&shape->ry[0], &shape->ry[1], reach);
+    int bottom = fixed_part(&shape->ry[2], &shape->ry[3], reach);
+    *out = (struct slices){0};
+    out->extra_x = (int)fmax(0, floor(shape->box.width) - left - right - 1);
+    out->extra_y = (int)fmax(0, floor(shape->box.height) - top - bottom - 1);
+    small.box.width -= out->extra_x;
+    small.box.height -= out->extra_y;
+    pl_raster_reset(raster);
+    pl_round_box_trace(&small, 0, 0, 0, raster);
+    struct pl_rect all = pl_raster_bounds(raster);
+    if (!pl_raster_fill(raster, all, &out->mask, error) || !pl_mask_blur(&out->mask, sigma, error)) {
+        return false;
+    }
+    out->left = left + reach;
+    out->top = top + reach;
+    return true;
+}
+
+static struct pl_rect slices_rect(const struct slices *s) {
+    return (struct pl_rect){s->mask.x, s->mask.y, s->mask.x + s->mask.width + s->extra_x,
+                            s->mask.y + s->mask.height + s->extra_y};
+}
+
+static int source_index(int at, int repeated, int extra) {
+    return at <= repeated ? at : at <= repeated + extra ? repeated : at - extra;
+}
+
+/* Coverage of the pixels from x0 to x1 of row y; outside the shadow it is nothing. */
+static void slices_row(const struct slices *s, int x0, int x1, int y, uint8_t *out) {
+    struct pl_rect r = slices_rect(s);
+    memset(out, 0, (size_t)(x1 - x0));
+    if (y < r.y0 || y >= r.y1) {
+        return;
+    }
+    const uint8_t *row = pl_mask_row(&s->mask, source_index(y - r.y0, s->top, s->extra_y));
+    int from = x0 > r.x0 ? x0 : r.x0;
+    int to = x1 < r.x1 ? x1 : r.x1;
+    int middle = r.x0 + s->left;
+    for (int x = from; x < to && x <= middle; x++) {
+        out[x - x0] = row[x - r.x0];
+    }
+    int run = from > middle ? from : middle;
+    int run_end = to < middle + s->extra_x + 1 ? to : middle + s->extra_x + 1;
+    if (run < run_end) {
+        memset(out + (run - x0), row[s->left], (size_t)(run_end - run));
+    }
+    for (int x = from > run_end ? from : run_end; x < to; x++) {
+        if (x > middle + s->extra_x) {
+            out[x - x0] = row[x - s->extra_x - r.x0];
+        }
+    }
+}
+
+static bool upright_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box,
+                           const struct pl_shadow *shadow, uint32_t pixel, struct pl_raster *raster,
+                           struct placard_error *error) {
+    struct pl_round_box shape = cast_shape(box, shadow);
+    struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
+    struct slices slices = {0};
+    struct pl_mask own = {0};
+    struct pl_mask line = {0};
+    bool ok = make_slices(&shape, shadow->blur / 2, raster, &slices, error);
+    if (ok) {
+        pl_raster_reset(raster);
+        pl_round_box_trace(box, 0, 0, 0, raster);
+        ok = pl_raster_fill(raster, canvas, &own, error);
+    }
+    struct pl_rect r = pl_rect_intersect(canvas, shadow->inset ? pl_mask_rect(&own) : slices_rect(&slices));
+    ok = ok && pl_mask_reset(&line, (struct pl_rect){r.x0, 0, r.x1, 1}, error);
+    for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
+        slices_row(&slices, r.x0, r.x1, y, line.data);
+        const uint8_t *inside = y >= own.y && y < own.y + own.height ? pl_mask_row(&own, y - own.y) : NULL;
+        if (shadow->inset) {
+            for (int x = 0; x < r.x1 - r.x0; x++) {
+                line.data[x] = (uint8_t)pl_mul255(255U - line.data[x], inside ? inside[r.x0 + x - own.x] : 0);
+            }
+        } else if (inside) {
+            int from = r.x0 > own.x ? r.x0 : own.x;
+            int to = r.x1 < own.x + own.width ? r.x1 : own.x + own.width;
+            for (int x = from; x < to; x++) {
+                line.data[x - r.x0] = (uint8_t)pl_mul255(line.data[x - r.x0], 255U - inside[x - own.x]);
+            }
+        }
+        pl_blend_run(pl_pixmap_row(pixmap, y) + r.x0, r.x1 - r.x0, pixel, line.data);
+    }
+    pl_mask_finish(&line);
+    pl_mask_finish(&own);
+    pl_mask_finish(&slices.mask);
+    return ok;
+}
+
+/* A turned box has no rows to repeat: the whole of it is drawn and blurred. */
+static bool turned_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
+                          const struct pl_shadow *shadow, struct pl_color color, struct pl_raster *raster,
+                          struct placard_error *error) {
+    struct pl_round_box shape = cast_shape(box, shadow);
+    double pivot_x = box->box.x + box->box.width / 2;
+    double pivot_y = box->box.y + box->box.height / 2;
+    struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
+    int reach = pl_blur_reach(shadow->blur / 2);
+    struct pl_mask cast = {0};
+    struct pl_mask own = {0};
+    pl_raster_reset(raster);
+    pl_round_box_trace(&shape, degrees, pivot_x, pivot_y, raster);
+    bool ok = pl_raster_fill(raster, pl_rect_grow(canvas, reach), &cast, error) &&
+              pl_mask_blur(&cast, shadow->blur / 2, error);
+    if (ok) {
+        pl_raster_reset(raster);
+        pl_round_box_trace(box, degrees, pivot_x, pivot_y, raster);
+        ok = pl_raster_fill(raster, canvas, &own, error);
+    }
+    if (ok && shadow->inset) {
+        pl_mask_subtract(&own, &cast, 0, 0);
+        pl_blend_mask(pixmap, &own, 0, 0, color);
+    } else if (ok) {
+        pl_mask_subtract(&cast, &own, 0, 0);
+        pl_blend_mask(pixmap, &cast, 0, 0, color);
+    }
+    pl_mask_finish(&own);
+    pl_mask_finish(&cast);
+    return ok;
+}
+
+bool pl_round_box_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
+                         const struct pl_shadow *shadow, double opacity, struct pl_raster *raster,
+                         struct placard_error *error) {
+    struct pl_color color = pl_color_fade(shadow->color, opacity);
+    if (color.a == 0) {
+        return true;
+    }
+    if (degrees != 0) {
+        return turned_shadow(pixmap, box, degrees, shadow, color, raster, error);
+    }
+    return upright_shadow(pixmap, box, shadow, pl_color_pixel(color), raster, error);
+}

@@ -1,0 +1,341 @@
+#include "paint/glyph.h"
+
+#include "base/memory.h"
+#include "paint/contrast.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include FT_OUTLINE_H
+
+enum {
+    SUBPIXELS = 4,                 /* positions of a glyph within a pixel */
+    CACHE_BYTES = 6 * 1024 * 1024, /* of coverage; a full cache starts anew */
+    LARGEST_CACHED = 256, /* pixels per em: from here on glyphs are drawn as shapes, where they are exactly */
+};
+
+/* Compared and hashed as bytes: no member may leave padding. */
+struct key {
+    uint32_t face, glyph;
+    int32_t size;
+    int32_t matrix[4]; /* 16.16 */
+    int32_t stroke;    /* sixty-fourths */
+    int16_t contrast;
+    uint8_t join;
+    uint8_t subpixel; /* x + y * SUBPIXELS */
+};
+_Static_assert(sizeof(struct key) == 9 * 4, "no padding");
+
+struct pl_glyph_entry {
+    struct key key;
+    struct pl_glyph glyph;
+};
+
+static void clear(struct pl_glyph_cache *cache) {
+    for (size_t i = 0; i < cache->slot_count; i++) {
+        if (cache->slots[i]) {
+            pl_mask_finish(&cache->slots[i]->glyph.mask);
+            free(cache->slots[i]);
+            cache->slots[i] = NULL;
+        }
+    }
+    cache->count = 0;
+    cache->bytes = 0;
+}
+
+void pl_glyph_cache_finish(struct pl_glyph_cache *cache) {
+    clear(cache);
+    free(cache->slots);
+    pl_raster_finish(&cache->raster);
+    if (cache->stroker) {
+        FT_Stroker_Done(cache->stroker);
+    }
+    *cache = (struct pl_glyph_cache){0};
+}
+
+static size_t hash_key(const struct key *key) {
+    const unsigned char *bytes = (const unsigned char *)key;
+    uint64_t hash = 14695981039346656037ULL;
+    for (size_t i = 0; i < sizeof *key; i++) {
+        hash = (hash ^ bytes[i]) * 1099511628211ULL;
+    }
+    return (size_t)(hash ^ hash >> 32);
+}
+
+static size_t slot_of(const struct pl_glyph_cache *cache, const struct key *key) {
+    size_t at = hash_key(key) & (cache->slot_count - 1);
+    while (cache->slots[at] && memcmp(&cache->slots[at]->key, key, sizeof *key) != 0) {
+        at = (at + 1) & (cache->slot_count - 1);
+    }
+    return at;
+}
+
+static bool grow(struct pl_glyph_cache *cache) {
+    if (cache->count * 2 < cache->slot_count) {
+        return true;
+    }
+    struct pl_glyph_cache old = *cache;
+    cache->slot_count = old.slot_count ? old.slot_count * 2 : 256;
+    cache->slots = pl_calloc(cache->slot_count, sizeof *cache->slots);
+    if (!cache->slots) {
+        cache->slots = old.slots;
+        cache->slot_count = old.slot_count;
+        return false;
+    }
+    for (size_t i = 0; i < old.slot_count; i++) {
+        if (old.slots[i]) {
+            cache->slots[slot_of(cache, &old.slots[i]->key)] = old.slots[i];
+        }
+    }
+    free(old.slots);
+    return true;
+}
+
+/* ---- outlines ---- */
+
+struct pen {
+    struct pl_raster *raster;
+    const double *matrix;
+    double x, y;
+};
+
+static double pen_x(const struct pen *pen, const FT_Vector *v) {
+    return pen->x + (pen->matrix[0] * (double)v->x - pen->matrix[1] * (double)v->y) / 64;
+}
+
+static double pen_y(const struct pen *pen, const FT_Vector *v) {
+    return pen->y + (pen->matrix[2] * (double)v->x - pen->matrix[3] * (double)v->y) / 64;
+}
+
+static int move_to(const FT_Vector *to, void *user) {
+    const struct pen *pen = user;
+    pl_raster_move(pen->raster, pen_x(pen, to), pen_y(pen, to));
+    return 0;
+}
+
+static int line_to(const FT_Vector *to, void *user) {
+    const struct pen *pen = user;
+    pl_raster_line(pen->raster, pen_x(pen, to), pen_y(pen, to));
+    return 0;
+}
+
+static int conic_to(const FT_Vector *a, const FT_Vector *to, void *user) {
+    const struct pen *pen = user;
+    pl_raster_quadratic(pen->raster, pen_x(pen, a), pen_y(pen, a), pen_x(pen, to), pen_y(pen, to));
+    return 0;
+}
+
+static int cubic_to(const FT_Vector *a, const FT_Vector *b, const FT_Vector *to, void *user) {
+    const struct pen *pen = user;
+    pl_raster_cubic(pen->raster, pen_x(pen, a), pen_y(pen, a), pen_x(pen, b), pen_y(pen, b), pen_x(pen, to),
+                    pen_y(pen, to));
+    return 0;
+}
+
+static bool is_identity(const double m[4]) {
+    return m[0] == 1 && m[1] == 0 && m[2] == 0 && m[3] == 1;
+}
+
+/* Replaces an outline by the line along it; the caller releases what comes back. */
+static bool stroke_outline(struct pl_glyph_cache *cache, struct pl_fonts *fonts, const FT_Outline *outline,
+                           const struct pl_glyph_style *style, FT_Outline *out) {
+    static const FT_Stroker_LineJoin joins[] = {[PL_JOIN_ROUND] = FT_STROKER_LINEJOIN_ROUND,
+                                                [PL_JOIN_MITER] = FT_STROKER_LINEJOIN_MITER_FIXED,
+                                                [PL_JOIN_BEVEL] = FT_STROKER_LINEJOIN_BEVEL};
+    if (!cache->stroker && FT_Stroker_New(fonts->library, &cache->stroker) != 0) {
+        cache->stroker = NULL;
+        return false;
+    }
+    const FT_Fixed miter_limit = 4 * 65536; /* CSS's and SVG's initial value */
+    FT_Stroker_Set(cache->stroker, (FT_Fixed)(style->stroke_width * 32 + 0.5), FT_STROKER_LINECAP_ROUND,
+                   joins[style->join], miter_limit);
+    FT_UInt points, contours;
+    if (FT_Stroker_ParseOutline(cache->stroker, (FT_Outline *)outline, 0) != 0 ||
+        FT_Stroker_GetCounts(cache->stroker, &points, &contours) != 0 || points > 32767 || contours > 32767 ||
+        FT_Outline_New(fonts->library, points, (FT_Int)contours, out) != 0) {
+        return false;
+    }
+    out->n_points = 0;
+    out->n_contours = 0;
+    FT_Stroker_Export(cache->stroker, out);
+    return true;
+}
+
+/* Puts a glyph's outline, origin at (x, y), into the rasteriser; a glyph without one leaves it empty. */
+static bool trace(struct pl_glyph_cache *cache, struct pl_fonts *fonts, struct pl_face *face, uint32_t glyph,
+                  const struct pl_glyph_style *style, double x, double y) {
+    static const FT_Outline_Funcs functions = {move_to, line_to, conic_to, cubic_to, 0, 0};
+    pl_raster_reset(&cache->raster);
+    /* Hints move stems to whole pixels, which is wrong for any other direction. */
+    FT_Int32 hinting = is_identity(style->matrix) && style->size <= LARGEST_CACHED ? FT_LOAD_TARGET_LIGHT
+                                                                                   : FT_LOAD_NO_HINTING;
+    if (!pl_face_size(face, style->size) ||
+        FT_Load_Glyph(face->ft, glyph, hinting | FT_LOAD_NO_BITMAP) != 0 ||
+        face->ft->glyph->format != FT_GLYPH_FORMAT_OUTLINE || face->ft->glyph->outline.n_points == 0) {
+        return true;
+    }
+    struct pen pen = {&cache->raster, style->matrix, x, y};
+    FT_Outline *outline = &face->ft->glyph->outline;
+    FT_Outline stroked = {0};
+    if (style->stroke_width > 0) {
+        if (!stroke_outline(cache, fonts, outline, style, &stroked)) {
+            return false;
+        }
+        outline = &stroked;
+    }
+    bool ok = FT_Outline_Decompose(outline, &functions, &pen) == 0;
+    if (style->stroke_width > 0) {
+        FT_Outline_Done(fonts->library, &stroked);
+    }
+    return ok && !cache->raster.failed;
+}
+
+static const struct pl_rect everywhere = {-40000, -40000, 80000, 80000};
+
+static void apply_contrast(struct pl_mask *mask, int contrast) {
+    if (contrast == PL_CONTRAST_NONE) {
+        return;
+    }
+    uint8_t table[256];
+    pl_contrast_table(contrast, table);
+    for (ptrdiff_t i = 0; i < mask->stride * mask->height; i++) {
+        mask->data[i] = table[mask->data[i]];
+    }
+}
+
+/* ---- the cache ---- */
+
+static struct pl_glyph_entry *draw_entry(struct pl_glyph_cache *cache, struct pl_fonts *fonts,
+                                         struct pl_face *face, const struct pl_glyph_style *style,
+                                         const struct key *key, struct placard_error *error) {
+    struct pl_glyph_entry *entry = pl_calloc(1, sizeof *entry);
+    if (!entry) {
+        pl_fail_memory(error);
+        return NULL;
+    }
+    entry->key = *key;
+    int row = key->subpixel / SUBPIXELS;
+    double x = (double)(key->subpixel % SUBPIXELS) / SUBPIXELS;
+    double y = (double)row / SUBPIXELS;
+    if (!trace(cache, fonts, face, key->glyph, style, x, y)) {
+        pl_fail_memory(error);
+        free(entry);
+        return NULL;
+    }
+    if (!pl_raster_fill(&cache->raster, everywhere, &entry->glyph.mask, error)) {
+        pl_mask_finish(&entry->glyph.mask);
+        free(entry);
+        return NULL;
+    }
+    apply_contrast(&entry->glyph.mask, style->contrast);
+    return entry;
+}
+
+static const struct pl_glyph *find_glyph(struct pl_glyph_cache *cache, struct pl_fonts *fonts,
+                                         struct pl_face *face, uint32_t glyph,
+                                         const struct pl_glyph_style *style, int subpixel,
+                                         struct placard_error *error) {
+    struct key key = {.face = face->id,
+                      .glyph = glyph,
+                      .size = (int32_t)(style->size * 64 + 0.5),
+                      .stroke = (int32_t)(style->stroke_width * 64 + 0.5),
+                      .contrast = (int16_t)style->contrast,
+                      .join = (uint8_t)style->join,
+                      .subpixel = (uint8_t)subpixel};
+    for (int i = 0; i < 4; i++) {
+        key.matrix[i] = (int32_t)lrint(style->matrix[i] * 65536);
+    }
+    if (cache->bytes > CACHE_BYTES) {
+        clear(cache);
+    }
+    if (!grow(cache)) {
+        pl_fail_memory(error);
+        return NULL;
+    }
+    size_t slot = slot_of(cache, &key);
+    if (!cache->slots[slot]) {
+        struct pl_glyph_entry *entry = draw_entry(cache, fonts, face, style, &key, error);
+        if (!entry) {
+            return NULL;
+        }
+        cache->slots[slot] = entry;
+        cache->count++;
+        cache->bytes += entry->glyph.mask.capacity + sizeof *entry;
+    }
+    return &cache->slots[slot]->glyph;
+}
+
+struct spot {
+    int x, y, subpixel;
+};
+
+/* The whole pixel that an origin is in, and where in it. */
+static struct spot spot_of(const struct pl_glyph_style *style, double x, double y) {
+    double qx = floor(x * SUBPIXELS + 0.5);
+    double qy = is_identity(style->matrix) ? floor(y + 0.5) * SUBPIXELS : floor(y * SUBPIXELS + 0.5);
+    struct spot spot = {(int)floor(qx / SUBPIXELS), (int)floor(qy / SUBPIXELS), 0};
+    spot.subpixel =
+        (int)(qx - spot.x * (double)SUBPIXELS) + (int)(qy - spot.y * (double)SUBPIXELS) * SUBPIXELS;
+    return spot;
+}
+
+static bool draw_shape(struct pl_glyph_cache *cache, struct pl_fonts *fonts, struct pl_face *face,
+                       uint32_t glyph, const struct pl_glyph_style *style, double x, double y,
+                       struct pl_mask *to, struct placard_error *error) {
+    struct pl_mask mask = {0};
+    bool ok = trace(cache, fonts, face, glyph, style, x, y) || pl_fail_memory(error);
+    ok = ok && pl_raster_fill(&cache->raster, pl_mask_rect(to), &mask, error);
+    if (ok) {
+        pl_mask_add(to, &mask, 0, 0);
+    }
+    pl_mask_finish(&mask);
+    return ok;
+}
+
+static bool is_near(double x, double y) {
+    return fabs(x) < 1e6 && fabs(y) < 1e6;
+}
+
+bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_fonts *fonts, struct pl_face *face, uint32_t glyph,
+                   const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
+                   struct placard_error *error) {
+    if (!is_near(x, y)) {
+        return true;
+    }
+    if (style->size > LARGEST_CACHED) {
+        return draw_shape(cache, fonts, face, glyph, style, x, y, to, error);
+    }
+    struct spot spot = spot_of(style, x, y);
+    const struct pl_glyph *drawn = find_glyph(cache, fonts, face, glyph, style, spot.subpixel, error);
+    if (!drawn) {
+        return false;
+    }
+    pl_mask_add(to, &drawn->mask, spot.x, spot.y);
+    return true;
+}
+
+bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_fonts *fonts, struct pl_face *face,
+                     uint32_t glyph, const struct pl_glyph_style *style, double x, double y,
+                     struct pl_rect *out, struct placard_error *error) {
+    *out = (struct pl_rect){0, 0, 0, 0};
+    if (!is_near(x, y)) {
+        return true;
+    }
+    if (style->size > LARGEST_CACHED) {
+        if (!trace(cache, fonts, face, glyph, style, x, y)) {
+            return pl_fail_memory(error);
+        }
+        *out = pl_raster_bounds(&cache->raster);
+        return true;
+    }
+    struct spot spot = spot_of(style, x, y);
+    const struct pl_glyph *drawn = find_glyph(cache, fonts, face, glyph, style, spot.subpixel, error);
+    if (!drawn) {
+        return false;
+    }
+    *out = (struct pl_rect){drawn->mask.x + spot.x, drawn->mask.y + spot.y,
+                            drawn->mask.x + spot.x + drawn->mask.width,
+                            drawn->mask.y + spot.y + drawn->mask.height};
+    return true;
+}

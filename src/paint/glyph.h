@@ -1,0 +1,52 @@
+#ifndef PL_PAINT_GLYPH_H
+#define PL_PAINT_GLYPH_H
+
+#include "base/error.h"
+#include "base/style.h"
+#include "paint/font.h"
+#include "paint/mask.h"
+#include "paint/raster.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include FT_STROKER_H
+
+/** How glyphs are drawn: everything but which glyph of which face, and where. */
+struct pl_glyph_style {
+    double size;         /**< pixels per em */
+    double matrix[4];    /**< xx, xy, yx, yy: x' = xx x + xy y; y down; identity for upright text */
+    double stroke_width; /**< 0 to fill the outline, else the width of a line along it */
+    enum pl_join join;
+    int contrast; /**< which of the tables of contrast.h the coverage goes through, or PL_CONTRAST_NONE */
+};
+
+/** One drawn glyph. */
+struct pl_glyph {
+    struct pl_mask mask; /**< relative to the whole pixel that the origin is in */
+};
+
+/** Drawn glyphs, kept for the next time. All zero is an empty one. */
+struct pl_glyph_cache {
+    struct pl_glyph_entry **slots;
+    size_t slot_count, count;
+    size_t bytes; /**< of all masks */
+    struct pl_raster raster;
+    FT_Stroker stroker;
+};
+
+void pl_glyph_cache_finish(struct pl_glyph_cache *cache);
+
+/**
+ * Adds a glyph whose origin is at (x, y) on the canvas to a mask, clipped to it. Positions count to a quarter
+ * of a pixel across, and for text that is not upright down too; upright baselines are on whole pixels.
+ */
+bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_fonts *fonts, struct pl_face *face, uint32_t glyph,
+                   const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
+                   struct placard_error *error);
+
+/** The pixels that it would touch. */
+bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_fonts *fonts, struct pl_face *face,
+                     uint32_t glyph, const struct pl_glyph_style *style, double x, double y,
+                     struct pl_rect *out, struct placard_error *error);
+
+#endif

@@ -1,0 +1,38 @@
+#ifndef PL_PAINT_GRADIENT_H
+#define PL_PAINT_GRADIENT_H
+
+#include "base/style.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/** What a shape is filled with: one colour, or a gradient made ready. All zero paints nothing. */
+struct pl_fill {
+    const struct pl_gradient *gradient; /**< NULL for one colour */
+    uint32_t pixel;                     /**< that colour, premultiplied */
+    double opacity;
+    double x, y;               /**< canvas position of the gradient's origin */
+    double x1, y1, x2, y2;     /**< its axis in pixels from there */
+    double turn_cos, turn_sin; /**< rotation of its plane about (pivot_x, pivot_y) on the canvas */
+    double pivot_x, pivot_y;
+    uint32_t *table; /**< colours along the axis, where rows are not of one colour */
+    uint32_t *row;   /**< room for a row of pixels */
+    int row_size;
+};
+
+/** One colour, or the gradient over `box` where there is one. pl_fill_finish releases it. */
+void pl_fill_init(struct pl_fill *fill, const struct pl_gradient *gradient, struct pl_color color,
+                  struct pl_box box, double opacity);
+
+/** Turns the gradient by `degrees` clockwise about the middle of `box`. */
+void pl_fill_rotate(struct pl_fill *fill, struct pl_box box, double degrees);
+
+/** Whether row y is of one colour, which then goes into `*pixel`. */
+bool pl_fill_is_run(const struct pl_fill *fill, int y, uint32_t *pixel);
+
+/** The premultiplied pixels from x on of row y; they live until the next call. NULL when memory is out. */
+const uint32_t *pl_fill_row(struct pl_fill *fill, int x, int y, int count);
+
+void pl_fill_finish(struct pl_fill *fill);
+
+#endif

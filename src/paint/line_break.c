@@ -1,0 +1,62 @@
+#include "paint/line_break.h"
+
+#include "base/memory.h"
+
+double *pl_character_advances(const struct pl_paragraph *p, const struct pl_shaped_run *run, double size,
+                              double letter_spacing) {
+    double *advances = pl_calloc(p->count + 1, sizeof *advances);
+    if (!advances) {
+        return NULL;
+    }
+    for (size_t i = 0; i < run->count; i++) {
+        advances[run->glyphs[i].character] += run->glyphs[i].advance * size;
+    }
+    for (size_t i = 0; i < p->count; i++) {
+        if (p->breaks[i].is_cursor_position) {
+            advances[i] += letter_spacing;
+        }
+    }
+    return advances;
+}
+
+static bool hangs(const struct pl_paragraph *p, size_t i) {
+    return p->characters[i].code_point == ' ' || p->characters[i].code_point == '\t';
+}
+
+static struct pl_line_range make_range(const struct pl_paragraph *p, size_t from, size_t to) {
+    struct pl_line_range range = {from, to, to, to == p->count};
+    while (range.text_end > from && hangs(p, range.text_end - 1)) {
+        range.text_end--;
+    }
+    return range;
+}
+
+struct pl_line_range pl_line_break(const struct pl_paragraph *p, const double *advances, size_t from,
+                                   double width) {
+    /* Layout counts in sixty-fourths of a pixel: less than that is not too long. */
+    const double tolerance = 1.0 / 128;
+    double length = 0;
+    size_t opportunity = from;
+    size_t fits = from;
+    for (size_t i = from; i < p->count; i++) {
+        if (i > from && p->breaks[i].is_line_break) {
+            opportunity = i;
+        }
+        if (i > from && p->breaks[i].is_cursor_position) {
+            fits = i;
+        }
+        length += advances[i];
+        if (length > width + tolerance && !hangs(p, i)) {
+            size_t to = opportunity > from ? opportunity : fits;
+            if (to == from) {
+                /* Not even one character fits: it goes on a line of its own. */
+                to = i + 1;
+                while (to < p->count && !p->breaks[to].is_cursor_position) {
+                    to++;
+                }
+            }
+            return make_range(p, from, to);
+        }
+    }
+    return make_range(p, from, p->count);
+}

@@ -1,0 +1,75 @@
+#include "paint/mask.h"
+
+#include "base/memory.h"
+#include "base/pixmap.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct pl_rect pl_rect_union(struct pl_rect a, struct pl_rect b) {
+    if (pl_rect_empty(a)) {
+        return b;
+    }
+    if (pl_rect_empty(b)) {
+        return a;
+    }
+    return (struct pl_rect){a.x0 < b.x0 ? a.x0 : b.x0, a.y0 < b.y0 ? a.y0 : b.y0, a.x1 > b.x1 ? a.x1 : b.x1,
+                            a.y1 > b.y1 ? a.y1 : b.y1};
+}
+
+struct pl_rect pl_rect_grow(struct pl_rect r, int by) {
+    return (struct pl_rect){r.x0 - by, r.y0 - by, r.x1 + by, r.y1 + by};
+}
+
+bool pl_mask_reset(struct pl_mask *mask, struct pl_rect rect, struct placard_error *error) {
+    if (pl_rect_empty(rect)) {
+        rect = (struct pl_rect){rect.x0, rect.y0, rect.x0, rect.y0};
+    }
+    /* Rows of whole vectors, so that loops over them need no tails in the common case. */
+    size_t stride = ((size_t)(rect.x1 - rect.x0) + 15) / 16 * 16;
+    size_t size = stride * (size_t)(rect.y1 - rect.y0);
+    if (!pl_reserve((void **)&mask->data, &mask->capacity, size + 16, 1)) {
+        return pl_fail_memory(error);
+    }
+    memset(mask->data, 0, size + 16);
+    mask->x = rect.x0;
+    mask->y = rect.y0;
+    mask->width = rect.x1 - rect.x0;
+    mask->height = rect.y1 - rect.y0;
+    mask->stride = (ptrdiff_t)stride;
+    return true;
+}
+
+/* The part of `mask`'s own coordinates that `other`, moved, lies over. */
+static struct pl_rect overlap(const struct pl_mask *mask, const struct pl_mask *other, int dx, int dy) {
+    struct pl_rect moved = {other->x + dx, other->y + dy, other->x + dx + other->width,
+                            other->y + dy + other->height};
+    return pl_rect_intersect(pl_mask_rect(mask), moved);
+}
+
+void pl_mask_add(struct pl_mask *to, const struct pl_mask *from, int dx, int dy) {
+    struct pl_rect r = overlap(to, from, dx, dy);
+    for (int y = r.y0; y < r.y1; y++) {
+        uint8_t *restrict out = pl_mask_row(to, y - to->y) + (r.x0 - to->x);
+        const uint8_t *restrict in = pl_mask_row(from, y - dy - from->y) + (r.x0 - dx - from->x);
+        for (int x = 0; x < r.x1 - r.x0; x++) {
+            out[x] = (uint8_t)(out[x] + in[x] - pl_mul255(out[x], in[x]));
+        }
+    }
+}
+
+void pl_mask_subtract(struct pl_mask *mask, const struct pl_mask *other, int dx, int dy) {
+    struct pl_rect r = overlap(mask, other, dx, dy);
+    for (int y = r.y0; y < r.y1; y++) {
+        uint8_t *restrict out = pl_mask_row(mask, y - mask->y) + (r.x0 - mask->x);
+        const uint8_t *restrict in = pl_mask_row(other, y - dy - other->y) + (r.x0 - dx - other->x);
+        for (int x = 0; x < r.x1 - r.x0; x++) {
+            out[x] = (uint8_t)pl_mul255(out[x], 255U - in[x]);
+        }
+    }
+}
+
+void pl_mask_finish(struct pl_mask *mask) {
+    free(mask->data);
+    *mask = (struct pl_mask){0};
+}

@@ -1,0 +1,18 @@
+#ifndef PL_PAINT_PAINTER_H
+#define PL_PAINT_PAINTER_H
+
+#include "paint/font.h"
+#include "paint/glyph.h"
+#include "paint/raster.h"
+
+/** What drawing needs besides the picture: one for each thread, kept from poster to poster. */
+struct pl_painter {
+    struct pl_fonts fonts;
+    struct pl_glyph_cache glyphs;
+    struct pl_raster raster;
+};
+
+/** Releases all of it. The fonts come last, as strokers belong to their library. */
+void pl_painter_finish(struct pl_painter *painter);
+
+#endif

@@ -1,0 +1,454 @@
+#include "paint/raster.h"
+
+#include "base/memory.h"
+
+#include <float.h>
+#include <limits.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Skia's SkAnalyticEdge keeps vertices to a quarter of a pixel vertically: what a browser draws depends on
+ * it. */
+enum { QUARTERS = 4 };
+
+struct pl_edge {
+    double x;     /* at the top */
+    double slope; /* change of x per quarter */
+    int top, bottom;
+    int winding;
+    double middle; /* x in the middle of the band at hand: what active edges are sorted by */
+};
+
+struct point {
+    double x, y;
+};
+
+void pl_raster_reset(struct pl_raster *raster) {
+    raster->count = 0;
+    raster->least_x = DBL_MAX;
+    raster->most_x = -DBL_MAX;
+    raster->least_y = INT_MAX;
+    raster->most_y = INT_MIN;
+    raster->failed = false;
+    raster->x = raster->y = raster->start_x = raster->start_y = 0;
+}
+
+static int snap(double y) {
+    return (int)floor(y * QUARTERS + 0.5);
+}
+
+/* Adds an edge from (x, top) whose end is `slope` further to the right for every quarter. */
+static void add_edge(struct pl_raster *raster, double x, int top, int bottom, double slope, int winding) {
+    if (top == bottom) {
+        return;
+    }
+    if (!pl_reserve((void **)&raster->edges, &raster->capacity, raster->count + 1, sizeof *raster->edges)) {
+        raster->failed = true;
+        return;
+    }
+    double end = x + slope * (bottom - top);
+    raster->least_x = fmin(raster->least_x, fmin(x, end));
+    raster->most_x = fmax(raster->most_x, fmax(x, end));
+    raster->least_y = top < raster->least_y ? top : raster->least_y;
+    raster->most_y = bottom > raster->most_y ? bottom : raster->most_y;
+    raster->edges[raster->count++] =
+        (struct pl_edge){.x = x, .slope = slope, .top = top, .bottom = bottom, .winding = winding};
+}
+
+static void add_line(struct pl_raster *raster, struct point a, struct point b) {
+    int winding = 1;
+    if (a.y > b.y) {
+        struct point swap = a;
+        a = b;
+        b = swap;
+        winding = -1;
+    }
+    int top = snap(a.y);
+    int bottom = snap(b.y);
+    if (top < bottom) {
+        add_edge(raster, a.x, top, bottom, (b.x - a.x) / (bottom - top), winding);
+    }
+}
+
+void pl_raster_close(struct pl_raster *raster) {
+    add_line(raster, (struct point){raster->x, raster->y}, (struct point){raster->start_x, raster->start_y});
+    raster->x = raster->start_x;
+    raster->y = raster->start_y;
+}
+
+void pl_raster_move(struct pl_raster *raster, double x, double y) {
+    pl_raster_close(raster);
+    raster->x = raster->start_x = x;
+    raster->y = raster->start_y = y;
+}
+
+void pl_raster_line(struct pl_raster *raster, double x, double y) {
+    add_line(raster, (struct point){raster->x, raster->y}, (struct point){x, y});
+    raster->x = x;
+    raster->y = y;
+}
+
+/* Bends of a curve, in sixty-fourths of a quarter pixel, to the power of two of segments that show none of
+ * it. */
+static int segments_shift(double dx, double dy) {
+    dx = fabs(dx);
+    dy = fabs(dy);
+    double distance = dx > dy ? dx + dy / 2 : dy + dx / 2;
+    unsigned scaled = distance > 1e8 ? 1U << 24 : ((unsigned)distance + 16) >> 5;
+    int shift = 0;
+    while (scaled >> (2 * shift) > 0) {
+        shift++;
+    }
+    return shift;
+}
+
+static struct point cubic_at(const struct point p[4], double t) {
+    double u = 1 - t;
+    double a = u * u * u;
+    double b = 3 * u * u * t;
+    double c = 3 * u * t * t;
+    double d = t * t * t;
+    return (struct point){a * p[0].x + b * p[1].x + c * p[2].x + d * p[3].x,
+                          a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y};
+}
+
+/* A curve that only goes down: even steps, each edge starting where the curve is and running as steep as it
+ * does. */
+static void add_falling(struct pl_raster *raster, const struct point p[4], int shift, int winding) {
+    int steps = 1 << shift;
+    int last = snap(p[3].y);
+    int snapped = snap(p[0].y);
+    struct point old = p[0];
+    for (int i = 1; i <= steps; i++) {
+        struct point new = i < steps ? cubic_at(p, (double)i / steps) : p[3];
+        if (new.y < old.y) {
+            new.y = old.y;
+        }
+        int to = snap(new.y);
+        if (to > last) {
+            to = last;
+        }
+        if (to > snapped) {
+            double dy = (new.y - old.y) * QUARTERS;
+            double slope = dy > 1e-3 ? (new.x - old.x) / dy : (new.x - old.x) / (to - snapped);
+            /* A slope taken over much less than the snapped height would overshoot. */
+            if (dy < 0.5) {
+                slope = (new.x - old.x) / (to - snapped);
+            }
+            add_edge(raster, old.x, snapped, to, slope, winding);
+            snapped = to;
+        }
+        old = new;
+    }
+}
+
+static double third_bend(double a, double b, double c, double d) {
+    double one = fabs(8 * a - 15 * b + 6 * c + d) / 27;
+    double two = fabs(a + 6 * b - 15 * c + 8 * d) / 27;
+    return one > two ? one : two;
+}
+
+static void add_monotone(struct pl_raster *raster, struct point p[4], int shift) {
+    int winding = 1;
+    if (p[0].y > p[3].y) {
+        struct point a = p[0];
+        struct point b = p[1];
+        p[0] = p[3];
+        p[1] = p[2];
+        p[2] = b;
+        p[3] = a;
+        winding = -1;
+    }
+    if (shift < 0) {
+        const double unit = QUARTERS * 64;
+        shift = segments_shift(third_bend(p[0].x, p[1].x, p[2].x, p[3].x) * unit,
+                               third_bend(p[0].y, p[1].y, p[2].y, p[3].y) * unit) +
+                1;
+    }
+    add_falling(raster, p, shift > 6 ? 6 : shift, winding);
+}
+
+/* Splits p at t into `left` and what remains in p. */
+static void split(struct point p[4], double t, struct point left[4]) {
+#define MIX(a, b) ((struct point){(a).x + ((b).x - (a).x) * t, (a).y + ((b).y - (a).y) * t})
+    struct point ab = MIX(p[0], p[1]);
+    struct point bc = MIX(p[1], p[2]);
+    struct point cd = MIX(p[2], p[3]);
+    struct point abc = MIX(ab, bc);
+    struct point bcd = MIX(bc, cd);
+    struct point middle = MIX(abc, bcd);
+#undef MIX
+    left[0] = p[0];
+    left[1] = ab;
+    left[2] = abc;
+    left[3] = middle;
+    p[0] = middle;
+    p[1] = bcd;
+    p[2] = cd;
+}
+
+/* Where the curve turns vertically, in order, strictly inside it. */
+static int vertical_turns(const struct point p[4], double turns[2]) {
+    double a = p[3].y - 3 * p[2].y + 3 * p[1].y - p[0].y;
+    double b = 2 * (p[2].y - 2 * p[1].y + p[0].y);
+    double c = p[1].y - p[0].y;
+    double roots[2];
+    int found = 0;
+    if (fabs(a) < 1e-9) {
+        if (fabs(b) > 1e-12) {
+            roots[found++] = -c / b;
+        }
+    } else {
+        double under = b * b - 4 * a * c;
+        if (under >= 0) {
+            double q = -(b + copysign(sqrt(under), b)) / 2;
+            roots[found++] = q / a;
+            if (q != 0) {
+                roots[found++] = c / q;
+            }
+        }
+    }
+    int count = 0;
+    for (int i = 0; i < found; i++) {
+        if (roots[i] > 1e-6 && roots[i] < 1 - 1e-6) {
+            turns[count++] = roots[i];
+        }
+    }
+    if (count == 2 && turns[0] > turns[1]) {
+        double swap = turns[0];
+        turns[0] = turns[1];
+        turns[1] = swap;
+    }
+    return count;
+}
+
+static void add_curve(struct pl_raster *raster, struct point p[4], int shift) {
+    raster->x = p[3].x;
+    raster->y = p[3].y;
+    double turns[2];
+    int count = vertical_turns(p, turns);
+    double from = 0;
+    for (int i = 0; i < count; i++) {
+        struct point left[4];
+        split(p, (turns[i] - from) / (1 - from), left);
+        from = turns[i];
+        /* Rounding must not leave a piece that turns once more at its end. */
+        left[2].y = left[3].y;
+        p[1].y = p[0].y;
+        add_monotone(raster, left, shift);
+    }
+    add_monotone(raster, p, shift);
+}
+
+void pl_raster_cubic(struct pl_raster *raster, double x1, double y1, double x2, double y2, double x3,
+                     double y3) {
+    struct point p[4] = {{raster->x, raster->y}, {x1, y1}, {x2, y2}, {x3, y3}};
+    add_curve(raster, p, -1);
+}
+
+void pl_raster_quadratic(struct pl_raster *raster, double x1, double y1, double x2, double y2) {
+    double x0 = raster->x;
+    double y0 = raster->y;
+    const double unit = QUARTERS * 64;
+    int shift = segments_shift((2 * x1 - x0 - x2) / 4 * unit, (2 * y1 - y0 - y2) / 4 * unit);
+    struct point p[4] = {{x0, y0},
+                         {x0 + (x1 - x0) * 2 / 3, y0 + (y1 - y0) * 2 / 3},
+                         {x2 + (x1 - x2) * 2 / 3, y2 + (y1 - y2) * 2 / 3},
+                         {x2, y2}};
+    add_curve(raster, p, shift < 1 ? 1 : shift);
+}
+
+static int pixel_floor(double v) {
+    return v < -1e9 ? -1000000000 : v > 1e9 ? 1000000000 : (int)floor(v);
+}
+
+struct pl_rect pl_raster_bounds(const struct pl_raster *raster) {
+    if (raster->count == 0) {
+        return (struct pl_rect){0, 0, 0, 0};
+    }
+    return (struct pl_rect){pixel_floor(raster->least_x), pixel_floor((double)raster->least_y / QUARTERS),
+                            pixel_floor(raster->most_x) + 1,
+                            -pixel_floor(-(double)raster->most_y / QUARTERS)};
+}
+
+/* Adds what lies right of an edge from x0 down to x1, `height` of a pixel high, to the changes of a row. */
+static void add_area(float *row, double width, double x0, double x1, double height) {
+    if (x0 > x1) {
+        double swap = x0;
+        x0 = x1;
+        x1 = swap;
+    }
+    if (x1 <= 0) {
+        row[0] += (float)height;
+        return;
+    }
+    if (x0 >= width) {
+        return;
+    }
+    if (x0 < 0 || x1 > width) {
+        /* The parts beyond the row's ends run straight down along them. */
+        double per_x = height / (x1 - x0);
+        if (x0 < 0) {
+            row[0] += (float)(per_x * -x0);
+            height -= per_x * -x0;
+            x0 = 0;
+        }
+        if (x1 > width) {
+            height -= per_x * (x1 - width);
+            x1 = width;
+        }
+    }
+    int first = (int)x0;
+    int last = (int)x1;
+    if (first == last) {
+        double inside = (x0 + x1) / 2 - first;
+        row[first] += (float)(height * (1 - inside));
+        row[first + 1] += (float)(height * inside);
+        return;
+    }
+    double per_x = height / (x1 - x0);
+    double before = 0;
+    double covered = 0;
+    for (int i = first; i <= last; i++) {
+        double from = i == first ? x0 - i : 0;
+        double to = i == last ? x1 - i : 1;
+        /* Coverage of pixel i: what earlier pixels' edge covers whole, and the part right of the edge here.
+         */
+        double here = (to - from) * per_x;
+        double value = covered + here * (1 - (from + to) / 2);
+        row[i] += (float)(value - before);
+        before = value;
+        covered += here;
+    }
+    row[last + 1] += (float)(covered - before);
+}
+
+static int by_top(const void *a, const void *b) {
+    const struct pl_edge *p = a;
+    const struct pl_edge *q = b;
+    return p->top != q->top ? (p->top < q->top ? -1 : 1) : p->x < q->x ? -1 : p->x > q->x;
+}
+
+static void sort_active(struct pl_edge **active, size_t count, double y) {
+    for (size_t i = 0; i < count; i++) {
+        struct pl_edge *edge = active[i];
+        edge->middle = edge->x + edge->slope * (y - edge->top);
+        size_t at = i;
+        while (at > 0 && active[at - 1]->middle > edge->middle) {
+            active[at] = active[at - 1];
+            at--;
+        }
+        active[at] = edge;
+    }
+}
+
+/* Accumulates one band, in which every active edge runs from top to bottom, into the row's changes. */
+static void add_band(const struct pl_raster *raster, size_t count, struct pl_rect clip, int from, int to) {
+    int winding = 0;
+    double height = (double)(to - from) / QUARTERS;
+    double width = clip.x1 - clip.x0;
+    for (size_t i = 0; i < count; i++) {
+        const struct pl_edge *edge = raster->active[i];
+        int before = winding;
+        winding += edge->winding;
+        if ((before == 0) == (winding == 0)) {
+            continue;
+        }
+        double x0 = edge->x + edge->slope * (from - edge->top) - clip.x0;
+        double x1 = edge->x + edge->slope * (to - edge->top) - clip.x0;
+        add_area(raster->row, width, x0, x1, before == 0 ? height : -height);
+    }
+}
+
+static void write_row(float *row, int width, uint8_t *out) {
+    float sum = 0;
+    for (int x = 0; x < width; x++) {
+        sum += row[x];
+        float value = sum * 255.0F + 0.5F;
+        out[x] = value <= 0 ? 0 : value >= 255 ? 255 : (uint8_t)value;
+    }
+    memset(row, 0, ((size_t)width + 2) * sizeof *row);
+}
+
+struct sweep {
+    size_t next, active;
+};
+
+/* Brings the active edges to those that cross y. */
+static void update_active(struct pl_raster *raster, struct sweep *sweep, int y) {
+    size_t kept = 0;
+    for (size_t i = 0; i < sweep->active; i++) {
+        if (raster->active[i]->bottom > y) {
+            raster->active[kept++] = raster->active[i];
+        }
+    }
+    while (sweep->next < raster->count && raster->edges[sweep->next].top <= y) {
+        struct pl_edge *edge = &raster->edges[sweep->next++];
+        if (edge->bottom > y) {
+            raster->active[kept++] = edge;
+        }
+    }
+    sweep->active = kept;
+}
+
+/* The end of the band that starts at y: where an edge starts or ends, or the pixel row does. */
+static int band_end(const struct pl_raster *raster, const struct sweep *sweep, int y) {
+    int end = (y & ~(QUARTERS - 1)) + QUARTERS;
+    for (size_t i = 0; i < sweep->active; i++) {
+        end = raster->active[i]->bottom < end ? raster->active[i]->bottom : end;
+    }
+    if (sweep->next < raster->count && raster->edges[sweep->next].top < end) {
+        end = raster->edges[sweep->next].top;
+    }
+    return end;
+}
+
+bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mask *mask,
+                    struct placard_error *error) {
+    pl_raster_close(raster);
+    clip = pl_rect_intersect(clip, pl_raster_bounds(raster));
+    if (!pl_mask_reset(mask, clip, error)) {
+        return false;
+    }
+    if (pl_rect_empty(clip)) {
+        return !raster->failed || pl_fail_memory(error);
+    }
+    size_t old = raster->row_capacity;
+    if (raster->failed ||
+        !pl_reserve((void **)&raster->row, &raster->row_capacity, (size_t)mask->width + 2,
+                    sizeof *raster->row) ||
+        !pl_reserve((void **)&raster->active, &raster->active_capacity, raster->count,
+                    sizeof *raster->active)) {
+        return pl_fail_memory(error);
+    }
+    if (raster->row_capacity != old) {
+        memset(raster->row, 0, raster->row_capacity * sizeof *raster->row);
+    }
+    qsort(raster->edges, raster->count, sizeof *raster->edges, by_top);
+    struct sweep sweep = {0};
+    for (int y = clip.y0; y < clip.y1; y++) {
+        bool any = false;
+        for (int from = y * QUARTERS; from < (y + 1) * QUARTERS;) {
+            update_active(raster, &sweep, from);
+            int to = band_end(raster, &sweep, from);
+            if (sweep.active > 0) {
+                sort_active(raster->active, sweep.active, (from + to) / 2.0);
+                add_band(raster, sweep.active, clip, from, to);
+                any = true;
+            }
+            from = to;
+        }
+        if (any) {
+            write_row(raster->row, mask->width, pl_mask_row(mask, y - clip.y0));
+        }
+    }
+    return true;
+}
+
+void pl_raster_finish(struct pl_raster *raster) {
+    free(raster->edges);
+    free(raster->row);
+    free(raster->active);
+    *raster = (struct pl_raster){0};
+}

@@ -1,0 +1,49 @@
+#ifndef PL_PAINT_RASTER_H
+#define PL_PAINT_RASTER_H
+
+#include "base/error.h"
+#include "paint/mask.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * Turns outlines into coverage as the browser's analytic rasteriser does: the ends of edges snap to quarters
+ * of a pixel vertically, areas between them are exact, and overlapping parts count once (the nonzero rule).
+ * All zero is an empty one; its memory is reused from outline to outline.
+ */
+struct pl_raster {
+    struct pl_edge *edges;
+    size_t count, capacity;
+    double start_x, start_y; /* of the current contour */
+    double x, y;             /* the pen */
+    double least_x, most_x;  /* of all edges */
+    int least_y, most_y;     /* in quarters of a pixel */
+    bool failed;
+    float *row; /* change of coverage from pixel to pixel */
+    size_t row_capacity;
+    struct pl_edge **active;
+    size_t active_capacity;
+};
+
+/** Forgets the outline, keeps the memory. */
+void pl_raster_reset(struct pl_raster *raster);
+
+/** Canvas coordinates in pixels, y down. Contours close by themselves. */
+void pl_raster_move(struct pl_raster *raster, double x, double y);
+void pl_raster_line(struct pl_raster *raster, double x, double y);
+void pl_raster_quadratic(struct pl_raster *raster, double x1, double y1, double x2, double y2);
+void pl_raster_cubic(struct pl_raster *raster, double x1, double y1, double x2, double y2, double x3,
+                     double y3);
+void pl_raster_close(struct pl_raster *raster);
+
+/** The pixels that the outline touches. */
+struct pl_rect pl_raster_bounds(const struct pl_raster *raster);
+
+/** Makes `mask` the outline's coverage within `clip`. */
+bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mask *mask,
+                    struct placard_error *error);
+
+void pl_raster_finish(struct pl_raster *raster);
+
+#endif

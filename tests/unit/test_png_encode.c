@@ -1,0 +1,219 @@
+#include "codec/png.h"
+#include "codec/png_filter.h"
+#include "pictures.h"
+#include "unit.h"
+
+#include <png.h>
+#include <stdlib.h>
+#include <string.h>
+
+static struct pl_pixmap make(int width, int height, bool opaque) {
+    struct pl_pixmap pixmap;
+    struct placard_error error;
+    uint32_t state = 21;
+    ck_succeeds(pl_pixmap_init(&pixmap, width, height, &error), error);
+    pixmap.opaque = opaque;
+    for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+            /* Bands of noise, of columns that repeat downwards and of rows that repeat across, so that each
+             * filter wins somewhere. */
+            uint32_t value = y % 24 < 8    ? picture_random(&state)
+                             : y % 24 < 16 ? (uint32_t)x * 77777
+                                           : (uint32_t)y * 99991;
+            uint32_t alpha = opaque ? 255 : picture_random(&state) & 255;
+            alpha = !opaque && x % 5 == 0 ? 0 : !opaque && x % 5 == 1 ? 255 : alpha;
+            pl_pixmap_row(&pixmap, y)[x] = alpha << 24 | pl_mul255(value & 255, alpha) << 16 |
+                                           pl_mul255(value >> 8 & 255, alpha) << 8 |
+                                           pl_mul255(value >> 16 & 255, alpha);
+        }
+    }
+    return pixmap;
+}
+
+static struct pl_buffer encode(const struct pl_pixmap *pixmap, struct pl_encode_options options) {
+    struct pl_buffer file = {0};
+    struct placard_error error;
+    ck_succeeds(pl_png_encode(pixmap, &options, &file, &error), error);
+    return file;
+}
+
+/* As libpng reads it, not our own decoder. */
+static unsigned char *read_rgba(const struct pl_buffer *file, int width, int height) {
+    png_image image = {.version = PNG_IMAGE_VERSION};
+    ck_assert_msg(png_image_begin_read_from_memory(&image, file->data, file->size), "%s", image.message);
+    ck_assert_uint_eq(image.width, width);
+    ck_assert_uint_eq(image.height, height);
+    image.format = PNG_FORMAT_RGBA;
+    unsigned char *samples = malloc(PNG_IMAGE_SIZE(image));
+    ck_assert_ptr_nonnull(samples);
+    ck_assert_msg(png_image_finish_read(&image, NULL, samples, 0, NULL), "%s", image.message);
+    ck_assert_int_eq(image.warning_or_error, 0);
+    return samples;
+}
+
+static void check_round_trip(int width, int height, bool opaque) {
+    struct placard_error error;
+    struct pl_pixmap pixmap = make(width, height, opaque);
+    struct pl_buffer file = encode(&pixmap, (struct pl_encode_options){0});
+    struct pl_buffer again = encode(&pixmap, (struct pl_encode_options){0});
+    unsigned char *samples = read_rgba(&file, width, height);
+    for (int i = 0; i < width * height; i++) {
+        const unsigned char *p = samples + (ptrdiff_t)i * 4;
+        uint32_t pixel = (uint32_t)p[3] << 24 | pl_mul255(p[0], p[3]) << 16 | pl_mul255(p[1], p[3]) << 8 |
+                         pl_mul255(p[2], p[3]);
+        ck_assert_uint_eq(pixel, pl_pixmap_row(&pixmap, i / width)[i % width]);
+    }
+    struct pl_pixmap back;
+    ck_succeeds(pl_png_decode("x", file.data, file.size, &back, &error), error);
+    picture_equal(&back, &pixmap);
+    ck_assert_int_eq(file.data[25], opaque ? PNG_COLOR_TYPE_RGB : PNG_COLOR_TYPE_RGBA);
+    ck_assert_uint_eq(file.size, again.size);
+    ck_assert_mem_eq(file.data, again.data, file.size);
+    free(samples);
+    pl_pixmap_finish(&back);
+    pl_pixmap_finish(&pixmap);
+    pl_buffer_finish(&again);
+    pl_buffer_finish(&file);
+}
+
+START_TEST(round_trips) {
+    static const int sizes[][2] = {{1, 1},   {2, 3},   {5, 1},    {1, 50},
+                                   {85, 60}, {86, 49}, {300, 72}, {1021, 24}};
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
+        check_round_trip(sizes[i][0], sizes[i][1], true);
+        check_round_trip(sizes[i][0], sizes[i][1], false);
+    }
+}
+END_TEST
+
+/* Every premultiplied pair of a value and an alpha survives dividing and multiplying. */
+START_TEST(divided_exactly) {
+    struct placard_error error;
+    struct pl_pixmap pixmap;
+    struct pl_pixmap back;
+    ck_succeeds(pl_pixmap_init(&pixmap, 256, 256, &error), error);
+    for (uint32_t alpha = 0; alpha < 256; alpha++) {
+        for (uint32_t x = 0; x < 256; x++) {
+            pl_pixmap_row(&pixmap, (int)alpha)[x] = alpha << 24 | (x < alpha ? x : alpha) * 0x010101U;
+        }
+    }
+    struct pl_buffer file = encode(&pixmap, (struct pl_encode_options){0});
+    ck_succeeds(pl_png_decode("x", file.data, file.size, &back, &error), error);
+    picture_equal(&back, &pixmap);
+    pl_pixmap_finish(&back);
+    pl_pixmap_finish(&pixmap);
+    pl_buffer_finish(&file);
+}
+END_TEST
+
+/* "IHDR13 sRGB1 ..." */
+static void list_chunks(const struct pl_buffer *file, char *list) {
+    for (size_t at = 8; at < file->size;) {
+        const unsigned char *p = file->data + at;
+        size_t size = (size_t)p[0] << 24 | (size_t)p[1] << 16 | (size_t)p[2] << 8 | p[3];
+        bool sized = p[4] != 'I' && memcmp(p + 4, "iCCP", 4) != 0;
+        list += sized ? sprintf(list, "%.4s%zu ", p + 4, size) : sprintf(list, "%.4s ", p + 4);
+        at += size + 12;
+        ck_assert_uint_le(at, file->size);
+    }
+}
+
+START_TEST(chunks) {
+    static const unsigned char density[] = {0, 0, 0x16, 0x26, 0, 0, 0x16, 0x26, 1};
+    char list[256];
+    unsigned char icc[500];
+    struct pl_pixmap pixmap = make(9, 9, true);
+    struct pl_buffer file = encode(&pixmap, (struct pl_encode_options){.scale = 2});
+    list_chunks(&file, list);
+    ck_assert_str_eq(list, "IHDR sRGB1 pHYs9 IDAT IEND ");
+    const unsigned char *found = memmem(file.data, file.size, "pHYs", 4);
+    ck_assert_mem_eq(found + 4, density, sizeof density);
+    pl_buffer_finish(&file);
+    picture_icc(icc, sizeof icc, "RGB ");
+    pixmap.icc = icc;
+    pixmap.icc_size = sizeof icc;
+    file = encode(&pixmap, (struct pl_encode_options){0});
+    list_chunks(&file, list);
+    ck_assert_str_eq(list, "IHDR iCCP pHYs9 IDAT IEND ");
+    found = memmem(file.data, file.size, "pHYs", 4);
+    ck_assert_mem_eq(found + 4, "\0\0\x0b\x13\0\0\x0b\x13\1", 9);
+    pl_buffer_finish(&file);
+    pixmap.icc = NULL;
+    pl_pixmap_finish(&pixmap);
+}
+END_TEST
+
+START_TEST(profile_round_trip) {
+    static unsigned char icc[150000];
+    struct placard_error error;
+    struct pl_pixmap back;
+    struct pl_pixmap pixmap = make(9, 9, false);
+    picture_icc(icc, sizeof icc, "RGB ");
+    pixmap.icc = icc;
+    pixmap.icc_size = sizeof icc;
+    struct pl_buffer file = encode(&pixmap, (struct pl_encode_options){0});
+    ck_succeeds(pl_png_decode("x", file.data, file.size, &back, &error), error);
+    ck_assert(!back.profile_dropped);
+    ck_assert_uint_eq(back.icc_size, sizeof icc);
+    ck_assert_mem_eq(back.icc, icc, sizeof icc);
+    pixmap.icc = NULL;
+    pl_pixmap_finish(&back);
+    pl_pixmap_finish(&pixmap);
+    pl_buffer_finish(&file);
+}
+END_TEST
+
+START_TEST(appends) {
+    struct placard_error error;
+    struct pl_pixmap pixmap = make(30, 30, true);
+    struct pl_encode_options options = {0};
+    struct pl_buffer alone = encode(&pixmap, options);
+    struct pl_buffer file = {0};
+    pl_buffer_text(&file, "before");
+    ck_succeeds(pl_png_encode(&pixmap, &options, &file, &error), error);
+    ck_assert_uint_eq(file.size, alone.size + 6);
+    ck_assert_mem_eq(file.data, "before", 6);
+    ck_assert_mem_eq(file.data + 6, alone.data, alone.size);
+    ck_assert_uint_eq(file.data[file.size], 0);
+    pl_pixmap_finish(&pixmap);
+    pl_buffer_finish(&alone);
+    pl_buffer_finish(&file);
+}
+END_TEST
+
+/* A slope, whose pixels are all different, becomes the same byte all over, whichever way it runs. */
+START_TEST(slopes) {
+    struct placard_error error;
+    for (int down = 0; down < 2; down++) {
+        struct pl_pixmap pixmap;
+        unsigned char *rows = NULL;
+        size_t size = 0;
+        ck_succeeds(pl_pixmap_init(&pixmap, 250, 250, &error), error);
+        pixmap.opaque = true;
+        for (int y = 0; y < 250; y++) {
+            for (int x = 0; x < 250; x++) {
+                uint32_t along = (uint32_t)(down ? y : x);
+                uint32_t across = (uint32_t)(down ? x : y) * 2654435761U >> 24;
+                uint32_t value = (along + across) & 255;
+                pl_pixmap_row(&pixmap, y)[x] = 255U << 24 | value << 16 | value << 8 | value;
+            }
+        }
+        ck_assert(pl_png_filter(&pixmap, &rows, &size));
+        ck_assert_uint_eq(size, 250 * 751);
+        for (size_t y = 1; y < 250; y++) {
+            ck_assert_int_eq(rows[y * 751], down ? 2 : 1);
+            for (size_t x = 3; x < 750; x++) {
+                ck_assert_int_eq(rows[y * 751 + 1 + x], 1);
+            }
+        }
+        free(rows);
+        pl_pixmap_finish(&pixmap);
+    }
+}
+END_TEST
+
+int main(void) {
+    const TTest *const tests[] = {round_trips, divided_exactly, chunks, profile_round_trip,
+                                  appends,     slopes,          NULL};
+    return unit_run("png encode", tests);
+}
