@@ -96,11 +96,11 @@ static int segments_shift(double dx, double dy) {
     dy = fabs(dy);
     double distance = dx > dy ? dx + dy / 2 : dy + dx / 2;
     unsigned scaled = distance > 1e8 ? 1U << 24 : ((unsigned)distance + 16) >> 5;
-    int shift = 0;
-    while (scaled >> (2 * shift) > 0) {
-        shift++;
+    int bits = 0;
+    while (scaled >> bits > 0) {
+        bits++;
     }
-    return shift;
+    return bits / 2; /* each doubling takes three quarters of the bend away */
 }
 
 static struct point cubic_at(const struct point p[4], double t) {
@@ -113,33 +113,34 @@ static struct point cubic_at(const struct point p[4], double t) {
                           a * p[0].y + b * p[1].y + c * p[2].y + d * p[3].y};
 }
 
-/* A curve that only goes down: even steps, each edge starting where the curve is and running as steep as it
- * does. */
-static void add_falling(struct pl_raster *raster, const struct point p[4], int shift, int winding) {
+/*
+ * A curve that only goes down, in even steps. It is moved as a whole to where its start was snapped to, the ends of its
+ * edges snap one by one, and the last edge ends where the curve's own end is snapped to.
+ */
+static void add_falling_cubic(struct pl_raster *raster, const struct point p[4], int shift, int winding) {
     int steps = 1 << shift;
     int last = snap(p[3].y);
-    int snapped = snap(p[0].y);
-    struct point old = p[0];
+    int top = snap(p[0].y);
+    double moved = (double)top / QUARTERS - p[0].y;
+    double old_x = p[0].x;
     for (int i = 1; i <= steps; i++) {
-        struct point new = i < steps ? cubic_at(p, (double)i / steps) : p[3];
-        if (new.y < old.y) {
-            new.y = old.y;
+        struct point new = p[3];
+        int bottom = last;
+        if (i < steps) {
+            new = cubic_at(p, (double)i / steps);
+            bottom = snap(new.y + moved);
         }
-        int to = snap(new.y);
-        if (to > last) {
-            to = last;
+        /* A moved curve may get to the end before its last edge, which is then left out. */
+        bool over = bottom > last;
+        bottom = over ? last : bottom;
+        if (bottom > top) {
+            add_edge(raster, old_x, top, bottom, (new.x - old_x) / (bottom - top), winding);
+            top = bottom;
         }
-        if (to > snapped) {
-            double dy = (new.y - old.y) * QUARTERS;
-            double slope = dy > 1e-3 ? (new.x - old.x) / dy : (new.x - old.x) / (to - snapped);
-            /* A slope taken over much less than the snapped height would overshoot. */
-            if (dy < 0.5) {
-                slope = (new.x - old.x) / (to - snapped);
-            }
-            add_edge(raster, old.x, snapped, to, slope, winding);
-            snapped = to;
+        old_x = new.x;
+        if (over) {
+            return;
         }
-        old = new;
     }
 }
 
@@ -166,7 +167,7 @@ static void add_monotone(struct pl_raster *raster, struct point p[4], int shift)
                                third_bend(p[0].y, p[1].y, p[2].y, p[3].y) * unit) +
                 1;
     }
-    add_falling(raster, p, shift > 6 ? 6 : shift, winding);
+    add_falling_cubic(raster, p, shift > 6 ? 6 : shift, winding);
 }
 
 /* Splits p at t into `left` and what remains in p. */
@@ -361,12 +362,17 @@ static void add_band(const struct pl_raster *raster, size_t count, struct pl_rec
     }
 }
 
-static void write_row(float *row, int width, uint8_t *out) {
+/* Skia takes what is nearly all or nothing for it, except in the small shapes that it keeps as masks. */
+enum { SMALL_WIDTH = 32, SMALL_AREA = 1024, NEARLY_NOTHING = 8, NEARLY_ALL = 247 };
+
+static void write_row(float *row, int width, bool small, uint8_t *out) {
     float sum = 0;
+    float low = small ? 0 : NEARLY_NOTHING;
+    float high = small ? 255 : NEARLY_ALL + 1;
     for (int x = 0; x < width; x++) {
         sum += row[x];
         float value = sum * 255.0F + 0.5F;
-        out[x] = value <= 0 ? 0 : value >= 255 ? 255 : (uint8_t)value;
+        out[x] = value < low ? 0 : value >= high ? 255 : (uint8_t)value;
     }
     memset(row, 0, ((size_t)width + 2) * sizeof *row);
 }
@@ -426,6 +432,7 @@ bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mas
         memset(raster->row, 0, raster->row_capacity * sizeof *raster->row);
     }
     qsort(raster->edges, raster->count, sizeof *raster->edges, by_top);
+    bool small = mask->width <= SMALL_WIDTH && ((mask->width + 3) & ~3) * mask->height <= SMALL_AREA;
     struct sweep sweep = {0};
     for (int y = clip.y0; y < clip.y1; y++) {
         bool any = false;
@@ -440,7 +447,7 @@ bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mas
             from = to;
         }
         if (any) {
-            write_row(raster->row, mask->width, pl_mask_row(mask, y - clip.y0));
+            write_row(raster->row, mask->width, small, pl_mask_row(mask, y - clip.y0));
         }
     }
     return true;
