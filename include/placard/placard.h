@@ -33,6 +33,7 @@ struct placard_bytes {
     unsigned char *data;
     size_t size;
 };
+/** Releases the bytes and leaves an empty one. */
 PLACARD_API void placard_bytes_finish(struct placard_bytes *bytes);
 
 /** Writes a file whole or not at all: beside it under another name, synced, then renamed over `path`. */
@@ -54,6 +55,7 @@ struct placard_context_options {
 /** Reads no font before it is needed. `options` may be NULL and is copied. */
 PLACARD_API struct placard_context *placard_context_create(const struct placard_context_options *options,
                                                            struct placard_error *error);
+/** Closes the fonts and forgets what was kept for the next poster; NULL is fine. */
 PLACARD_API void placard_context_destroy(struct placard_context *context);
 
 /* ---- documents ---- */
@@ -70,6 +72,7 @@ PLACARD_API struct placard_document *placard_document_parse(const void *json, si
 
 /** The same from a file, whose folder its paths are relative to. */
 PLACARD_API struct placard_document *placard_document_load(const char *path, struct placard_error *error);
+/** Releases the document and every string that was asked of it; NULL is fine. */
 PLACARD_API void placard_document_destroy(struct placard_document *document);
 
 /** Fails where there is nothing to draw: PLACARD_UNFINISHED, PLACARD_PROVIDER or PLACARD_DOCUMENT, in words.
@@ -84,6 +87,7 @@ struct placard_document_info {
     const char *state;    /**< the task's state in the provider's words */
     int samples;
 };
+/** Fills `*out`, for a document of any state. */
 PLACARD_API void placard_document_describe(const struct placard_document *document,
                                            struct placard_document_info *out);
 
@@ -95,6 +99,7 @@ struct placard_sample_info {
     const char *const *warnings; /**< of reading it; ends in NULL */
     bool bad;                    /**< it can't be drawn: placard_render says why */
 };
+/** `sample` counts from 0; fails with PLACARD_USAGE where there is none of that number. */
 PLACARD_API bool placard_sample_describe(const struct placard_document *document, int sample,
                                          struct placard_sample_info *out, struct placard_error *error);
 
@@ -143,6 +148,7 @@ PLACARD_API struct placard_picture *placard_render(struct placard_context *conte
                                                    const struct placard_document *document, int sample,
                                                    const struct placard_render_options *options,
                                                    struct placard_error *error);
+/** Releases the picture and its pixels; NULL is fine. */
 PLACARD_API void placard_picture_destroy(struct placard_picture *picture);
 
 /** Looks at the pixels: premultiplied native-endian ARGB32 as cairo's, `stride` bytes from row to row. */
@@ -159,6 +165,10 @@ struct placard_encode_options {
     int quality;                /**< JPEG: 1 to 100; 0 for 90 */
     enum placard_chroma chroma; /**< JPEG; by default 4:4:4 from quality 90 up, else 4:2:0 */
 };
+/**
+ * Encodes a picture; `options` may be NULL, and placard_bytes_finish releases `*out`. Fails with PLACARD_USAGE for an
+ * unknown format or a quality out of range.
+ */
 PLACARD_API bool placard_encode(const struct placard_picture *picture,
                                 const struct placard_encode_options *options, struct placard_bytes *out,
                                 struct placard_error *error);

@@ -56,19 +56,14 @@ static void line(struct pl_raster *raster, const struct turn *t, double x, doubl
     pl_raster_line(raster, turn_x(t, x, y), turn_y(t, x, y));
 }
 
-/* A quarter of an ellipse from the pen to (x, y) around the corner point (cx, cy). */
-static void corner(struct pl_raster *raster, const struct turn *t, double x0, double y0, double cx, double cy,
-                   double x, double y) {
-    const double k = 0.5522847498307936; /* 4 (sqrt 2 - 1) / 3: off by 0.03 % of the radius at most */
-    double ax = x0 + (cx - x0) * k;
-    double ay = y0 + (cy - y0) * k;
-    double bx = x + (cx - x) * k;
-    double by = y + (cy - y) * k;
-    if (x0 == x && y0 == y) {
+/* A quarter of an ellipse, from the pen on: u leads from its middle to the pen, v to where it ends. */
+static void corner(struct pl_raster *raster, const struct turn *t, double ux, double uy, double vx,
+                   double vy) {
+    if ((ux == 0 && uy == 0) || (vx == 0 && vy == 0)) {
         return;
     }
-    pl_raster_cubic(raster, turn_x(t, ax, ay), turn_y(t, ax, ay), turn_x(t, bx, by), turn_y(t, bx, by),
-                    turn_x(t, x, y), turn_y(t, x, y));
+    pl_raster_arc(raster, ux * t->cos - uy * t->sin, ux * t->sin + uy * t->cos, vx * t->cos - vy * t->sin,
+                  vx * t->sin + vy * t->cos, M_PI / 2);
 }
 
 void pl_round_box_trace(const struct pl_round_box *b, double degrees, double pivot_x, double pivot_y,
@@ -81,13 +76,13 @@ void pl_round_box_trace(const struct pl_round_box *b, double degrees, double piv
     double d = u + b->box.height;
     pl_raster_move(raster, turn_x(&t, l + b->rx[0], u), turn_y(&t, l + b->rx[0], u));
     line(raster, &t, r - b->rx[1], u);
-    corner(raster, &t, r - b->rx[1], u, r, u, r, u + b->ry[1]);
+    corner(raster, &t, 0, -b->ry[1], b->rx[1], 0);
     line(raster, &t, r, d - b->ry[2]);
-    corner(raster, &t, r, d - b->ry[2], r, d, r - b->rx[2], d);
+    corner(raster, &t, b->rx[2], 0, 0, b->ry[2]);
     line(raster, &t, l + b->rx[3], d);
-    corner(raster, &t, l + b->rx[3], d, l, d, l, d - b->ry[3]);
+    corner(raster, &t, 0, b->ry[3], -b->rx[3], 0);
     line(raster, &t, l, u + b->ry[0]);
-    corner(raster, &t, l, u + b->ry[0], l, u, l + b->rx[0], u);
+    corner(raster, &t, -b->rx[0], 0, 0, -b->ry[0]);
     pl_raster_close(raster);
 }
 

@@ -155,10 +155,15 @@ static void add_faces(struct pl_fonts *fonts, FcFontSet *set, int from, enum pl_
     }
 }
 
+/* File by file: for a whole folder fontconfig looks for a cache, and complains on standard error that there is none. */
+static void add_file(void *data, const char *path) {
+    FcConfigAppFontAddFile(data, (const FcChar8 *)path);
+}
+
 static void add_folder(struct pl_fonts *fonts, const char *folder, enum pl_font_source source, int order) {
     FcFontSet *set = FcConfigGetFonts(fonts->own, FcSetApplication);
     int before = set ? set->nfont : 0;
-    FcConfigAppFontAddDir(fonts->own, (const FcChar8 *)folder);
+    pl_fonts_each_file(folder, add_file, fonts->own);
     add_faces(fonts, FcConfigGetFonts(fonts->own, FcSetApplication), before, source, order);
 }
 

@@ -103,4 +103,7 @@ bool pl_fonts_load_all(struct pl_fonts *fonts, struct placard_error *error);
  * or NULL. */
 char *pl_fonts_find_bundled(void);
 
+/** Calls `take` for every file in a folder and the folders in it, in the order of their names. */
+void pl_fonts_each_file(const char *folder, void (*take)(void *data, const char *path), void *data);
+
 #endif

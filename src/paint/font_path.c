@@ -2,6 +2,7 @@
 #include "base/memory.h"
 #include "paint/font.h"
 
+#include <dirent.h>
 #include <dlfcn.h>
 #include <limits.h>
 #include <stdlib.h>
@@ -66,4 +67,31 @@ char *pl_fonts_find_bundled(void) {
     }
 #endif
     return found;
+}
+
+static int is_visible(const struct dirent *entry) {
+    return entry->d_name[0] != '.';
+}
+
+static void walk(const char *folder, int depth, void (*take)(void *data, const char *path), void *data) {
+    struct dirent **entries;
+    int count = scandir(folder, &entries, is_visible, alphasort);
+    for (int i = 0; i < count; i++) {
+        char *path = pl_path_join(folder, entries[i]->d_name);
+        if (path && !pl_file_is_folder(path)) {
+            take(data, path);
+        } else if (path && depth > 0) {
+            walk(path, depth - 1, take, data);
+        }
+        free(path);
+        free(entries[i]);
+    }
+    if (count >= 0) {
+        free(entries);
+    }
+}
+
+void pl_fonts_each_file(const char *folder, void (*take)(void *data, const char *path), void *data) {
+    enum { DEEPEST = 8 }; /* links may go in circles */
+    walk(folder, DEEPEST, take, data);
 }

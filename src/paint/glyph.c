@@ -270,10 +270,13 @@ struct spot {
     int x, y, subpixel;
 };
 
-/* The whole pixel that an origin is in, and where in it. */
+/* The whole pixel that an origin is in, and where in it: baselines that run along an axis stay on whole
+ * pixels. */
 static struct spot spot_of(const struct pl_glyph_style *style, double x, double y) {
-    double qx = floor(x * SUBPIXELS + 0.5);
-    double qy = is_identity(style->matrix) ? floor(y + 0.5) * SUBPIXELS : floor(y * SUBPIXELS + 0.5);
+    bool across = style->matrix[2] == 0;
+    bool down = style->matrix[0] == 0;
+    double qx = down ? floor(x + 0.5) * SUBPIXELS : floor(x * SUBPIXELS + 0.5);
+    double qy = across ? floor(y + 0.5) * SUBPIXELS : floor(y * SUBPIXELS + 0.5);
     struct spot spot = {(int)floor(qx / SUBPIXELS), (int)floor(qy / SUBPIXELS), 0};
     spot.subpixel =
         (int)(qx - spot.x * (double)SUBPIXELS) + (int)(qy - spot.y * (double)SUBPIXELS) * SUBPIXELS;

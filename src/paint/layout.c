@@ -96,6 +96,7 @@ static double place_glyphs(struct setting *s, const struct pl_paragraph *p, cons
                                .glyph = g->glyph,
                                .sideways = s->block->vertical && !g->upright,
                                .slanted = g->slanted,
+                               .line = (unsigned)(line - layout->lines),
                                .x = along,
                                .y = across};
         at += g->advance * s->size;
@@ -269,7 +270,8 @@ static void place_rows(struct setting *s) {
     double leading = floor((s->step - (layout->ascent + layout->descent)) / 2);
     for (size_t i = 0; i < layout->line_count; i++) {
         struct pl_line *line = &layout->lines[i];
-        line->baseline = floor(top + s->step * (double)i + 0.5) + leading + layout->ascent;
+        line->exact = top + s->step * (double)i + leading + layout->ascent;
+        line->baseline = floor(line->exact + 0.5);
         line->start += floor64(box->x);
         for (size_t k = line->first; k < line->first + line->count; k++) {
             layout->glyphs[k].x += line->start;
@@ -284,12 +286,13 @@ static void place_columns(struct setting *s) {
     struct pl_layout *layout = s->layout;
     const struct pl_box *box = &s->block->box;
     double width = s->step * (double)layout->line_count;
-    double right = floor64(box->x) + (floor64(box->width) + width) / 2;
+    double right = floor64(box->x) + floor64((floor64(box->width) - width) / 2) + width;
+    double leading = floor((s->step - (layout->ascent + layout->descent)) / 2);
     for (size_t i = 0; i < layout->line_count; i++) {
         struct pl_line *line = &layout->lines[i];
-        double middle = right - s->step * ((double)i + 0.5);
+        double middle = right - s->step * (double)i - leading - (layout->ascent + layout->descent) / 2.0;
         line->baseline = middle;
-        line->start += floor64(box->y);
+        line->start = floor(line->start + floor64(box->y) + 0.5);
         for (size_t k = line->first; k < line->first + line->count; k++) {
             struct pl_placed *g = &layout->glyphs[k];
             double along = g->x;

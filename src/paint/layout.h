@@ -35,7 +35,8 @@ struct pl_placed {
     uint32_t glyph;
     bool sideways; /**< turned a quarter clockwise */
     bool slanted;
-    double x, y; /**< of its origin on the canvas */
+    double x, y;   /**< of its origin on the canvas */
+    unsigned line; /**< which it is on */
 };
 
 /** A line or column: where its glyphs are, and the stretch of baseline that they stand on. */
@@ -43,6 +44,7 @@ struct pl_line {
     size_t first, count;
     double start, length; /**< along the line: from the canvas's left, or top for columns */
     double baseline;      /**< across it: y of the baseline, or x of a column's middle */
+    double exact;         /**< y of the baseline before it was moved to a whole pixel */
 };
 
 enum { PL_MOST_MISSING = 32 };

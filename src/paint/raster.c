@@ -114,8 +114,8 @@ static struct point cubic_at(const struct point p[4], double t) {
 }
 
 /*
- * A curve that only goes down, in even steps. It is moved as a whole to where its start was snapped to, the ends of its
- * edges snap one by one, and the last edge ends where the curve's own end is snapped to.
+ * A curve that only goes down, in even steps. It is moved as a whole to where its start was snapped to, the
+ * ends of its edges snap one by one, and the last edge ends where the curve's own end is snapped to.
  */
 static void add_falling_cubic(struct pl_raster *raster, const struct point p[4], int shift, int winding) {
     int steps = 1 << shift;
@@ -248,16 +248,101 @@ void pl_raster_cubic(struct pl_raster *raster, double x1, double y1, double x2, 
     add_curve(raster, p, -1);
 }
 
-void pl_raster_quadratic(struct pl_raster *raster, double x1, double y1, double x2, double y2) {
-    double x0 = raster->x;
-    double y0 = raster->y;
+/*
+ * A parabola that only goes down. Where it falls steeply its edges end on whole pixels, along their own
+ * slope; else on the nearest quarters.
+ */
+static void add_falling_quadratic(struct pl_raster *raster, const struct point p[3], int shift, int winding) {
+    int steps = 1 << shift;
+    int last = snap(p[2].y);
+    int top = snap(p[0].y);
+    double moved = (double)top / QUARTERS - p[0].y;
+    struct point old = p[0];
+    double x = p[0].x;
+    for (int i = 1; i <= steps; i++) {
+        double t = (double)i / steps;
+        double u = 1 - t;
+        struct point new = {u * u * p[0].x + 2 * u * t * p[1].x + t * t * p[2].x,
+                            u * u * p[0].y + 2 * u * t * p[1].y + t * t * p[2].y};
+        double rise = new.y - old.y;
+        double slope = rise > 0 ? (new.x - old.x) / rise : 0; /* per pixel */
+        int bottom = last;
+        double end = p[2].x;
+        if (i < steps && rise * steps >= 2) {
+            double whole = floor(new.y + moved + 0.5);
+            bottom = (int)whole * QUARTERS < last ? (int)whole * QUARTERS : last;
+            end = new.x + slope *((double)bottom / QUARTERS - new.y - moved);
+        } else if (i < steps) {
+            bottom = snap(new.y + moved) < last ? snap(new.y + moved) : last;
+            end = new.x;
+        }
+        if (bottom > top) {
+            add_edge(raster, x, top, bottom, (end - x) / (bottom - top), winding);
+            top = bottom;
+        }
+        x = end;
+        old = new;
+    }
+}
+
+static void add_monotone_quadratic(struct pl_raster *raster, struct point a, struct point b, struct point c) {
+    int winding = a.y > c.y ? -1 : 1;
+    struct point p[3] = {winding < 0 ? c : a, b, winding < 0 ? a : c};
     const double unit = QUARTERS * 64;
-    int shift = segments_shift((2 * x1 - x0 - x2) / 4 * unit, (2 * y1 - y0 - y2) / 4 * unit);
-    struct point p[4] = {{x0, y0},
-                         {x0 + (x1 - x0) * 2 / 3, y0 + (y1 - y0) * 2 / 3},
-                         {x2 + (x1 - x2) * 2 / 3, y2 + (y1 - y2) * 2 / 3},
-                         {x2, y2}};
-    add_curve(raster, p, shift < 1 ? 1 : shift);
+    int shift = segments_shift((2 * b.x - a.x - c.x) / 4 * unit, (2 * b.y - a.y - c.y) / 4 * unit);
+    add_falling_quadratic(raster, p, shift < 1 ? 1 : shift > 6 ? 6 : shift, winding);
+}
+
+void pl_raster_quadratic(struct pl_raster *raster, double x1, double y1, double x2, double y2) {
+    struct point a = {raster->x, raster->y};
+    struct point b = {x1, y1};
+    struct point c = {x2, y2};
+    raster->x = x2;
+    raster->y = y2;
+    double bend = a.y - 2 * b.y + c.y;
+    double t = bend != 0 ? (a.y - b.y) / bend : -1;
+    if (t <= 1e-6 || t >= 1 - 1e-6) {
+        add_monotone_quadratic(raster, a, b, c);
+        return;
+    }
+    /* Both halves are level where they meet. */
+    struct point ab = {a.x + (b.x - a.x) * t, a.y + (b.y - a.y) * t};
+    struct point bc = {b.x + (c.x - b.x) * t, b.y + (c.y - b.y) * t};
+    struct point turn = {ab.x + (bc.x - ab.x) * t, ab.y + (bc.y - ab.y) * t};
+    ab.y = bc.y = turn.y;
+    add_monotone_quadratic(raster, a, ab, turn);
+    add_monotone_quadratic(raster, turn, bc, c);
+}
+
+/* How many parabolas, as a power of two, keep within a quarter of a pixel of an arc (Skia's bound for
+ * conics). */
+static int arc_shift(double radius, double angle) {
+    double w = cos(angle / 2) - 1;
+    double k = fabs(w / (4 * (2 + w)));
+    double error = k * 2 * radius * sin(angle / 2) * sin(angle / 2) / cos(angle / 2);
+    int shift = 0;
+    while (shift < 5 && error > 0.25) {
+        error /= 4;
+        shift++;
+    }
+    return shift;
+}
+
+void pl_raster_arc(struct pl_raster *raster, double ux, double uy, double vx, double vy, double angle) {
+    double cx = raster->x - ux;
+    double cy = raster->y - uy;
+    double radius = sqrt(fmax(ux * ux + uy * uy, vx * vx + vy * vy));
+    int pieces = 1 << arc_shift(radius, angle);
+    double step = angle / pieces;
+    double reach = 1 / cos(step / 2); /* of the control points, where the tangents meet */
+    for (int i = 0; i < pieces; i++) {
+        double middle = step * (i + 0.5);
+        double end = step * (i + 1);
+        double a = cos(middle) * reach;
+        double b = sin(middle) * reach;
+        pl_raster_quadratic(raster, cx + ux * a + vx * b, cy + uy * a + vy * b,
+                            cx + ux * cos(end) + vx * sin(end), cy + uy * cos(end) + vy * sin(end));
+    }
 }
 
 static int pixel_floor(double v) {

@@ -35,6 +35,13 @@ void pl_raster_line(struct pl_raster *raster, double x, double y);
 void pl_raster_quadratic(struct pl_raster *raster, double x1, double y1, double x2, double y2);
 void pl_raster_cubic(struct pl_raster *raster, double x1, double y1, double x2, double y2, double x3,
                      double y3);
+
+/**
+ * A piece of an ellipse from the pen on: with its middle at pen - u, the points middle + u cos(t) + v sin(t)
+ * for t from 0 to `angle`, which is at most a quarter turn (radians).
+ */
+void pl_raster_arc(struct pl_raster *raster, double ux, double uy, double vx, double vy, double angle);
+
 void pl_raster_close(struct pl_raster *raster);
 
 /** The pixels that the outline touches. */

@@ -130,8 +130,8 @@ bool pl_pixmap_resample(struct pl_pixmap *out, const struct pl_pixmap *in, int w
     }
     rows = pl_calloc((size_t)in->height, (size_t)width * 4 * sizeof *rows);
     sums = pl_calloc((size_t)width * 4, sizeof *sums);
-    ok = rows && sums && kernel_init(&horizontal, in->width, width) && kernel_init(&vertical, in->height, height) &&
-         copy_profile(out, in);
+    ok = rows && sums && kernel_init(&horizontal, in->width, width) &&
+         kernel_init(&vertical, in->height, height) && copy_profile(out, in);
     if (!ok) {
         pl_fail_memory(error);
         pl_pixmap_finish(out);

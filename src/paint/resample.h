@@ -7,8 +7,8 @@
 #include <stdbool.h>
 
 /**
- * A copy of another size. Enlarging interpolates by Catmull-Rom's cubic; shrinking averages over what each new pixel covers, so that nothing
- * aliases. The profile is copied too.
+ * A copy of another size. Enlarging interpolates by Catmull-Rom's cubic; shrinking averages over what each
+ * new pixel covers, so that nothing aliases. The profile is copied too.
  */
 bool pl_pixmap_resample(struct pl_pixmap *out, const struct pl_pixmap *in, int width, int height,
                         struct placard_error *error);

@@ -56,10 +56,20 @@ static void turn_point(const struct text_job *job, double *x, double *y) {
     *y = job->pivot_y + px * job->sin + py * job->cos;
 }
 
+/*
+ * Browsers have no round or bevelled joins for the strokes of HTML text: they come from SVG text beneath it,
+ * whose baselines go to the pixel above where those of the fill go to the nearest.
+ */
+static double stroke_shift(const struct text_job *job, unsigned line, const struct coat *coat) {
+    const struct pl_line *on = &job->layout->lines[line];
+    bool like_svg = coat->stroke_width > 0 && job->look->join != PL_JOIN_MITER;
+    return like_svg && !job->block->vertical && job->sin == 0 ? floor(on->exact) - on->baseline : 0;
+}
+
 static void glyph_origin(const struct text_job *job, const struct pl_placed *glyph, const struct coat *coat,
                          double *x, double *y) {
     *x = glyph->x + coat->dx;
-    *y = glyph->y + coat->dy;
+    *y = glyph->y + coat->dy + stroke_shift(job, glyph->line, coat);
     turn_point(job, x, y);
 }
 
@@ -74,24 +84,31 @@ struct bar {
 /* CSS Text Decoration 4 leaves position and thickness to the browser: these are Chromium's. */
 static int line_bars(const struct text_job *job, const struct pl_line *line, struct bar bars[MOST_BARS]) {
     const struct pl_layout *layout = job->layout;
-    double thickness = fmax(1, layout->size / 10);
+    double thickness = fmax(1, floor(layout->size / 10));
+    double through = floor(-layout->ascent + 2.0 * layout->ascent / 3 - layout->size / 20 + 0.5);
+    double under = fmax(1, ceil(layout->size / 20));
+    double end = line->start + line->length;
     int count = 0;
-    double offsets[MOST_BARS];
+    if (job->block->vertical) {
+        /* Beside the column: under it is left of the em box. */
+        double baseline = line->baseline - (layout->ascent - layout->descent) / 2.0;
+        if (job->look->under_line) {
+            double x = floor(line->baseline - layout->size / 2) - 1;
+            bars[count++] = (struct bar){x - thickness, line->start, x, end};
+        }
+        if (job->look->line_through) {
+            double x = floor(baseline - through + 0.5);
+            bars[count++] = (struct bar){x - thickness, line->start, x, end};
+        }
+        return count;
+    }
     if (job->look->under_line) {
-        offsets[count++] = fmax(1, ceil(thickness / 2));
+        bars[count++] =
+            (struct bar){line->start, line->baseline + under, end, line->baseline + under + thickness};
     }
     if (job->look->line_through) {
-        offsets[count++] = -layout->ascent + 2.0 * layout->ascent / 3 - thickness / 2;
-    }
-    for (int i = 0; i < count; i++) {
-        double from = line->baseline + offsets[i];
-        if (job->block->vertical) {
-            double middle = line->baseline - (layout->ascent - layout->descent) / 2.0;
-            bars[i] = (struct bar){middle - offsets[i] - thickness, line->start, middle - offsets[i],
-                                   line->start + line->length};
-        } else {
-            bars[i] = (struct bar){line->start, from, line->start + line->length, from + thickness};
-        }
+        bars[count++] =
+            (struct bar){line->start, line->baseline + through, end, line->baseline + through + thickness};
     }
     return count;
 }
@@ -208,21 +225,12 @@ static bool paint_coat(const struct text_job *job, double stroke_width, struct p
 static bool shadow_mask(const struct text_job *job, const struct pl_shadow *shadow, struct pl_rect clip,
                         struct pl_mask *mask, struct placard_error *error) {
     bool sharp = shadow->blur <= 0;
-    struct coat fill = {.dx = shadow->dx,
+    struct coat coat = {.dx = shadow->dx,
                         .dy = shadow->dy,
                         .contrast = sharp ? pl_contrast_level(shadow->color) : PL_CONTRAST_NONE};
-    struct coat stroke = fill;
-    stroke.stroke_width = has_stroke(job) ? job->look->stroke.width : 0;
     struct pl_rect r;
-    /* The wider coat bounds both. */
-    if (!coat_bounds(job, &stroke, &r, error) || !pl_mask_reset(mask, pl_rect_intersect(r, clip), error) ||
-        !add_coat(job, &fill, mask, error)) {
-        return false;
-    }
-    if (has_stroke(job) && !add_coat(job, &stroke, mask, error)) {
-        return false;
-    }
-    return pl_mask_blur(mask, shadow->blur / 2, error);
+    return coat_bounds(job, &coat, &r, error) && pl_mask_reset(mask, pl_rect_intersect(r, clip), error) &&
+           add_coat(job, &coat, mask, error) && pl_mask_blur(mask, shadow->blur / 2, error);
 }
 
 static bool paint_shadow(const struct text_job *job, const struct pl_shadow *shadow,
@@ -241,18 +249,18 @@ static bool paint_shadow(const struct text_job *job, const struct pl_shadow *sha
     return ok;
 }
 
-/* Everything, from the bottom up; `fade` goes into the colours. */
+/* Everything, from the bottom up: as in a browser the fill casts the shadow, onto the stroke too. */
 static bool paint_parts(const struct text_job *job, double fade, struct placard_error *error) {
+    if (has_stroke(job) &&
+        !paint_coat(job, job->look->stroke.width, pl_color_fade(job->look->stroke.color, fade), error)) {
+        return false;
+    }
     for (int i = job->look->shadows.count - 1; i >= 0; i--) {
         struct pl_shadow shadow = job->look->shadows.items[i];
         shadow.color = pl_color_fade(shadow.color, fade);
         if (!paint_shadow(job, &shadow, error)) {
             return false;
         }
-    }
-    if (has_stroke(job) &&
-        !paint_coat(job, job->look->stroke.width, pl_color_fade(job->look->stroke.color, fade), error)) {
-        return false;
     }
     return paint_coat(job, 0, pl_color_fade(job->look->color, fade), error);
 }

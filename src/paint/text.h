@@ -12,7 +12,7 @@
 /** How a text that has been set is painted; lengths are pixels of the canvas. */
 struct pl_text_look {
     struct pl_color color;
-    struct pl_shadows shadows; /**< of fill, stroke and lines together */
+    struct pl_shadows shadows; /**< of fill and lines; they fall on the stroke too */
     struct pl_stroke stroke;   /**< beneath the fill */
     enum pl_join join;
     bool under_line, line_through;
