@@ -155,7 +155,8 @@ static void add_faces(struct pl_fonts *fonts, FcFontSet *set, int from, enum pl_
     }
 }
 
-/* File by file: for a whole folder fontconfig looks for a cache, and complains on standard error that there is none. */
+/* File by file: for a whole folder fontconfig looks for a cache, and complains on standard error that there
+ * is none. */
 static void add_file(void *data, const char *path) {
     FcConfigAppFontAddFile(data, (const FcChar8 *)path);
 }

@@ -48,9 +48,7 @@ void pl_glyph_cache_finish(struct pl_glyph_cache *cache) {
     clear(cache);
     free(cache->slots);
     pl_raster_finish(&cache->raster);
-    if (cache->stroker) {
-        FT_Stroker_Done(cache->stroker);
-    }
+    pl_contour_finish(&cache->contour);
     *cache = (struct pl_glyph_cache){0};
 }
 
@@ -94,100 +92,88 @@ static bool grow(struct pl_glyph_cache *cache) {
 
 /* ---- outlines ---- */
 
+/* Takes an outline from FreeType, y up in sixty-fourths, onto the canvas. */
 struct pen {
-    struct pl_raster *raster;
-    const double *matrix;
-    double x, y;
+    struct pl_glyph_cache *cache;
+    const struct pl_glyph_style *style;
+    double x, y; /* origin */
+    double at_x, at_y;
 };
 
-static double pen_x(const struct pen *pen, const FT_Vector *v) {
-    return pen->x + (pen->matrix[0] * (double)v->x - pen->matrix[1] * (double)v->y) / 64;
+static void put(const struct pen *pen, const FT_Vector *v, double *x, double *y) {
+    const double *m = pen->style->matrix;
+    *x = pen->x + (m[0] * (double)v->x - m[1] * (double)v->y) / 64;
+    *y = pen->y + (m[2] * (double)v->x - m[3] * (double)v->y) / 64;
 }
 
-static double pen_y(const struct pen *pen, const FT_Vector *v) {
-    return pen->y + (pen->matrix[2] * (double)v->x - pen->matrix[3] * (double)v->y) / 64;
+static void end_contour(const struct pen *pen) {
+    if (pen->style->stroke_width > 0) {
+        pl_contour_stroke(&pen->cache->contour, pen->style->stroke_width, pen->style->join,
+                          &pen->cache->raster);
+    }
+}
+
+/* One piece: straight into the rasteriser, or kept until its contour is whole and can be stroked. */
+static int piece_to(struct pen *pen, int degree, const FT_Vector *const *points) {
+    double x[4] = {pen->at_x};
+    double y[4] = {pen->at_y};
+    struct pl_raster *raster = &pen->cache->raster;
+    for (int i = 1; i <= degree; i++) {
+        put(pen, points[i - 1], &x[i], &y[i]);
+    }
+    pen->at_x = x[degree];
+    pen->at_y = y[degree];
+    if (pen->style->stroke_width > 0) {
+        pl_contour_add(&pen->cache->contour, degree, x, y);
+    } else if (degree == 1) {
+        pl_raster_line(raster, x[1], y[1]);
+    } else if (degree == 2) {
+        pl_raster_quadratic(raster, x[1], y[1], x[2], y[2]);
+    } else {
+        pl_raster_cubic(raster, x[1], y[1], x[2], y[2], x[3], y[3]);
+    }
+    return 0;
 }
 
 static int move_to(const FT_Vector *to, void *user) {
-    const struct pen *pen = user;
-    pl_raster_move(pen->raster, pen_x(pen, to), pen_y(pen, to));
+    struct pen *pen = user;
+    end_contour(pen);
+    put(pen, to, &pen->at_x, &pen->at_y);
+    pl_raster_move(&pen->cache->raster, pen->at_x, pen->at_y);
     return 0;
 }
 
 static int line_to(const FT_Vector *to, void *user) {
-    const struct pen *pen = user;
-    pl_raster_line(pen->raster, pen_x(pen, to), pen_y(pen, to));
-    return 0;
+    return piece_to(user, 1, (const FT_Vector *const[]){to});
 }
 
 static int conic_to(const FT_Vector *a, const FT_Vector *to, void *user) {
-    const struct pen *pen = user;
-    pl_raster_quadratic(pen->raster, pen_x(pen, a), pen_y(pen, a), pen_x(pen, to), pen_y(pen, to));
-    return 0;
+    return piece_to(user, 2, (const FT_Vector *const[]){a, to});
 }
 
 static int cubic_to(const FT_Vector *a, const FT_Vector *b, const FT_Vector *to, void *user) {
-    const struct pen *pen = user;
-    pl_raster_cubic(pen->raster, pen_x(pen, a), pen_y(pen, a), pen_x(pen, b), pen_y(pen, b), pen_x(pen, to),
-                    pen_y(pen, to));
-    return 0;
+    return piece_to(user, 3, (const FT_Vector *const[]){a, b, to});
 }
 
 static bool is_identity(const double m[4]) {
     return m[0] == 1 && m[1] == 0 && m[2] == 0 && m[3] == 1;
 }
 
-/* Replaces an outline by the line along it; the caller releases what comes back. */
-static bool stroke_outline(struct pl_glyph_cache *cache, struct pl_fonts *fonts, const FT_Outline *outline,
-                           const struct pl_glyph_style *style, FT_Outline *out) {
-    static const FT_Stroker_LineJoin joins[] = {[PL_JOIN_ROUND] = FT_STROKER_LINEJOIN_ROUND,
-                                                [PL_JOIN_MITER] = FT_STROKER_LINEJOIN_MITER_FIXED,
-                                                [PL_JOIN_BEVEL] = FT_STROKER_LINEJOIN_BEVEL};
-    if (!cache->stroker && FT_Stroker_New(fonts->library, &cache->stroker) != 0) {
-        cache->stroker = NULL;
-        return false;
-    }
-    const FT_Fixed miter_limit = 4 * 65536; /* CSS's and SVG's initial value */
-    FT_Stroker_Set(cache->stroker, (FT_Fixed)(style->stroke_width * 32 + 0.5), FT_STROKER_LINECAP_ROUND,
-                   joins[style->join], miter_limit);
-    FT_UInt points, contours;
-    if (FT_Stroker_ParseOutline(cache->stroker, (FT_Outline *)outline, 0) != 0 ||
-        FT_Stroker_GetCounts(cache->stroker, &points, &contours) != 0 || points > 32767 || contours > 32767 ||
-        FT_Outline_New(fonts->library, points, (FT_Int)contours, out) != 0) {
-        return false;
-    }
-    out->n_points = 0;
-    out->n_contours = 0;
-    FT_Stroker_Export(cache->stroker, out);
-    return true;
-}
-
 /* Puts a glyph's outline, origin at (x, y), into the rasteriser; a glyph without one leaves it empty. */
-static bool trace(struct pl_glyph_cache *cache, struct pl_fonts *fonts, struct pl_face *face, uint32_t glyph,
+static bool trace(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
                   const struct pl_glyph_style *style, double x, double y) {
     static const FT_Outline_Funcs functions = {move_to, line_to, conic_to, cubic_to, 0, 0};
     pl_raster_reset(&cache->raster);
     /* Hints move stems to whole pixels, which is wrong for any other direction. */
-    FT_Int32 hinting = is_identity(style->matrix) && style->size <= LARGEST_CACHED ? FT_LOAD_TARGET_LIGHT
-                                                                                   : FT_LOAD_NO_HINTING;
-    if (!pl_face_size(face, style->size) ||
-        FT_Load_Glyph(face->ft, glyph, hinting | FT_LOAD_NO_BITMAP) != 0 ||
+    bool hinted = is_identity(style->matrix) && style->size <= LARGEST_CACHED;
+    FT_Int32 flags = (hinted ? FT_LOAD_TARGET_LIGHT : FT_LOAD_NO_HINTING) | FT_LOAD_NO_BITMAP;
+    if (!pl_face_size(face, style->size) || FT_Load_Glyph(face->ft, glyph, flags) != 0 ||
         face->ft->glyph->format != FT_GLYPH_FORMAT_OUTLINE || face->ft->glyph->outline.n_points == 0) {
         return true;
     }
-    struct pen pen = {&cache->raster, style->matrix, x, y};
-    FT_Outline *outline = &face->ft->glyph->outline;
-    FT_Outline stroked = {0};
-    if (style->stroke_width > 0) {
-        if (!stroke_outline(cache, fonts, outline, style, &stroked)) {
-            return false;
-        }
-        outline = &stroked;
-    }
-    bool ok = FT_Outline_Decompose(outline, &functions, &pen) == 0;
-    if (style->stroke_width > 0) {
-        FT_Outline_Done(fonts->library, &stroked);
-    }
+    struct pen pen = {.cache = cache, .style = style, .x = x, .y = y};
+    bool ok = FT_Outline_Decompose(&face->ft->glyph->outline, &functions, &pen) == 0;
+    end_contour(&pen);
     return ok && !cache->raster.failed;
 }
 
@@ -206,9 +192,9 @@ static void apply_contrast(struct pl_mask *mask, int contrast) {
 
 /* ---- the cache ---- */
 
-static struct pl_glyph_entry *draw_entry(struct pl_glyph_cache *cache, struct pl_fonts *fonts,
-                                         struct pl_face *face, const struct pl_glyph_style *style,
-                                         const struct key *key, struct placard_error *error) {
+static struct pl_glyph_entry *draw_entry(struct pl_glyph_cache *cache, struct pl_face *face,
+                                         const struct pl_glyph_style *style, const struct key *key,
+                                         struct placard_error *error) {
     struct pl_glyph_entry *entry = pl_calloc(1, sizeof *entry);
     if (!entry) {
         pl_fail_memory(error);
@@ -218,7 +204,7 @@ static struct pl_glyph_entry *draw_entry(struct pl_glyph_cache *cache, struct pl
     int row = key->subpixel / SUBPIXELS;
     double x = (double)(key->subpixel % SUBPIXELS) / SUBPIXELS;
     double y = (double)row / SUBPIXELS;
-    if (!trace(cache, fonts, face, key->glyph, style, x, y)) {
+    if (!trace(cache, face, key->glyph, style, x, y)) {
         pl_fail_memory(error);
         free(entry);
         return NULL;
@@ -232,8 +218,7 @@ static struct pl_glyph_entry *draw_entry(struct pl_glyph_cache *cache, struct pl
     return entry;
 }
 
-static const struct pl_glyph *find_glyph(struct pl_glyph_cache *cache, struct pl_fonts *fonts,
-                                         struct pl_face *face, uint32_t glyph,
+static const struct pl_glyph *find_glyph(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
                                          const struct pl_glyph_style *style, int subpixel,
                                          struct placard_error *error) {
     struct key key = {.face = face->id,
@@ -255,7 +240,7 @@ static const struct pl_glyph *find_glyph(struct pl_glyph_cache *cache, struct pl
     }
     size_t slot = slot_of(cache, &key);
     if (!cache->slots[slot]) {
-        struct pl_glyph_entry *entry = draw_entry(cache, fonts, face, style, &key, error);
+        struct pl_glyph_entry *entry = draw_entry(cache, face, style, &key, error);
         if (!entry) {
             return NULL;
         }
@@ -283,11 +268,11 @@ static struct spot spot_of(const struct pl_glyph_style *style, double x, double 
     return spot;
 }
 
-static bool draw_shape(struct pl_glyph_cache *cache, struct pl_fonts *fonts, struct pl_face *face,
-                       uint32_t glyph, const struct pl_glyph_style *style, double x, double y,
-                       struct pl_mask *to, struct placard_error *error) {
+static bool draw_shape(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                       const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
+                       struct placard_error *error) {
     struct pl_mask mask = {0};
-    bool ok = trace(cache, fonts, face, glyph, style, x, y) || pl_fail_memory(error);
+    bool ok = trace(cache, face, glyph, style, x, y) || pl_fail_memory(error);
     ok = ok && pl_raster_fill(&cache->raster, pl_mask_rect(to), &mask, error);
     if (ok) {
         pl_mask_add(to, &mask, 0, 0);
@@ -300,17 +285,17 @@ static bool is_near(double x, double y) {
     return fabs(x) < 1e6 && fabs(y) < 1e6;
 }
 
-bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_fonts *fonts, struct pl_face *face, uint32_t glyph,
+bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
                    const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
                    struct placard_error *error) {
     if (!is_near(x, y)) {
         return true;
     }
     if (style->size > LARGEST_CACHED) {
-        return draw_shape(cache, fonts, face, glyph, style, x, y, to, error);
+        return draw_shape(cache, face, glyph, style, x, y, to, error);
     }
     struct spot spot = spot_of(style, x, y);
-    const struct pl_glyph *drawn = find_glyph(cache, fonts, face, glyph, style, spot.subpixel, error);
+    const struct pl_glyph *drawn = find_glyph(cache, face, glyph, style, spot.subpixel, error);
     if (!drawn) {
         return false;
     }
@@ -318,22 +303,22 @@ bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_fonts *fonts, struct 
     return true;
 }
 
-bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_fonts *fonts, struct pl_face *face,
-                     uint32_t glyph, const struct pl_glyph_style *style, double x, double y,
-                     struct pl_rect *out, struct placard_error *error) {
+bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                     const struct pl_glyph_style *style, double x, double y, struct pl_rect *out,
+                     struct placard_error *error) {
     *out = (struct pl_rect){0, 0, 0, 0};
     if (!is_near(x, y)) {
         return true;
     }
     if (style->size > LARGEST_CACHED) {
-        if (!trace(cache, fonts, face, glyph, style, x, y)) {
+        if (!trace(cache, face, glyph, style, x, y)) {
             return pl_fail_memory(error);
         }
         *out = pl_raster_bounds(&cache->raster);
         return true;
     }
     struct spot spot = spot_of(style, x, y);
-    const struct pl_glyph *drawn = find_glyph(cache, fonts, face, glyph, style, spot.subpixel, error);
+    const struct pl_glyph *drawn = find_glyph(cache, face, glyph, style, spot.subpixel, error);
     if (!drawn) {
         return false;
     }

@@ -6,10 +6,10 @@
 #include "paint/font.h"
 #include "paint/mask.h"
 #include "paint/raster.h"
+#include "paint/stroke.h"
 
 #include <stdbool.h>
 #include <stdint.h>
-#include FT_STROKER_H
 
 /** How glyphs are drawn: everything but which glyph of which face, and where. */
 struct pl_glyph_style {
@@ -31,7 +31,7 @@ struct pl_glyph_cache {
     size_t slot_count, count;
     size_t bytes; /**< of all masks */
     struct pl_raster raster;
-    FT_Stroker stroker;
+    struct pl_contour contour;
 };
 
 void pl_glyph_cache_finish(struct pl_glyph_cache *cache);
@@ -40,13 +40,13 @@ void pl_glyph_cache_finish(struct pl_glyph_cache *cache);
  * Adds a glyph whose origin is at (x, y) on the canvas to a mask, clipped to it. Positions count to a quarter
  * of a pixel across, and for text that is not upright down too; upright baselines are on whole pixels.
  */
-bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_fonts *fonts, struct pl_face *face, uint32_t glyph,
+bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
                    const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
                    struct placard_error *error);
 
 /** The pixels that it would touch. */
-bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_fonts *fonts, struct pl_face *face,
-                     uint32_t glyph, const struct pl_glyph_style *style, double x, double y,
-                     struct pl_rect *out, struct placard_error *error);
+bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                     const struct pl_glyph_style *style, double x, double y, struct pl_rect *out,
+                     struct placard_error *error);
 
 #endif

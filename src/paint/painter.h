@@ -12,7 +12,7 @@ struct pl_painter {
     struct pl_raster raster;
 };
 
-/** Releases all of it. The fonts come last, as strokers belong to their library. */
+/** Releases all of it. */
 void pl_painter_finish(struct pl_painter *painter);
 
 #endif

@@ -83,6 +83,11 @@ void pl_raster_move(struct pl_raster *raster, double x, double y) {
     raster->y = raster->start_y = y;
 }
 
+void pl_raster_jump(struct pl_raster *raster, double x, double y) {
+    raster->x = raster->start_x = x;
+    raster->y = raster->start_y = y;
+}
+
 void pl_raster_line(struct pl_raster *raster, double x, double y) {
     add_line(raster, (struct point){raster->x, raster->y}, (struct point){x, y});
     raster->x = x;

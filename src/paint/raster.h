@@ -42,6 +42,12 @@ void pl_raster_cubic(struct pl_raster *raster, double x1, double y1, double x2, 
  */
 void pl_raster_arc(struct pl_raster *raster, double ux, double uy, double vx, double vy, double angle);
 
+/**
+ * Puts the pen down elsewhere without closing anything: for outlines whose pieces come in any order, and
+ * which close when all of them are there. The next move or fill adds nothing to it.
+ */
+void pl_raster_jump(struct pl_raster *raster, double x, double y);
+
 void pl_raster_close(struct pl_raster *raster);
 
 /** The pixels that the outline touches. */

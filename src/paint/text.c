@@ -158,8 +158,7 @@ static bool coat_bounds(const struct text_job *job, const struct coat *coat, str
         struct pl_rect r;
         double x, y;
         glyph_origin(job, glyph, coat, &x, &y);
-        if (!pl_glyph_bounds(&job->painter->glyphs, &job->painter->fonts, glyph->face, glyph->glyph, &style,
-                             x, y, &r, error)) {
+        if (!pl_glyph_bounds(&job->painter->glyphs, glyph->face, glyph->glyph, &style, x, y, &r, error)) {
             return false;
         }
         *out = pl_rect_union(*out, r);
@@ -177,8 +176,7 @@ static bool add_coat(const struct text_job *job, const struct coat *coat, struct
         struct pl_glyph_style style = glyph_style(job, glyph, coat);
         double x, y;
         glyph_origin(job, glyph, coat, &x, &y);
-        if (!pl_glyph_draw(&job->painter->glyphs, &job->painter->fonts, glyph->face, glyph->glyph, &style, x,
-                           y, mask, error)) {
+        if (!pl_glyph_draw(&job->painter->glyphs, glyph->face, glyph->glyph, &style, x, y, mask, error)) {
             return false;
         }
     }
