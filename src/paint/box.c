@@ -1,6 +1,7 @@
 #include "paint/box.h"
 
 #include "paint/blend.h"
+#include "paint/turn.h"
 
 #include <math.h>
 
@@ -68,8 +69,8 @@ static void corner(struct pl_raster *raster, const struct turn *t, double ux, do
 
 void pl_round_box_trace(const struct pl_round_box *b, double degrees, double pivot_x, double pivot_y,
                         struct pl_raster *raster) {
-    double angle = degrees * M_PI / 180;
-    struct turn t = {cos(angle), sin(angle), pivot_x, pivot_y};
+    struct turn t = {.x = pivot_x, .y = pivot_y};
+    pl_turn(degrees, &t.cos, &t.sin);
     double l = b->box.x;
     double u = b->box.y;
     double r = l + b->box.width;

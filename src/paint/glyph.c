@@ -155,8 +155,9 @@ static int cubic_to(const FT_Vector *a, const FT_Vector *b, const FT_Vector *to,
     return piece_to(user, 3, (const FT_Vector *const[]){a, b, to});
 }
 
-static bool is_identity(const double m[4]) {
-    return m[0] == 1 && m[1] == 0 && m[2] == 0 && m[3] == 1;
+/* Whether what is upright or level in the glyph stays so, or becomes the other, on the canvas. */
+static bool is_axis_aligned(const double m[4]) {
+    return (m[1] == 0 && m[2] == 0) || (m[0] == 0 && m[3] == 0);
 }
 
 /* Puts a glyph's outline, origin at (x, y), into the rasteriser; a glyph without one leaves it empty. */
@@ -164,8 +165,8 @@ static bool trace(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t g
                   const struct pl_glyph_style *style, double x, double y) {
     static const FT_Outline_Funcs functions = {move_to, line_to, conic_to, cubic_to, 0, 0};
     pl_raster_reset(&cache->raster);
-    /* Hints move stems to whole pixels, which is wrong for any other direction. */
-    bool hinted = is_identity(style->matrix) && style->size <= LARGEST_CACHED;
+    /* Hints move stems to whole pixels, which only helps where they lie along them. */
+    bool hinted = is_axis_aligned(style->matrix) && style->size <= LARGEST_CACHED;
     FT_Int32 flags = (hinted ? FT_LOAD_TARGET_LIGHT : FT_LOAD_NO_HINTING) | FT_LOAD_NO_BITMAP;
     if (!pl_face_size(face, style->size) || FT_Load_Glyph(face->ft, glyph, flags) != 0 ||
         face->ft->glyph->format != FT_GLYPH_FORMAT_OUTLINE || face->ft->glyph->outline.n_points == 0) {

@@ -2,6 +2,7 @@
 
 #include "base/color.h"
 #include "base/memory.h"
+#include "paint/turn.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -60,8 +61,7 @@ void pl_fill_init(struct pl_fill *fill, const struct pl_gradient *gradient, stru
 }
 
 void pl_fill_rotate(struct pl_fill *fill, struct pl_box box, double degrees) {
-    fill->turn_cos = cos(degrees * M_PI / 180);
-    fill->turn_sin = sin(degrees * M_PI / 180);
+    pl_turn(degrees, &fill->turn_cos, &fill->turn_sin);
     fill->pivot_x = box.x + box.width / 2;
     fill->pivot_y = box.y + box.height / 2;
 }

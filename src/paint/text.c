@@ -3,6 +3,7 @@
 #include "paint/blend.h"
 #include "paint/blur.h"
 #include "paint/contrast.h"
+#include "paint/turn.h"
 
 #include <math.h>
 
@@ -310,14 +311,15 @@ static bool paint_group(struct text_job *job, double opacity, struct placard_err
 bool pl_text_paint(struct pl_painter *painter, struct pl_pixmap *pixmap, const struct pl_layout *layout,
                    const struct pl_text_block *block, const struct pl_text_look *look,
                    struct placard_error *error) {
-    double angle = look->rotation * M_PI / 180;
+    double turn_cos, turn_sin;
+    pl_turn(look->rotation, &turn_cos, &turn_sin);
     struct text_job job = {.painter = painter,
                            .pixmap = pixmap,
                            .layout = layout,
                            .block = block,
                            .look = look,
-                           .cos = look->rotation == 0 ? 1 : cos(angle),
-                           .sin = look->rotation == 0 ? 0 : sin(angle),
+                           .cos = turn_cos,
+                           .sin = turn_sin,
                            .pivot_x = block->box.x + block->box.width / 2,
                            .pivot_y = block->box.y + block->box.height / 2};
     if (look->opacity <= 0 || layout->glyph_count == 0) {
