@@ -1,17 +1,17 @@
-#include <placard/placard.h>
-
+#include "api/private.h"
 #include "base/buffer.h"
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "layers/layers.h"
 #include "paint/analysis.h"
-#include "api/private.h"
 
+#include <placard/placard.h>
 
 #include <stdlib.h>
 #include <string.h>
 
-/* Text layers that ask for the same family, weight and slant, and the characters that no font has for them. */
+/* Text layers that ask for the same family, weight and slant, and the characters that no font has for them.
+ */
 struct request {
     struct pl_text_request text;
     struct pl_buffer missing;
@@ -34,7 +34,8 @@ static struct request *find_request(struct requests *requests, const struct pl_t
             return &requests->items[i];
         }
     }
-    if (!pl_reserve((void **)&requests->items, &requests->capacity, requests->count + 1, sizeof *requests->items)) {
+    if (!pl_reserve((void **)&requests->items, &requests->capacity, requests->count + 1,
+                    sizeof *requests->items)) {
         return NULL;
     }
     struct request *request = &requests->items[requests->count++];
@@ -84,7 +85,9 @@ static bool gather(struct pl_fonts *fonts, const struct pl_document *document, s
 }
 
 static int face_weight(const struct pl_face *face, int wanted) {
-    return wanted < face->weight_least ? face->weight_least : wanted > face->weight_most ? face->weight_most : wanted;
+    return wanted < face->weight_least  ? face->weight_least
+           : wanted > face->weight_most ? face->weight_most
+                                        : wanted;
 }
 
 bool placard_document_fonts(struct placard_context *context, const struct placard_document *document,
@@ -95,7 +98,8 @@ bool placard_document_fonts(struct placard_context *context, const struct placar
     for (size_t i = 0; ok && i < requests.count; i++) {
         const struct request *request = &requests.items[i];
         struct pl_font_match match;
-        ok = pl_fonts_match(fonts, request->text.families, request->text.weight, request->text.italic, &match, error);
+        ok = pl_fonts_match(fonts, request->text.families, request->text.weight, request->text.italic, &match,
+                            error);
         if (ok) {
             struct placard_font_info info = {
                 .requested = request->text.families ? request->text.families : PL_BUNDLED_FAMILY,
@@ -122,8 +126,9 @@ static int by_family(const void *a, const void *b) {
     const struct pl_face *p = *(const struct pl_face *const *)a;
     const struct pl_face *q = *(const struct pl_face *const *)b;
     int family = strcmp(p->family, q->family);
-    return family != 0 ? family : p->weight_least != q->weight_least ? p->weight_least - q->weight_least
-                                                                     : p->italic - q->italic;
+    return family != 0                          ? family
+           : p->weight_least != q->weight_least ? p->weight_least - q->weight_least
+                                                : p->italic - q->italic;
 }
 
 bool placard_fonts(struct placard_context *context, placard_font_function *function, void *data,

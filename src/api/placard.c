@@ -1,16 +1,16 @@
-#include <placard/placard.h>
-
 #include "api/private.h"
-#include "base/utf8.h"
 #include "base/color.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/utf8.h"
 #include "codec/codec.h"
 #include "compare/compare.h"
 #include "compose/compose.h"
 #include "document/values.h"
 #include "layers/layers.h"
 #include "provider/provider.h"
+
+#include <placard/placard.h>
 
 #include <stdlib.h>
 #include <string.h>
@@ -55,7 +55,8 @@ struct placard_context *placard_context_create(const struct placard_context_opti
     }
     struct pl_font_options fonts = {0};
     if (options) {
-        fonts = (struct pl_font_options){options->font_dirs, options->bundled_fonts, options->no_system_fonts};
+        fonts =
+            (struct pl_font_options){options->font_dirs, options->bundled_fonts, options->no_system_fonts};
     }
     if (!pl_fonts_init(&context->painter.fonts, &fonts, error)) {
         free(context);
@@ -180,14 +181,15 @@ void placard_document_describe(const struct placard_document *document, struct p
 static const struct pl_sample *find_sample(const struct placard_document *document, int sample,
                                            struct placard_error *error) {
     if (sample < 0 || sample >= document->document.count) {
-        pl_fail(error, PLACARD_USAGE, "expected a sample from 0 to %d, found %d", document->document.count - 1, sample);
+        pl_fail(error, PLACARD_USAGE, "expected a sample from 0 to %d, found %d",
+                document->document.count - 1, sample);
         return NULL;
     }
     return &document->document.samples[sample];
 }
 
-bool placard_sample_describe(const struct placard_document *document, int sample, struct placard_sample_info *out,
-                             struct placard_error *error) {
+bool placard_sample_describe(const struct placard_document *document, int sample,
+                             struct placard_sample_info *out, struct placard_error *error) {
     const struct pl_sample *s = find_sample(document, sample, error);
     if (!s) {
         return false;
@@ -227,14 +229,16 @@ bool placard_layer_describe(const struct placard_document *document, int sample,
 
 /* ---- rendering ---- */
 
-static bool read_options(const struct placard_document *document, const struct placard_render_options *options,
-                         struct pl_color *background, struct pl_compose_options *out, struct placard_error *error) {
+static bool read_options(const struct placard_document *document,
+                         const struct placard_render_options *options, struct pl_color *background,
+                         struct pl_compose_options *out, struct placard_error *error) {
     *out = (struct pl_compose_options){.folder = document->folder, .scale = 1};
     if (!options) {
         return true;
     }
     if (options->scale < 0 || options->scale > 16 || options->scale != options->scale) {
-        return pl_fail(error, PLACARD_USAGE, "scale: expected more than 0 and at most 16, found %g", options->scale);
+        return pl_fail(error, PLACARD_USAGE, "scale: expected more than 0 and at most 16, found %g",
+                       options->scale);
     }
     out->base = options->base;
     out->base_bytes = options->base_bytes;
@@ -244,17 +248,19 @@ static bool read_options(const struct placard_document *document, const struct p
     out->warnings = (struct pl_warnings){options->warning, options->warning_data};
     if (options->background) {
         if (!pl_color_parse(options->background, strlen(options->background), background)) {
-            return pl_fail(error, PLACARD_USAGE,
-                           "background: expected a color such as \"#5b4c2f\" or \"transparent\", found \"%s\"",
-                           options->background);
+            return pl_fail(
+                error, PLACARD_USAGE,
+                "background: expected a color such as \"#5b4c2f\" or \"transparent\", found \"%s\"",
+                options->background);
         }
         out->background = background;
     }
     return true;
 }
 
-struct placard_picture *placard_render(struct placard_context *context, const struct placard_document *document,
-                                       int sample, const struct placard_render_options *options,
+struct placard_picture *placard_render(struct placard_context *context,
+                                       const struct placard_document *document, int sample,
+                                       const struct placard_render_options *options,
                                        struct placard_error *error) {
     struct pl_color background;
     struct pl_compose_options compose;
@@ -286,7 +292,8 @@ void placard_picture_destroy(struct placard_picture *picture) {
     }
 }
 
-const void *placard_picture_pixels(const struct placard_picture *picture, int *width, int *height, ptrdiff_t *stride) {
+const void *placard_picture_pixels(const struct placard_picture *picture, int *width, int *height,
+                                   ptrdiff_t *stride) {
     *width = picture->pixmap.width;
     *height = picture->pixmap.height;
     *stride = picture->pixmap.stride;
@@ -301,7 +308,8 @@ bool placard_encode(const struct placard_picture *picture, const struct placard_
     const struct pl_codec *codec = pl_codec_by_name(format);
     *out = (struct placard_bytes){0};
     if (!codec) {
-        return pl_fail(error, PLACARD_USAGE, "format: expected one of %s, found \"%s\"", pl_codec_names(), format);
+        return pl_fail(error, PLACARD_USAGE, "format: expected one of %s, found \"%s\"", pl_codec_names(),
+                       format);
     }
     struct pl_encode_options encode = {.scale = picture->scale};
     if (options) {
@@ -320,7 +328,8 @@ bool placard_encode(const struct placard_picture *picture, const struct placard_
     return true;
 }
 
-struct placard_picture *placard_decode(const char *name, const void *bytes, size_t size, struct placard_error *error) {
+struct placard_picture *placard_decode(const char *name, const void *bytes, size_t size,
+                                       struct placard_error *error) {
     struct placard_picture *picture = pl_calloc(1, sizeof *picture);
     if (!picture) {
         pl_fail_memory(error);
@@ -352,12 +361,13 @@ const char *placard_format_of(const char *path) {
     return codec ? codec->name : NULL;
 }
 
-bool placard_compare(const struct placard_picture *expected, const struct placard_picture *actual, double threshold,
-                     struct placard_difference *out, struct placard_error *error) {
+bool placard_compare(const struct placard_picture *expected, const struct placard_picture *actual,
+                     double threshold, struct placard_difference *out, struct placard_error *error) {
     struct pl_difference difference;
     if (!pl_compare(&expected->pixmap, &actual->pixmap, threshold, &difference, NULL, error)) {
         return false;
     }
-    *out = (struct placard_difference){difference.mismatched, difference.share, difference.mean, difference.greatest};
+    *out = (struct placard_difference){difference.mismatched, difference.share, difference.mean,
+                                       difference.greatest};
     return true;
 }

@@ -1,10 +1,10 @@
 #ifndef PL_API_PRIVATE_H
 #define PL_API_PRIVATE_H
 
-#include <placard/placard.h>
-
 #include "document/document.h"
 #include "paint/painter.h"
+
+#include <placard/placard.h>
 
 /* What the files of the public face share: they look into each other's opaque types through here. */
 

@@ -7,7 +7,8 @@ struct rgb {
     double r, g, b;
 };
 
-/* What shows through a translucent pixel: a pattern of greys that depends on where it is, as in pixelmatch. */
+/* What shows through a translucent pixel: a pattern of greys that depends on where it is, as in pixelmatch.
+ */
 static struct rgb over_pattern(uint32_t pixel, long long position) {
     double a = (double)(pixel >> 24) / 255;
     struct rgb color = {(double)(pixel >> 16 & 255), (double)(pixel >> 8 & 255), (double)(pixel & 255)};
@@ -57,8 +58,8 @@ bool pl_compare(const struct pl_pixmap *expected, const struct pl_pixmap *actual
     int height = expected->height;
     *out = (struct pl_difference){0};
     if (actual->width != width || actual->height != height) {
-        return pl_fail(error, PLACARD_PICTURE, "sizes differ: %dx%d against %dx%d", width, height, actual->width,
-                       actual->height);
+        return pl_fail(error, PLACARD_PICTURE, "sizes differ: %dx%d against %dx%d", width, height,
+                       actual->width, actual->height);
     }
     if (picture && !pl_pixmap_init(picture, width, height, error)) {
         return false;

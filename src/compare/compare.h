@@ -15,9 +15,9 @@ struct pl_difference {
 };
 
 /**
- * Compares pixel by pixel as pixelmatch does with antialiased pixels counted: by the YIQ distance of Kotsarenko and
- * Ramos (2010), alpha over a pattern of greys. Where `picture` is not NULL it becomes a faded copy of `expected` with what
- * differs in red. Pictures of different sizes fail.
+ * Compares pixel by pixel as pixelmatch does with antialiased pixels counted: by the YIQ distance of
+ * Kotsarenko and Ramos (2010), alpha over a pattern of greys. Where `picture` is not NULL it becomes a faded
+ * copy of `expected` with what differs in red. Pictures of different sizes fail.
  */
 bool pl_compare(const struct pl_pixmap *expected, const struct pl_pixmap *actual, double threshold,
                 struct pl_difference *out, struct pl_pixmap *picture, struct placard_error *error);

@@ -1,52 +1,27 @@
 #include "compose/base.h"
 
 #include "base/color.h"
-#include "base/file.h"
 #include "codec/codec.h"
+#include "compose/source.h"
 #include "paint/blend.h"
 #include "paint/resample.h"
 
 #include <math.h>
-#include <stdlib.h>
-#include <string.h>
 
-/* More than any picture within the pixel limits takes when it is stored well. */
-static const size_t file_limit = (size_t)512 * 1024 * 1024;
-
-static bool is_url(const char *source) {
-    const char *colon = strstr(source, "://");
-    return colon && strcspn(source, "/?#") > (size_t)(colon - source);
-}
-
-static bool decode_file(const char *path, struct pl_pixmap *out, struct placard_error *error) {
-    struct pl_buffer bytes = {0};
-    bool ok = pl_file_read(path, file_limit, &bytes, error) &&
-              pl_picture_decode(path, bytes.data, bytes.size, out, error);
-    pl_buffer_finish(&bytes);
-    return ok;
-}
-
-static bool decode_base(const struct pl_sample *sample, const struct pl_compose_options *options, struct pl_pixmap *out,
-                        struct placard_error *error) {
+static bool decode_base(const struct pl_sample *sample, const struct pl_compose_options *options,
+                        struct pl_pixmap *out, struct placard_error *error) {
     if (options->base_bytes) {
-        return pl_picture_decode(options->base ? options->base : "base image", options->base_bytes, options->base_size,
-                                 out, error);
+        return pl_picture_decode(options->base ? options->base : "base image", options->base_bytes,
+                                 options->base_size, out, error);
     }
     if (options->base) {
-        return decode_file(options->base, out, error);
+        return pl_source_decode_file(options->base, out, error);
     }
-    if (is_url(sample->base)) {
-        return pl_fail(error, PLACARD_FILE,
-                       "base image %s is not at hand: give its file, or a folder that has it under the same name",
-                       sample->base);
-    }
-    char *path = pl_path_join(options->folder ? options->folder : "", sample->base);
-    bool ok = path ? decode_file(path, out, error) : pl_fail_memory(error);
-    free(path);
-    return ok;
+    return pl_source_decode("base image", sample->base, options->folder, out, error);
 }
 
-static struct pl_color background_of(const struct pl_sample *sample, const struct pl_compose_options *options) {
+static struct pl_color background_of(const struct pl_sample *sample,
+                                     const struct pl_compose_options *options) {
     return options->background ? *options->background : sample->background;
 }
 
@@ -91,8 +66,8 @@ static bool enlarge(struct pl_pixmap *base, double scale, struct placard_error *
     return true;
 }
 
-bool pl_base_load(const struct pl_sample *sample, const struct pl_compose_options *options, struct pl_pixmap *out,
-                  struct placard_error *error) {
+bool pl_base_load(const struct pl_sample *sample, const struct pl_compose_options *options,
+                  struct pl_pixmap *out, struct placard_error *error) {
     struct pl_color background = background_of(sample, options);
     *out = (struct pl_pixmap){0};
     if (options->base || options->base_bytes || sample->base) {
@@ -104,8 +79,9 @@ bool pl_base_load(const struct pl_sample *sample, const struct pl_compose_option
         return false;
     }
     if (sample->width == 0) {
-        return pl_fail(error, PLACARD_DOCUMENT,
-                       "no base image: the document names none and has no width and height; give one beside it");
+        return pl_fail(
+            error, PLACARD_DOCUMENT,
+            "no base image: the document names none and has no width and height; give one beside it");
     }
     int width = scaled(sample->width, options->scale);
     int height = scaled(sample->height, options->scale);

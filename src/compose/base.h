@@ -4,7 +4,7 @@
 #include "compose/compose.h"
 
 /** Makes the canvas of a sample: its base image, read, decoded and enlarged, over the background. */
-bool pl_base_load(const struct pl_sample *sample, const struct pl_compose_options *options, struct pl_pixmap *out,
-                  struct placard_error *error);
+bool pl_base_load(const struct pl_sample *sample, const struct pl_compose_options *options,
+                  struct pl_pixmap *out, struct placard_error *error);
 
 #endif

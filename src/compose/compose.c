@@ -4,6 +4,7 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "compose/base.h"
+#include "compose/images.h"
 #include "layers/layers.h"
 
 #include <stdio.h>
@@ -49,8 +50,8 @@ static void warn_missing(const struct pl_missing *missing, const struct pl_warni
     }
 }
 
-static bool draw_layers(const struct pl_sample *sample, struct pl_scene *scene, struct sink *sink,
-                        struct placard_error *error) {
+static bool draw_layers(const struct pl_sample *sample, const struct pl_images *images,
+                        struct pl_scene *scene, struct sink *sink, struct placard_error *error) {
     for (const struct pl_note *note = sample->notes.first; note; note = note->next) {
         pl_warn(scene->warnings, "%s", note->message);
     }
@@ -58,6 +59,7 @@ static bool draw_layers(const struct pl_sample *sample, struct pl_scene *scene, 
         pl_warn(scene->warnings, "the base image's colour profile is not for RGB and is left out");
     }
     for (int i = 0; i < sample->count && !sink->failed; i++) {
+        scene->image = i < images->count ? &images->items[i] : NULL;
         if (!sample->layers[i]->type->draw(sample->layers[i], scene, error)) {
             return false;
         }
@@ -66,24 +68,32 @@ static bool draw_layers(const struct pl_sample *sample, struct pl_scene *scene, 
     return !sink->failed;
 }
 
-bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample, const struct pl_compose_options *options,
-                struct pl_pixmap *out, struct pl_compose_times *times, struct placard_error *error) {
+bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
+                const struct pl_compose_options *options, struct pl_pixmap *out,
+                struct pl_compose_times *times, struct placard_error *error) {
     *out = (struct pl_pixmap){0};
     if (sample->error.code != PLACARD_OK) {
         return pl_fail(error, sample->error.code, "%s", sample->error.message);
     }
     double start = pl_clock_ms();
-    if (!pl_base_load(sample, options, out, error)) {
+    struct pl_images images;
+    if (!pl_images_load(&images, sample, options->folder, error) ||
+        !pl_base_load(sample, options, out, error)) {
+        pl_images_finish(&images);
         return false;
     }
     double decoded = pl_clock_ms();
     struct sink sink = {.to = &options->warnings, .strict = options->strict, .error = error};
     struct pl_warnings warnings = {take_warning, &sink};
     struct pl_missing missing = {.count = 0};
-    struct pl_scene scene = {
-        .painter = painter, .pixmap = out, .scale = options->scale, .warnings = &warnings, .missing = &missing};
-    bool ok = draw_layers(sample, &scene, &sink, error);
+    struct pl_scene scene = {.painter = painter,
+                             .pixmap = out,
+                             .scale = options->scale,
+                             .warnings = &warnings,
+                             .missing = &missing};
+    bool ok = draw_layers(sample, &images, &scene, &sink, error);
     pl_arena_finish(&sink.arena);
+    pl_images_finish(&images);
     if (!ok) {
         pl_pixmap_finish(out);
     }

@@ -11,8 +11,9 @@
 
 /** How to draw a sample. Zero is the default of each member. */
 struct pl_compose_options {
-    const char *folder;     /**< that paths in the document are relative to */
-    const char *base;       /**< file of the base image instead of the sample's own, or its name if there are bytes */
+    const char *folder; /**< that paths in the document are relative to */
+    const char
+        *base; /**< file of the base image instead of the sample's own, or its name if there are bytes */
     const void *base_bytes; /**< the base image's file itself */
     size_t base_size;
     double scale;
@@ -25,8 +26,10 @@ struct pl_compose_times {
     double decode, draw; /**< milliseconds */
 };
 
-/** Draws a sample into `out`, which pl_pixmap_finish releases. A warning comes once, however many layers have cause for it. */
-bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample, const struct pl_compose_options *options,
-                struct pl_pixmap *out, struct pl_compose_times *times, struct placard_error *error);
+/** Draws a sample into `out`, which pl_pixmap_finish releases. A warning comes once, however many layers have
+ * cause for it. */
+bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
+                const struct pl_compose_options *options, struct pl_pixmap *out,
+                struct pl_compose_times *times, struct placard_error *error);
 
 #endif

@@ -8,18 +8,23 @@
 #include <stdlib.h>
 #include <string.h>
 
-const struct pl_layer_type *const pl_layer_types[] = {&pl_layer_text_mask, &pl_layer_text_type, NULL};
+const struct pl_layer_type *const pl_layer_types[] = {&pl_layer_text_mask, &pl_layer_text_type,
+                                                      &pl_layer_image, NULL};
 
 #define ROW(member) .offset = offsetof(struct pl_layer, member)
 
 const struct pl_field pl_common_fields[] = {
     {"type", PL_FIELD_STRING, ROW(type_name), .required = true, .help = "what the layer is"},
-    {"idx", PL_FIELD_NUMBER, ROW(idx), .standard = NAN, .help = "paint order, lowest first; by default the order of the list"},
+    {"idx", PL_FIELD_NUMBER, ROW(idx), .standard = NAN,
+     .help = "paint order, lowest first; by default the order of the list"},
     {"left", PL_FIELD_LENGTH, ROW(box.x), .required = true, .help = "left edge of the box"},
     {"top", PL_FIELD_LENGTH, ROW(box.y), .required = true, .help = "top edge of the box"},
-    {"width", PL_FIELD_LENGTH, ROW(box.width), .required = true, .least = 0, .most = 1e6, .help = "width of the box"},
-    {"height", PL_FIELD_LENGTH, ROW(box.height), .required = true, .least = 0, .most = 1e6, .help = "height of the box"},
-    {"opacity", PL_FIELD_NUMBER, ROW(opacity), .least = 0, .most = 1, .standard = 1, .help = "of all parts as one group"},
+    {"width", PL_FIELD_LENGTH, ROW(box.width), .required = true, .least = 0, .most = 1e6,
+     .help = "width of the box"},
+    {"height", PL_FIELD_LENGTH, ROW(box.height), .required = true, .least = 0, .most = 1e6,
+     .help = "height of the box"},
+    {"opacity", PL_FIELD_NUMBER, ROW(opacity), .least = 0, .most = 1, .standard = 1,
+     .help = "of all parts as one group"},
     {"rotation", PL_FIELD_NUMBER, ROW(rotation), .help = "degrees clockwise about the middle of the box"},
     {"sub_type", PL_FIELD_STRING, ROW(sub_type), .most = 256, .help = "a label to address the layer by"},
     {0},
@@ -38,14 +43,15 @@ static bool fail_type(const struct pl_place *layer, const cJSON *value, struct p
     char expected[256] = "one of ";
     for (const struct pl_layer_type *const *type = pl_layer_types; *type; type++) {
         size_t used = strlen(expected);
-        snprintf(expected + used, sizeof expected - used, "%s%s", type == pl_layer_types ? "" : ", ", (*type)->name);
+        snprintf(expected + used, sizeof expected - used, "%s%s", type == pl_layer_types ? "" : ", ",
+                 (*type)->name);
     }
     struct pl_place place = {.parent = layer, .key = "type"};
     return pl_fail_value(&place, expected, value, error);
 }
 
-static bool read_layer(struct pl_document *document, struct pl_sample *sample, const cJSON *json, int position,
-                       struct pl_layer **out, struct placard_error *error) {
+static bool read_layer(struct pl_document *document, struct pl_sample *sample, const cJSON *json,
+                       int position, struct pl_layer **out, struct placard_error *error) {
     struct pl_place place = {.parent = &sample->layers_place, .index = position};
     if (!cJSON_IsObject(json)) {
         return pl_fail_value(&place, "a layer, which is an object", json, error);

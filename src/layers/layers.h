@@ -25,6 +25,7 @@ struct pl_scene {
     double scale; /**< pixels of the picture per pixel of the base image */
     const struct pl_warnings *warnings;
     struct pl_missing *missing;
+    const struct pl_pixmap *image; /**< what the layer's source was decoded to; NULL for layers without one */
 };
 
 /** One type of layer: a row of the table in layers.c, and a file of its own. */
@@ -45,7 +46,8 @@ extern const struct pl_layer_type *const pl_layer_types[];
 /** Fields that every layer has; ends in a row without a name. */
 extern const struct pl_field pl_common_fields[];
 
-/** Reads a sample's layers into its document's arena, in paint order. What is wrong goes into the sample's own error. */
+/** Reads a sample's layers into its document's arena, in paint order. What is wrong goes into the sample's
+ * own error. */
 void pl_layers_read(struct pl_document *document, struct pl_sample *sample);
 
 /** A layer's box in pixels of the picture. */
@@ -53,6 +55,9 @@ struct pl_box pl_layer_box(const struct pl_layer *layer, double scale);
 
 /** Shadows in pixels of the picture; `items` has room for PL_SHADOW_LIMIT. */
 struct pl_shadows pl_scaled_shadows(const struct pl_shadows *shadows, double scale, struct pl_shadow *items);
+
+/** The path or URL of the picture that a layer shows, or NULL where it shows none. */
+const char *pl_layer_source(const struct pl_layer *layer);
 
 /* For tools that look at text: what families and weights a layer asks for. */
 

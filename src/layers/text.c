@@ -1,6 +1,7 @@
+#include "paint/text.h"
+
 #include "document/values.h"
 #include "layers/types.h"
-#include "paint/text.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -37,7 +38,8 @@ static const struct pl_field fields[] = {
     {"font_size", PL_FIELD_LENGTH, ROW(font_size), .required = true, .least = 0, .most = PL_FONT_SIZE_LIMIT,
      .help = "pixels per em"},
     {"font_weight", PL_FIELD_WEIGHT, ROW(font_weight), .standard = 400, .help = "a weight's name or number"},
-    {"font_italic", PL_FIELD_BOOLEAN, ROW(font_italic), .help = "an italic face, else the upright one slanted"},
+    {"font_italic", PL_FIELD_BOOLEAN, ROW(font_italic),
+     .help = "an italic face, else the upright one slanted"},
     {"font_under_line", PL_FIELD_BOOLEAN, ROW(font_under_line), .help = "a line under the text"},
     {"font_line_through", PL_FIELD_BOOLEAN, ROW(font_line_through), .help = "a line through the text"},
     {"font_color", PL_FIELD_COLOR, ROW(font_color), .standard = 0x000000ff, .help = "colour of the text"},
@@ -52,15 +54,17 @@ static const struct pl_field fields[] = {
     {"text_shadow", PL_FIELD_TEXT_SHADOW, ROW(text_shadow), .help = "CSS text-shadow, the first on top"},
     {"text_stroke", PL_FIELD_STROKE, ROW(text_stroke), .help = "a line along the outline, beneath the fill"},
     {"stroke_join", PL_FIELD_CHOICE, ROW(stroke_join), .choices = joins, .help = "its corners"},
-    {"fit", PL_FIELD_CHOICE, ROW(fit), .choices = fits, .help = "shrink: to the largest size that fits the box"},
-    {"min_font_size", PL_FIELD_LENGTH, ROW(min_font_size), .least = 1, .most = PL_FONT_SIZE_LIMIT, .standard = 8,
-     .help = "what fit shrinks to at most"},
+    {"fit", PL_FIELD_CHOICE, ROW(fit), .choices = fits,
+     .help = "shrink: to the largest size that fits the box"},
+    {"min_font_size", PL_FIELD_LENGTH, ROW(min_font_size), .least = 1, .most = PL_FONT_SIZE_LIMIT,
+     .standard = 8, .help = "what fit shrinks to at most"},
     {"max_lines", PL_FIELD_INTEGER, ROW(max_lines), .least = 0, .most = 10000,
      .help = "the rest is cut with an ellipsis; 0 for no limit"},
     {0},
 };
 
-static void warn_overflow(const struct text_layer *text, const struct pl_scene *scene, const struct pl_layout *layout) {
+static void warn_overflow(const struct text_layer *text, const struct pl_scene *scene,
+                          const struct pl_layout *layout) {
     char place[128];
     pl_place_format(&text->layer.place, place, sizeof place);
     double x = layout->overflow_x / scene->scale;
@@ -72,19 +76,22 @@ static void warn_overflow(const struct text_layer *text, const struct pl_scene *
         pl_warn(scene->warnings, "%s: text is %.0f px taller than its box", place, ceil(y - 0.01));
     }
     if (layout->cut) {
-        pl_warn(scene->warnings, "%s: text is cut after %d line%s", place, text->max_lines, text->max_lines == 1 ? "" : "s");
+        pl_warn(scene->warnings, "%s: text is cut after %d line%s", place, text->max_lines,
+                text->max_lines == 1 ? "" : "s");
     }
 }
 
 /* Nobody should find out from a printed poster which font or character was not there. */
-static bool warn_font(const struct text_layer *text, const struct pl_scene *scene, struct placard_error *error) {
+static bool warn_font(const struct text_layer *text, const struct pl_scene *scene,
+                      struct placard_error *error) {
     struct pl_font_match match;
-    if (!pl_fonts_match(&scene->painter->fonts, text->font_family, text->font_weight, text->font_italic, &match, error)) {
+    if (!pl_fonts_match(&scene->painter->fonts, text->font_family, text->font_weight, text->font_italic,
+                        &match, error)) {
         return false;
     }
     if (match.substituted) {
-        pl_warn(scene->warnings, "font family \"%s\" not found: %s stands in", text->font_family ? text->font_family : "",
-                match.face->family);
+        pl_warn(scene->warnings, "font family \"%s\" not found: %s stands in",
+                text->font_family ? text->font_family : "", match.face->family);
     }
     return true;
 }

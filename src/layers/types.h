@@ -5,5 +5,6 @@
 
 extern const struct pl_layer_type pl_layer_text_mask;
 extern const struct pl_layer_type pl_layer_text_type;
+extern const struct pl_layer_type pl_layer_image;
 
 #endif

@@ -1,0 +1,26 @@
+#ifndef PL_LAYERS_BOX_PARTS_H
+#define PL_LAYERS_BOX_PARTS_H
+
+#include "document/values.h"
+#include "layers/layers.h"
+#include "paint/box.h"
+
+/** What layers that are boxes share: the box itself, in pixels of the picture, and its shadows. */
+struct pl_box_parts {
+    struct pl_round_box box;
+    double degrees;
+    struct pl_shadows shadows;
+    struct pl_shadow items[PL_SHADOW_LIMIT];
+};
+
+/** Scales a layer's box, radii and shadows; an upright box is snapped to whole pixels. */
+void pl_box_parts_init(struct pl_box_parts *parts, const struct pl_layer *layer,
+                       const struct pl_radii *radius, const struct pl_shadows *shadows, double scale);
+
+/** Paints the shadows that are inset, or those that are not, the last first. */
+bool pl_box_parts_shadows(const struct pl_box_parts *parts, const struct pl_scene *scene, bool inset,
+                          double opacity, struct placard_error *error);
+
+bool pl_box_parts_has_inset(const struct pl_box_parts *parts);
+
+#endif
