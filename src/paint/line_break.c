@@ -23,10 +23,14 @@ static bool hangs(const struct pl_paragraph *p, size_t i) {
     return p->characters[i].code_point == ' ' || p->characters[i].code_point == '\t';
 }
 
-static struct pl_line_range make_range(const struct pl_paragraph *p, size_t from, size_t to) {
+/* Spaces hang at the end of a wrapped line; at the end of a paragraph only those do that have no room (CSS
+ * Text 3, 4.1.3). */
+static struct pl_line_range make_range(const struct pl_paragraph *p, const double *advances, size_t from,
+                                       size_t to, double length, double width) {
     struct pl_line_range range = {from, to, to, to == p->count};
-    while (range.text_end > from && hangs(p, range.text_end - 1)) {
+    while (range.text_end > from && hangs(p, range.text_end - 1) && (!range.last || length > width)) {
         range.text_end--;
+        length -= advances[range.text_end];
     }
     return range;
 }
@@ -39,8 +43,8 @@ struct pl_line_range pl_line_break(const struct pl_paragraph *p, const double *a
     size_t opportunity = from;
     size_t fits = from;
     for (size_t i = from; i < p->count; i++) {
-        if (i > from && p->breaks[i].is_line_break) {
-            opportunity = i;
+        if (i > from && (p->breaks[i].is_line_break || (hangs(p, i - 1) && !hangs(p, i)))) {
+            opportunity = i; /* behind spaces browsers break before anything, closing brackets too */
         }
         if (i > from && p->breaks[i].is_cursor_position) {
             fits = i;
@@ -55,8 +59,8 @@ struct pl_line_range pl_line_break(const struct pl_paragraph *p, const double *a
                     to++;
                 }
             }
-            return make_range(p, from, to);
+            return make_range(p, advances, from, to, length, width);
         }
     }
-    return make_range(p, from, p->count);
+    return make_range(p, advances, from, p->count, length, width + tolerance);
 }

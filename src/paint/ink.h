@@ -1,0 +1,38 @@
+#ifndef PL_PAINT_INK_H
+#define PL_PAINT_INK_H
+
+#include "base/error.h"
+#include "paint/mask.h"
+#include "paint/text.h"
+
+#include <stdbool.h>
+
+/** What a text consists of, from the bottom up: each part casts its shadows onto what is beneath it. */
+enum pl_text_part { PL_PART_UNDER_LINE, PL_PART_GLYPHS, PL_PART_LINE_THROUGH };
+
+/** A text about to be painted: where everything of it is. */
+struct pl_ink {
+    struct pl_painter *painter;
+    const struct pl_layout *layout;
+    const struct pl_text_block *block;
+    const struct pl_text_look *look;
+    double cos, sin, pivot_x, pivot_y; /**< of its rotation on the canvas */
+};
+
+/** One coat of a part: filled, or the line along the outlines of glyphs, moved. */
+struct pl_coat {
+    enum pl_text_part part;
+    double stroke_width; /**< 0 to fill */
+    double dx, dy;
+    int contrast; /**< as of struct pl_glyph_style */
+};
+
+/** The pixels that a coat touches. */
+bool pl_ink_bounds(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect *out,
+                   struct placard_error *error);
+
+/** Makes `mask` the coat's coverage within `clip`. */
+bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect clip,
+                  struct pl_mask *mask, struct placard_error *error);
+
+#endif
