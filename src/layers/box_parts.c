@@ -2,13 +2,15 @@
 
 void pl_box_parts_init(struct pl_box_parts *parts, const struct pl_layer *layer,
                        const struct pl_radii *radius, const struct pl_shadows *shadows, double scale) {
-    struct pl_box exact = pl_layer_box(layer, scale);
     struct pl_radii radii = *radius;
     for (int i = 0; i < 4; i++) {
         radii.corner[i].value *= radii.corner[i].percent ? 1 : scale;
     }
     parts->degrees = layer->rotation;
-    pl_round_box_init(&parts->box, layer->rotation == 0 ? pl_box_snap(exact) : exact, &radii);
+    parts->exact = pl_layer_box(layer, scale);
+    pl_round_box_init(&parts->box, pl_box_snap(parts->exact), &radii);
+    parts->box.pivot_x = parts->exact.x + parts->exact.width / 2;
+    parts->box.pivot_y = parts->exact.y + parts->exact.height / 2;
     parts->shadows = pl_scaled_shadows(shadows, scale, parts->items);
 }
 

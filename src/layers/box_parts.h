@@ -7,13 +7,14 @@
 
 /** What layers that are boxes share: the box itself, in pixels of the picture, and its shadows. */
 struct pl_box_parts {
-    struct pl_round_box box;
+    struct pl_box exact;     /**< as the layer gives it */
+    struct pl_round_box box; /**< snapped to whole pixels */
     double degrees;
     struct pl_shadows shadows;
     struct pl_shadow items[PL_SHADOW_LIMIT];
 };
 
-/** Scales a layer's box, radii and shadows; an upright box is snapped to whole pixels. */
+/** Scales a layer's box, radii and shadows. */
 void pl_box_parts_init(struct pl_box_parts *parts, const struct pl_layer *layer,
                        const struct pl_radii *radius, const struct pl_shadows *shadows, double scale);
 

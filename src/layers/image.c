@@ -53,10 +53,7 @@ static bool draw(const struct pl_layer *layer, const struct pl_scene *scene, str
         return true;
     }
     pl_box_parts_init(&parts, layer, &image->radius, &image->box_shadow, scene->scale);
-    struct pl_box target = fit_picture(scene->image, parts.box.box, (enum fit)image->fit);
-    if (layer->rotation == 0) {
-        target = pl_box_snap(target);
-    }
+    struct pl_box target = pl_box_snap(fit_picture(scene->image, parts.box.box, (enum fit)image->fit));
     return pl_box_parts_shadows(&parts, scene, false, layer->opacity, error) &&
            pl_image_paint(scene->pixmap, scene->image, target, &parts.box, layer->rotation, layer->opacity,
                           &scene->painter->raster, error);

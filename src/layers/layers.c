@@ -111,8 +111,13 @@ void pl_layers_read(struct pl_document *document, struct pl_sample *sample) {
 }
 
 struct pl_box pl_layer_box(const struct pl_layer *layer, double scale) {
-    return (struct pl_box){layer->box.x * scale, layer->box.y * scale, layer->box.width * scale,
-                           layer->box.height * scale};
+    struct pl_box box = {layer->box.x * scale, layer->box.y * scale, layer->box.width * scale,
+                         layer->box.height * scale};
+    if (layer->rotation != 0) {
+        box.x = floor(box.x + 0.5);
+        box.y = floor(box.y + 0.5);
+    }
+    return box;
 }
 
 struct pl_shadows pl_scaled_shadows(const struct pl_shadows *shadows, double scale, struct pl_shadow *items) {

@@ -50,7 +50,7 @@ extern const struct pl_field pl_common_fields[];
  * own error. */
 void pl_layers_read(struct pl_document *document, struct pl_sample *sample);
 
-/** A layer's box in pixels of the picture. */
+/** A layer's box in pixels of the picture; a turned one starts on a whole pixel, as a browser's does. */
 struct pl_box pl_layer_box(const struct pl_layer *layer, double scale);
 
 /** Shadows in pixels of the picture; `items` has room for PL_SHADOW_LIMIT. */

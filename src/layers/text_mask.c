@@ -44,7 +44,7 @@ static bool draw_parts(const struct mask_layer *mask, const struct pl_box_parts 
     scale_gradient(&mask->gradient, scene->scale, &gradient);
     pl_fill_init(&fill, &gradient, mask->color, parts->box.box, opacity);
     if (parts->degrees != 0) {
-        pl_fill_rotate(&fill, parts->box.box, parts->degrees);
+        pl_fill_rotate(&fill, parts->exact, parts->degrees);
     }
     bool ok = pl_box_parts_shadows(parts, scene, false, opacity, error) &&
               pl_round_box_fill(scene->pixmap, &parts->box, parts->degrees, &fill, &scene->painter->raster,

@@ -6,7 +6,8 @@
 #include <math.h>
 
 void pl_round_box_init(struct pl_round_box *out, struct pl_box box, const struct pl_radii *radii) {
-    *out = (struct pl_round_box){.box = box};
+    *out = (struct pl_round_box){
+        .box = box, .pivot_x = box.x + box.width / 2, .pivot_y = box.y + box.height / 2};
     for (int i = 0; i < 4; i++) {
         struct pl_radius r = radii->corner[i];
         out->rx[i] = r.percent ? r.value / 100 * box.width : r.value;
@@ -67,9 +68,8 @@ static void corner(struct pl_raster *raster, const struct turn *t, double ux, do
                   vx * t->sin + vy * t->cos, M_PI / 2);
 }
 
-void pl_round_box_trace(const struct pl_round_box *b, double degrees, double pivot_x, double pivot_y,
-                        struct pl_raster *raster) {
-    struct turn t = {.x = pivot_x, .y = pivot_y};
+void pl_round_box_trace(const struct pl_round_box *b, double degrees, struct pl_raster *raster) {
+    struct turn t = {.x = b->pivot_x, .y = b->pivot_y};
     pl_turn(degrees, &t.cos, &t.sin);
     double l = b->box.x;
     double u = b->box.y;
@@ -133,8 +133,7 @@ bool pl_round_box_fill(struct pl_pixmap *pixmap, const struct pl_round_box *box,
     bool ok = true;
     if (!plain) {
         pl_raster_reset(raster);
-        pl_round_box_trace(box, degrees, box->box.x + box->box.width / 2, box->box.y + box->box.height / 2,
-                           raster);
+        pl_round_box_trace(box, degrees, raster);
         ok = pl_raster_fill(raster, canvas_rect(pixmap), &mask, error);
         r = pl_mask_rect(&mask);
     }

@@ -13,7 +13,8 @@
 /** A box with rounded corners on the canvas, in pixels. */
 struct pl_round_box {
     struct pl_box box;
-    double rx[4], ry[4]; /**< from the top left clockwise */
+    double rx[4], ry[4];     /**< from the top left clockwise */
+    double pivot_x, pivot_y; /**< that it is turned about, at first its middle */
 };
 
 /** Turns radii into pixels and shrinks all by one factor where two overrun a side (CSS Backgrounds 3,
@@ -23,9 +24,8 @@ void pl_round_box_init(struct pl_round_box *out, struct pl_box box, const struct
 /** Edges moved to whole pixels, as a browser does to boxes: each edge to its nearest. */
 struct pl_box pl_box_snap(struct pl_box box);
 
-/** Adds the outline to a rasteriser, turned by `degrees` clockwise about (pivot_x, pivot_y). */
-void pl_round_box_trace(const struct pl_round_box *box, double degrees, double pivot_x, double pivot_y,
-                        struct pl_raster *raster);
+/** Adds the outline to a rasteriser, turned by `degrees` clockwise. */
+void pl_round_box_trace(const struct pl_round_box *box, double degrees, struct pl_raster *raster);
 
 /** Fills the box. */
 bool pl_round_box_fill(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,

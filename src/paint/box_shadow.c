@@ -60,7 +60,7 @@ static bool make_slices(const struct pl_round_box *shape, double sigma, struct p
     small.box.width -= out->extra_x;
     small.box.height -= out->extra_y;
     pl_raster_reset(raster);
-    pl_round_box_trace(&small, 0, 0, 0, raster);
+    pl_round_box_trace(&small, 0, raster);
     struct pl_rect all = pl_raster_bounds(raster);
     if (!pl_raster_fill(raster, all, &out->mask, error) || !pl_mask_blur(&out->mask, sigma, error)) {
         return false;
@@ -116,7 +116,7 @@ static bool upright_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *
     bool ok = make_slices(&shape, shadow->blur / 2, raster, &slices, error);
     if (ok) {
         pl_raster_reset(raster);
-        pl_round_box_trace(box, 0, 0, 0, raster);
+        pl_round_box_trace(box, 0, raster);
         ok = pl_raster_fill(raster, canvas, &own, error);
     }
     struct pl_rect r = pl_rect_intersect(canvas, shadow->inset ? pl_mask_rect(&own) : slices_rect(&slices));
@@ -148,19 +148,17 @@ static bool turned_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *b
                           const struct pl_shadow *shadow, struct pl_color color, struct pl_raster *raster,
                           struct placard_error *error) {
     struct pl_round_box shape = cast_shape(box, shadow);
-    double pivot_x = box->box.x + box->box.width / 2;
-    double pivot_y = box->box.y + box->box.height / 2;
     struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
     int reach = pl_blur_reach(shadow->blur / 2);
     struct pl_mask cast = {0};
     struct pl_mask own = {0};
     pl_raster_reset(raster);
-    pl_round_box_trace(&shape, degrees, pivot_x, pivot_y, raster);
+    pl_round_box_trace(&shape, degrees, raster);
     bool ok = pl_raster_fill(raster, pl_rect_grow(canvas, reach), &cast, error) &&
               pl_mask_blur(&cast, shadow->blur / 2, error);
     if (ok) {
         pl_raster_reset(raster);
-        pl_round_box_trace(box, degrees, pivot_x, pivot_y, raster);
+        pl_round_box_trace(box, degrees, raster);
         ok = pl_raster_fill(raster, canvas, &own, error);
     }
     if (ok && shadow->inset) {

@@ -129,7 +129,7 @@ static bool paint_sampled(struct pl_pixmap *pixmap, const struct sampler *sample
     struct pl_mask mask = {0};
     struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
     pl_raster_reset(raster);
-    pl_round_box_trace(clip, degrees, sampler->pivot_x, sampler->pivot_y, raster);
+    pl_round_box_trace(clip, degrees, raster);
     bool ok = pl_raster_fill(raster, canvas, &mask, error);
     uint32_t *row = ok ? pl_calloc((size_t)mask.width + 1, sizeof *row) : NULL;
     ok = ok && (row || pl_fail_memory(error));
@@ -163,8 +163,8 @@ bool pl_image_paint(struct pl_pixmap *pixmap, const struct pl_pixmap *image, str
     if (ok) {
         struct sampler sampler = {.image = level,
                                   .target = target,
-                                  .pivot_x = clip->box.x + clip->box.width / 2,
-                                  .pivot_y = clip->box.y + clip->box.height / 2,
+                                  .pivot_x = clip->pivot_x,
+                                  .pivot_y = clip->pivot_y,
                                   .per_x = level->width / target.width,
                                   .per_y = level->height / target.height,
                                   .opacity = (uint32_t)(opacity * 255 + 0.5)};

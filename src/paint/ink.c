@@ -68,10 +68,11 @@ static struct bar line_bar(const struct pl_ink *ink, const struct pl_line *line,
     double under = fmax(1, ceil(layout->size / 20));
     double end = line->start + line->length;
     if (ink->block->vertical) {
-        /* Beside the column: under it is left of the em box. */
-        double baseline = line->baseline - (layout->ascent - layout->descent) / 2.0;
-        double x = part == PL_PART_UNDER_LINE ? floor(line->baseline - layout->size / 2) - 1
-                                              : floor(baseline - through + 0.5);
+        /* Beside the column, measured from its right edge: the line under it is left of the em box. */
+        double height = layout->ascent + layout->descent;
+        double below =
+            part == PL_PART_UNDER_LINE ? floor((height + layout->size) / 2) + 1 : layout->ascent + through;
+        double x = line->baseline + height / 2 - below;
         return (struct bar){x - thickness, line->start, x, end};
     }
     double y = line->baseline + (part == PL_PART_UNDER_LINE ? under : through);

@@ -50,32 +50,49 @@ static bool paint_stroke(const struct text_job *job, struct placard_error *error
     return !has_stroke(look) || paint_coat(job, &coat, 0, look->stroke.color, error);
 }
 
-/* A part's shadows, the first on top, and the part itself over them. */
-static bool paint_part(const struct text_job *job, enum pl_text_part part, struct placard_error *error) {
-    const struct pl_text_look *look = job->ink.look;
-    for (int i = look->shadows.count - 1; i >= 0; i--) {
-        const struct pl_shadow *shadow = &look->shadows.items[i];
+/* A part's shadows, the first on top. */
+static bool paint_shadows(const struct text_job *job, enum pl_text_part part, struct placard_error *error) {
+    const struct pl_shadows *shadows = &job->ink.look->shadows;
+    for (int i = shadows->count - 1; i >= 0; i--) {
+        const struct pl_shadow *shadow = &shadows->items[i];
         struct pl_coat coat = {.part = part, .dx = shadow->dx, .dy = shadow->dy};
         if (!paint_coat(job, &coat, shadow->blur, shadow->color, error)) {
             return false;
         }
     }
+    return true;
+}
+
+/* Lines have the colour of the text; that of its stroke where it is one that HTML has. */
+static bool paint_fill(const struct text_job *job, enum pl_text_part part, struct placard_error *error) {
+    const struct pl_text_look *look = job->ink.look;
+    bool stroked = part != PL_PART_GLYPHS && has_stroke(look) && look->join == PL_JOIN_MITER;
     struct pl_coat coat = {.part = part};
-    return paint_coat(job, &coat, 0, look->color, error);
+    return paint_coat(job, &coat, 0, stroked ? look->stroke.color : look->color, error);
 }
 
 /*
- * As in a browser: the fill casts the shadows, which fall on the stroke too. Strokes with round joins, which
- * HTML does not have, lie beneath all of it; mitred ones belong to the glyphs and lie over the line under
- * them.
+ * As in a browser. The fill casts the shadows. Strokes with round or bevelled joins, which HTML does not
+ * have, lie beneath everything; mitred ones belong to the glyphs. A line under the text brings all shadows
+ * beneath both; without one the fill's fall on the stroke. A line through the text comes last, with its own.
  */
 static bool paint_parts(const struct text_job *job, struct placard_error *error) {
     const struct pl_text_look *look = job->ink.look;
-    bool beneath = look->join != PL_JOIN_MITER;
-    return (!beneath || paint_stroke(job, error)) &&
-           (!look->under_line || paint_part(job, PL_PART_UNDER_LINE, error)) &&
-           (beneath || paint_stroke(job, error)) && paint_part(job, PL_PART_GLYPHS, error) &&
-           (!look->line_through || paint_part(job, PL_PART_LINE_THROUGH, error));
+    bool html = look->join == PL_JOIN_MITER;
+    bool ok = html || paint_stroke(job, error);
+    if (look->under_line) {
+        ok = ok && paint_shadows(job, PL_PART_UNDER_LINE, error) &&
+             paint_shadows(job, PL_PART_GLYPHS, error) && paint_fill(job, PL_PART_UNDER_LINE, error) &&
+             (!html || paint_stroke(job, error));
+    } else {
+        ok = ok && (!html || paint_stroke(job, error)) && paint_shadows(job, PL_PART_GLYPHS, error);
+    }
+    ok = ok && paint_fill(job, PL_PART_GLYPHS, error);
+    if (look->line_through) {
+        ok = ok && paint_shadows(job, PL_PART_LINE_THROUGH, error) &&
+             paint_fill(job, PL_PART_LINE_THROUGH, error);
+    }
+    return ok;
 }
 
 /* ---- groups ---- */
