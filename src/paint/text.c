@@ -81,8 +81,8 @@ static bool paint_parts(const struct text_job *job, struct placard_error *error)
     bool html = look->join == PL_JOIN_MITER;
     bool ok = html || paint_stroke(job, error);
     if (look->under_line) {
-        ok = ok && paint_shadows(job, PL_PART_UNDER_LINE, error) &&
-             paint_shadows(job, PL_PART_GLYPHS, error) && paint_fill(job, PL_PART_UNDER_LINE, error) &&
+        ok = ok && paint_shadows(job, PL_PART_GLYPHS, error) &&
+             paint_shadows(job, PL_PART_UNDER_LINE, error) && paint_fill(job, PL_PART_UNDER_LINE, error) &&
              (!html || paint_stroke(job, error));
     } else {
         ok = ok && (!html || paint_stroke(job, error)) && paint_shadows(job, PL_PART_GLYPHS, error);

@@ -85,6 +85,7 @@ for ended in TERM:143 HUP:129; do
   kill -s $signal $job
   { wait $job; } 2> /dev/null
   is "SIG$signal ends the program" "${ended#*:}" $?
+  # shellcheck disable=SC2010 # only whether there are any
   is "SIG$signal leaves no temporary file" '' "$(ls -A "killed$signal" | grep '^\.')"
   bad=
   for picture in "killed$signal"/*.png; do

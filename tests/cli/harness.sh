@@ -96,6 +96,7 @@ kind() {
 
 # size FILE: WIDTHxHEIGHT of a PNG.
 size() {
+  # shellcheck disable=SC2046 # eight words
   set -- $(od -An -tu1 -j16 -N8 "$1")
   echo "$(($3 * 256 + $4))x$(($7 * 256 + $8))"
 }
