@@ -166,8 +166,8 @@ struct placard_encode_options {
     enum placard_chroma chroma; /**< JPEG; by default 4:4:4 from quality 90 up, else 4:2:0 */
 };
 /**
- * Encodes a picture; `options` may be NULL, and placard_bytes_finish releases `*out`. Fails with PLACARD_USAGE for an
- * unknown format or a quality out of range.
+ * Encodes a picture; `options` may be NULL, and placard_bytes_finish releases `*out`. Fails with
+ * PLACARD_USAGE for an unknown format or a quality out of range.
  */
 PLACARD_API bool placard_encode(const struct placard_picture *picture,
                                 const struct placard_encode_options *options, struct placard_bytes *out,

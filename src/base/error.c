@@ -28,10 +28,6 @@ bool pl_fail(struct placard_error *error, enum placard_code code, const char *fo
     return false;
 }
 
-bool pl_fail_memory(struct placard_error *error) {
-    return pl_fail(error, PLACARD_MEMORY, "out of memory");
-}
-
 void pl_warn(const struct pl_warnings *warnings, const char *format, ...) {
     if (!warnings || !warnings->emit) {
         return;

@@ -12,7 +12,10 @@ bool pl_fail(struct placard_error *error, enum placard_code code, const char *fo
     __attribute__((format(printf, 3, 4)));
 
 /** The failure of an allocation. */
-bool pl_fail_memory(struct placard_error *error);
+static inline bool pl_fail_memory(struct placard_error *error) {
+    pl_fail(error, PLACARD_MEMORY, "out of memory");
+    return false;
+}
 
 /**
  * Where warnings go: a function of the caller's and its data. A NULL sink or function drops them.

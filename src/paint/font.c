@@ -1,7 +1,7 @@
 #include "paint/font.h"
 
 #include "base/memory.h"
-#include "paint/font_names.h"
+#include "paint/font_set.h"
 
 #include <hb-ot.h>
 #include <stdlib.h>
@@ -44,7 +44,10 @@ static void close_faces(struct pl_face *face) {
             FT_Done_Face(face->ft);
         }
         hb_blob_destroy(face->blob);
-        FcPatternDestroy(face->pattern);
+        if (face->pattern) {
+            FcPatternDestroy(face->pattern);
+        }
+        free(face->path);
         free(face);
         face = next;
     }
@@ -62,148 +65,16 @@ void pl_fonts_finish(struct pl_fonts *fonts) {
     if (fonts->library) {
         FT_Done_FreeType(fonts->library);
     }
+    for (size_t i = 0; i < fonts->answer_count; i++) {
+        free(fonts->answers[i].name);
+    }
+    free(fonts->answers);
     for (char **dir = fonts->dirs; dir && *dir; dir++) {
         free(*dir);
     }
     free(fonts->dirs);
     free(fonts->bundled);
     *fonts = (struct pl_fonts){0};
-}
-
-/* ---- faces from patterns ---- */
-
-static int css_weight(double fontconfig_weight) {
-    double weight = FcWeightToOpenTypeDouble(fontconfig_weight);
-    return weight < 1 ? 400 : weight > 1000 ? 1000 : (int)(weight + 0.5);
-}
-
-static void read_weights(struct pl_face *face) {
-    double weight;
-    FcRange *range;
-    face->weight_least = face->weight_most = 400;
-    if (FcPatternGetDouble(face->pattern, FC_WEIGHT, 0, &weight) == FcResultMatch) {
-        face->weight_least = face->weight_most = css_weight(weight);
-    } else if (FcPatternGetRange(face->pattern, FC_WEIGHT, 0, &range) == FcResultMatch) {
-        double least, most;
-        FcRangeGetDouble(range, &least, &most);
-        face->weight_least = css_weight(least);
-        face->weight_most = css_weight(most);
-    }
-}
-
-/* The family's English name where the font has one: what people call it in an error. */
-static const char *english_family(FcPattern *pattern) {
-    FcChar8 *family = NULL;
-    FcChar8 *language;
-    FcPatternGetString(pattern, FC_FAMILY, 0, &family);
-    for (int i = 0; FcPatternGetString(pattern, FC_FAMILYLANG, i, &language) == FcResultMatch; i++) {
-        FcChar8 *name;
-        if (strcmp((const char *)language, "en") == 0 &&
-            FcPatternGetString(pattern, FC_FAMILY, i, &name) == FcResultMatch) {
-            return (const char *)name;
-        }
-    }
-    return family ? (const char *)family : "";
-}
-
-static struct pl_face *face_from_pattern(FcPattern *pattern, enum pl_font_source source, int order) {
-    FcChar8 *file;
-    int index = 0;
-    FcBool variable = FcFalse;
-    FcBool color = FcFalse;
-    FcBool outline = FcTrue;
-    int slant = FC_SLANT_ROMAN;
-    FcPatternGetInteger(pattern, FC_INDEX, 0, &index);
-    FcPatternGetBool(pattern, FC_VARIABLE, 0, &variable);
-    FcPatternGetBool(pattern, FC_COLOR, 0, &color);
-    FcPatternGetBool(pattern, FC_OUTLINE, 0, &outline);
-    FcPatternGetInteger(pattern, FC_SLANT, 0, &slant);
-    /* A variable face stands for all its named instances; bitmaps of one size are good for colour alone. */
-    if (FcPatternGetString(pattern, FC_FILE, 0, &file) != FcResultMatch || (index >> 16 != 0 && !variable) ||
-        (!outline && !color)) {
-        return NULL;
-    }
-    struct pl_face *face = pl_calloc(1, sizeof *face);
-    if (!face) {
-        return NULL;
-    }
-    FcPatternReference(pattern);
-    face->pattern = pattern;
-    face->source = source;
-    face->order = order;
-    face->file = (const char *)file;
-    face->family = english_family(pattern);
-    face->index = index & 0xffff;
-    face->italic = slant != FC_SLANT_ROMAN;
-    face->color = color;
-    read_weights(face);
-    return face;
-}
-
-static void add_faces(struct pl_fonts *fonts, FcFontSet *set, int from, enum pl_font_source source,
-                      int order) {
-    struct pl_face **end = &fonts->faces;
-    while (*end) {
-        end = &(*end)->next;
-    }
-    for (int i = from; set && i < set->nfont; i++) {
-        struct pl_face *face = face_from_pattern(set->fonts[i], source, order);
-        if (face) {
-            *end = face;
-            end = &face->next;
-        }
-    }
-}
-
-/* File by file: for a whole folder fontconfig looks for a cache, and complains on standard error that there
- * is none. */
-static void add_file(void *data, const char *path) {
-    FcConfigAppFontAddFile(data, (const FcChar8 *)path);
-}
-
-static void add_folder(struct pl_fonts *fonts, const char *folder, enum pl_font_source source, int order) {
-    FcFontSet *set = FcConfigGetFonts(fonts->own, FcSetApplication);
-    int before = set ? set->nfont : 0;
-    pl_fonts_each_file(folder, add_file, fonts->own);
-    add_faces(fonts, FcConfigGetFonts(fonts->own, FcSetApplication), before, source, order);
-}
-
-static bool load_own(struct pl_fonts *fonts, struct placard_error *error) {
-    if (fonts->own_loaded) {
-        return true;
-    }
-    fonts->own = FcConfigCreate();
-    if (!fonts->own) {
-        return pl_fail_memory(error);
-    }
-    fonts->own_loaded = true;
-    int order = 0;
-    for (char **dir = fonts->dirs; *dir; dir++) {
-        add_folder(fonts, *dir, PL_FONT_USER, order++);
-    }
-    if (fonts->bundled) {
-        add_folder(fonts, fonts->bundled, PL_FONT_BUNDLED, 0);
-    }
-    return true;
-}
-
-static void load_system(struct pl_fonts *fonts) {
-    if (fonts->no_system || fonts->system_loaded) {
-        return;
-    }
-    fonts->system_loaded = true;
-    fonts->system = FcInitLoadConfigAndFonts();
-    if (fonts->system) {
-        add_faces(fonts, FcConfigGetFonts(fonts->system, FcSetSystem), 0, PL_FONT_SYSTEM, 0);
-    }
-}
-
-bool pl_fonts_load_all(struct pl_fonts *fonts, struct placard_error *error) {
-    if (!load_own(fonts, error)) {
-        return false;
-    }
-    load_system(fonts);
-    return true;
 }
 
 /* ---- opening ---- */
@@ -286,7 +157,7 @@ static struct pl_face *instance_at(struct pl_fonts *fonts, struct pl_face *face,
     return instance;
 }
 
-static struct pl_face *open_instance(struct pl_fonts *fonts, struct pl_face *face, int weight) {
+struct pl_face *pl_face_instance(struct pl_fonts *fonts, struct pl_face *face, int weight) {
     struct pl_face *instance = face ? instance_at(fonts, face, weight) : NULL;
     return instance && open_face(fonts, instance) ? instance : NULL;
 }
@@ -305,165 +176,4 @@ bool pl_face_size(struct pl_face *face, double size) {
 bool pl_face_has(const struct pl_face *face, uint32_t code_point) {
     hb_codepoint_t glyph;
     return hb_font_get_nominal_glyph(face->hb, code_point, &glyph) && glyph != 0;
-}
-
-/* ---- matching ---- */
-
-/* How far a face is from the weight asked for, in the order of CSS Fonts 4, section 5.2; less is nearer. */
-static int weight_distance(const struct pl_face *face, int wanted) {
-    if (wanted >= face->weight_least && wanted <= face->weight_most) {
-        return 0;
-    }
-    int nearest = wanted < face->weight_least ? face->weight_least : face->weight_most;
-    int above = nearest - wanted;
-    if (wanted >= 400 && wanted <= 500) {
-        return above > 0 ? (nearest <= 500 ? above : 2000 + above) : 1000 - above;
-    }
-    if (wanted < 400) {
-        return above < 0 ? -above : 1000 + above;
-    }
-    return above > 0 ? above : 1000 - above;
-}
-
-static bool has_family(const struct pl_face *face, const char *name) {
-    FcChar8 *family;
-    for (int i = 0; FcPatternGetString(face->pattern, FC_FAMILY, i, &family) == FcResultMatch; i++) {
-        if (FcStrCmpIgnoreCase(family, (const FcChar8 *)name) == 0) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* Sources count before slant, slant before weight: a family is taken whole from where it is found first. */
-static bool nearer(const struct pl_face *a, const struct pl_face *b, int weight, bool italic) {
-    if (a->source != b->source) {
-        return a->source < b->source;
-    }
-    if (a->order != b->order) {
-        return a->order < b->order;
-    }
-    if (a->italic != b->italic) {
-        return a->italic == italic;
-    }
-    return weight_distance(a, weight) < weight_distance(b, weight);
-}
-
-static struct pl_face *find_family(struct pl_fonts *fonts, const char *name, int weight, bool italic,
-                                   enum pl_font_source last) {
-    struct pl_face *best = NULL;
-    for (struct pl_face *face = fonts->faces; face; face = face->next) {
-        if (face->source <= last && has_family(face, name) && (!best || nearer(face, best, weight, italic))) {
-            best = face;
-        }
-    }
-    return best;
-}
-
-/* A family under any of its names; the system is asked only when nothing nearer has it. */
-static struct pl_face *find_any_name(struct pl_fonts *fonts, const char *name, int weight, bool italic) {
-    for (int system = 0; system < 2; system++) {
-        if (system) {
-            load_system(fonts);
-        }
-        enum pl_font_source last = system ? PL_FONT_SYSTEM : PL_FONT_BUNDLED;
-        struct pl_face *found = find_family(fonts, name, weight, italic, last);
-        const char *const *aliases = pl_family_aliases(name);
-        for (; !found && aliases && *aliases; aliases++) {
-            found = find_family(fonts, *aliases, weight, italic, last);
-        }
-        if (found) {
-            return found;
-        }
-    }
-    return NULL;
-}
-
-/* Any face at all, when even the bundled family is missing. */
-static struct pl_face *find_whatever(struct pl_fonts *fonts, int weight, bool italic) {
-    load_system(fonts);
-    struct pl_face *best = NULL;
-    for (struct pl_face *face = fonts->faces; face; face = face->next) {
-        if (!face->color && (!best || nearer(face, best, weight, italic))) {
-            best = face;
-        }
-    }
-    return best;
-}
-
-bool pl_fonts_find(struct pl_fonts *fonts, const char *name, int weight, bool italic,
-                   struct pl_font_match *out, struct placard_error *error) {
-    *out = (struct pl_font_match){0};
-    if (!load_own(fonts, error)) {
-        return false;
-    }
-    out->face = open_instance(fonts, find_any_name(fonts, name, weight, italic), weight);
-    out->slanted = italic && out->face && !out->face->italic;
-    return true;
-}
-
-bool pl_fonts_match(struct pl_fonts *fonts, const char *families, int weight, bool italic,
-                    struct pl_font_match *out, struct placard_error *error) {
-    char name[256];
-    const char *rest = families ? families : "";
-    bool asked = false;
-    *out = (struct pl_font_match){0};
-    while (!out->face && pl_family_next(&rest, name, sizeof name)) {
-        asked = true;
-        if (!pl_fonts_find(fonts, name, weight, italic, out, error)) {
-            return false;
-        }
-    }
-    if (out->face) {
-        return true;
-    }
-    if (!pl_fonts_find(fonts, PL_BUNDLED_FAMILY, weight, italic, out, error)) {
-        return false;
-    }
-    out->substituted = asked || !out->face;
-    if (!out->face) {
-        out->face = open_instance(fonts, find_whatever(fonts, weight, italic), weight);
-        out->slanted = italic && out->face && !out->face->italic;
-    }
-    if (!out->face) {
-        return pl_fail(error, PLACARD_FONT,
-                       "no font found: expected the bundled " PL_BUNDLED_FAMILY
-                       " in %s; set PLACARD_FONT_PATH to the "
-                       "folder that has it, or give a folder of fonts",
-                       fonts->bundled ? fonts->bundled : "\"fonts\" beside the program");
-    }
-    return true;
-}
-
-static bool pattern_has(const struct pl_face *face, uint32_t code_point) {
-    FcCharSet *set;
-    return FcPatternGetCharSet(face->pattern, FC_CHARSET, 0, &set) == FcResultMatch &&
-           FcCharSetHasChar(set, code_point);
-}
-
-static struct pl_face *find_character(struct pl_fonts *fonts, uint32_t code_point, int weight, bool italic,
-                                      bool color, bool any) {
-    struct pl_face *best = NULL;
-    for (struct pl_face *face = fonts->faces; face; face = face->next) {
-        if ((any || face->color == color) && pattern_has(face, code_point) &&
-            (!best || nearer(face, best, weight, italic))) {
-            best = face;
-        }
-    }
-    return open_instance(fonts, best, weight);
-}
-
-struct pl_face *pl_fonts_fallback(struct pl_fonts *fonts, uint32_t code_point, int weight, bool italic,
-                                  bool color) {
-    for (int any = 0; any < 2; any++) {
-        struct pl_face *found = find_character(fonts, code_point, weight, italic, color, any);
-        if (!found && !fonts->system_loaded) {
-            load_system(fonts);
-            found = find_character(fonts, code_point, weight, italic, color, any);
-        }
-        if (found) {
-            return found;
-        }
-    }
-    return NULL;
 }

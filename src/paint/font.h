@@ -18,8 +18,9 @@ enum pl_font_source { PL_FONT_USER, PL_FONT_BUNDLED, PL_FONT_SYSTEM };
 struct pl_face {
     struct pl_face *next;
     enum pl_font_source source;
-    int order; /**< of its folder among those of its source */
-    FcPattern *pattern;
+    int order;                     /**< of its folder among those of its source */
+    FcPattern *pattern;            /**< NULL for a shipped file, of which everything is known */
+    char *path;                    /**< its path then */
     const char *file;              /**< the pattern's */
     const char *family;            /**< the pattern's first, in English where it has that */
     int index;                     /**< in a collection */
@@ -44,6 +45,14 @@ struct pl_font_options {
     bool no_system;
 };
 
+/** What a family's name was found to stand for. */
+struct pl_font_answer {
+    char *name;
+    int weight;
+    bool italic;
+    struct pl_face *face; /**< NULL: there is none */
+};
+
 /** The fonts of one context. */
 struct pl_fonts {
     FT_Library library;
@@ -56,6 +65,9 @@ struct pl_fonts {
     char **dirs;
     struct pl_face *faces;  /**< all, in order of preference of their sources */
     struct pl_face *opened; /**< instances of variable faces, which are not in `faces` */
+    struct pl_face *last;   /**< of `faces` */
+    struct pl_font_answer *answers;
+    size_t answer_count, answer_capacity;
     uint32_t next_id;
 };
 

@@ -151,7 +151,7 @@ bool pl_image_paint(struct pl_pixmap *pixmap, const struct pl_pixmap *image, str
     if (!ok) {
         return true;
     }
-    while (ok && level->width / 2 >= target.width && level->height / 2 >= target.height) {
+    while (ok && floor(level->width / 2.0) >= target.width && floor(level->height / 2.0) >= target.height) {
         struct pl_pixmap next;
         ok = halve(&next, level, error);
         pl_pixmap_finish(&smaller);

@@ -17,6 +17,7 @@ struct setting {
     double length; /* room for a line: the box's width, or its height for columns */
     double step;   /* from line to line */
     double longest;
+    double tab; /* from tab stop to tab stop: eight spaces, as CSS's tab-size is at first */
 };
 
 /* Layout in browsers counts in sixty-fourths of a pixel. */
@@ -99,9 +100,10 @@ static double place_glyphs(struct setting *s, const struct pl_paragraph *p, cons
                                .line = (unsigned)(line - layout->lines),
                                .x = along,
                                .y = across};
-        at += g->advance * s->size;
+        bool tab = p->characters[g->character].code_point == '\t';
+        at += tab ? pl_tab_advance(at, s->tab) : g->advance * s->size;
         bool ends_cluster = i + 1 == run->count || run->glyphs[i + 1].character != g->character;
-        if (ends_cluster) {
+        if (ends_cluster && !tab) {
             at += s->block->letter_spacing;
             if (gap > 0 && g->character < range->text_end &&
                 stretches_after(p, g->character, range->text_end)) {
@@ -180,7 +182,7 @@ static bool set_paragraph(struct setting *s, const char *text, size_t size, bool
         if (!ok) {
             break;
         }
-        struct pl_line_range range = pl_line_break(&p, advances, from, s->length);
+        struct pl_line_range range = pl_line_break(&p, advances, from, s->length, s->tab);
         bool last_allowed =
             s->block->max_lines > 0 && s->layout->line_count + 1 == (size_t)s->block->max_lines;
         if (last_allowed && (!range.last || more)) {
@@ -248,6 +250,9 @@ static bool read_metrics(struct setting *s, struct placard_error *error) {
         return false;
     }
     double em = s->size / match.face->units;
+    hb_codepoint_t space = 0;
+    hb_font_get_nominal_glyph(match.face->hb, ' ', &space);
+    s->tab = 8 * (hb_font_get_glyph_h_advance(match.face->hb, space) * em + s->block->letter_spacing);
     s->layout->ascent = (int)floor(match.face->ascent * em + 0.5);
     s->layout->descent = (int)floor(match.face->descent * em + 0.5);
     s->layout->underline_offset = -match.face->ft->underline_position * em;

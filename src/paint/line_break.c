@@ -2,6 +2,8 @@
 
 #include "base/memory.h"
 
+#include <math.h>
+
 double *pl_character_advances(const struct pl_paragraph *p, const struct pl_shaped_run *run, double size,
                               double letter_spacing) {
     double *advances = pl_calloc(p->count + 1, sizeof *advances);
@@ -35,8 +37,12 @@ static struct pl_line_range make_range(const struct pl_paragraph *p, const doubl
     return range;
 }
 
+double pl_tab_advance(double length, double tab) {
+    return tab > 0 ? tab - fmod(length, tab) : 0;
+}
+
 struct pl_line_range pl_line_break(const struct pl_paragraph *p, const double *advances, size_t from,
-                                   double width) {
+                                   double width, double tab) {
     /* Layout counts in sixty-fourths of a pixel: less than that is not too long. */
     const double tolerance = 1.0 / 128;
     double length = 0;
@@ -49,7 +55,7 @@ struct pl_line_range pl_line_break(const struct pl_paragraph *p, const double *a
         if (i > from && p->breaks[i].is_cursor_position) {
             fits = i;
         }
-        length += advances[i];
+        length += p->characters[i].code_point == '\t' ? pl_tab_advance(length, tab) : advances[i];
         if (length > width + tolerance && !hangs(p, i)) {
             size_t to = opportunity > from ? opportunity : fits;
             if (to == from) {

@@ -24,6 +24,10 @@ double *pl_character_advances(const struct pl_paragraph *paragraph, const struct
  * a single word is longer, to the last character that fits, and one at least.
  */
 struct pl_line_range pl_line_break(const struct pl_paragraph *paragraph, const double *advances, size_t from,
-                                   double width);
+                                   double width, double tab);
+
+/** What a tab at `length` pixels from the start of its line takes, up to the next multiple of `tab` pixels.
+ */
+double pl_tab_advance(double length, double tab);
 
 #endif

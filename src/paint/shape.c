@@ -23,6 +23,19 @@ static size_t segment_end(const struct pl_paragraph *p, size_t from, size_t to) 
     return end;
 }
 
+/* Tabs and other controls have no glyph, whatever the font puts in their place; layout makes the tab stops.
+ */
+static bool is_control(const struct pl_character *character) {
+    return character->code_point < 0x20 || (character->code_point >= 0x7f && character->code_point < 0xa0);
+}
+
+static void blank(struct pl_shaped *glyph) {
+    hb_codepoint_t space = 0;
+    hb_font_get_nominal_glyph(glyph->face->hb, ' ', &space);
+    glyph->glyph = space;
+    glyph->advance = 0;
+}
+
 static void append_glyphs(const struct pl_paragraph *p, const struct segment *segment, bool upright,
                           hb_buffer_t *buffer, struct pl_shaped *out) {
     unsigned count;
@@ -53,6 +66,9 @@ static void append_glyphs(const struct pl_paragraph *p, const struct segment *se
             out[i].advance = positions[i].x_advance / units;
             out[i].dx = positions[i].x_offset / units;
             out[i].dy = -positions[i].y_offset / units;
+        }
+        if (is_control(&p->characters[character])) {
+            blank(&out[i]);
         }
     }
 }

@@ -127,7 +127,9 @@ static bool tangents_meet(struct vec a, struct vec ta, struct vec b, struct vec 
 /* The side of a piece that lies `side` radii along its normal, between two of its parameters. */
 static void offset_curve(const struct pen *pen, const struct pl_piece *p, double t0, double t1, double side,
                          int depth) {
-    struct vec ta, tb, tm;
+    struct vec ta = {0, 0};
+    struct vec tb = ta;
+    struct vec tm = ta;
     double middle = (t0 + t1) / 2;
     if (!tangent_at(p, t0, &ta) || !tangent_at(p, t1, &tb) || !tangent_at(p, middle, &tm)) {
         return;
@@ -188,7 +190,7 @@ static int inflections(const struct pl_piece *p, double out[2]) {
 }
 
 static void stroke_piece(const struct pen *pen, const struct pl_piece *p) {
-    struct vec t;
+    struct vec t = {0, 0};
     if (p->degree == 1) {
         if (tangent_at(p, 0, &t)) {
             struct vec a = {p->x[0], p->y[0]};
@@ -273,7 +275,7 @@ void pl_contour_stroke(struct pl_contour *contour, double width, enum pl_join jo
     }
     for (size_t i = 0; i < contour->count; i++) {
         const struct pl_piece *p = &contour->pieces[i];
-        struct vec after;
+        struct vec after = before;
         if (!tangent_at(p, 0, &after)) {
             continue;
         }

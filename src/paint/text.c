@@ -147,6 +147,7 @@ static bool paint_group(struct text_job *job, double opacity, struct placard_err
     if (ok) {
         pl_blend_pixmap(below, &group, r.x0, r.y0, (int)(opacity * 255 + 0.5));
     }
+    job->pixmap = below;
     pl_pixmap_finish(&group);
     return ok;
 }

@@ -1,0 +1,24 @@
+#ifndef PL_PAINT_FONT_SET_H
+#define PL_PAINT_FONT_SET_H
+
+#include "paint/font.h"
+
+/** What the files that make up struct pl_fonts share: which faces there are, and opening them. */
+
+/** Makes the user's and the bundled faces known. */
+bool pl_fonts_load_own(struct pl_fonts *fonts, struct placard_error *error);
+
+/** Makes the system's faces known, where they are allowed. */
+void pl_fonts_load_system(struct pl_fonts *fonts);
+
+/** Opens a face, or for a variable one its instance at that weight; NULL where it can't be opened, or is
+ * NULL. */
+struct pl_face *pl_face_instance(struct pl_fonts *fonts, struct pl_face *face, int weight);
+
+/** Whether one of a face's family names is that one, in any case. */
+bool pl_face_has_family(const struct pl_face *face, const char *name);
+
+/** Whether a face that need not be open has the character. */
+bool pl_face_may_have(struct pl_fonts *fonts, struct pl_face *face, uint32_t code_point);
+
+#endif

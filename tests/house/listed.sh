@@ -1,0 +1,40 @@
+# listed.sh SOURCE-ROOT: every test's file is in the list that has it run, and every case has its answer.
+set -u
+. "$(dirname -- "$0")/tap.sh"
+cd -- "$1/tests" || exit 99
+
+for file in unit/test_*.c; do
+  name=${file#unit/test_}
+  grep -q "'${name%.c}'" unit/meson.build || echo "$file is not in unit/meson.build"
+done > "$work/unit"
+holds 'every unit test is run' "$work/unit"
+for file in cli/*.sh; do
+  name=${file#cli/}
+  [ "$name" = harness.sh ] || grep -q "'${name%.sh}'" cli/meson.build || echo "$file is not in cli/meson.build"
+done > "$work/cli"
+holds 'every script of the program is run' "$work/cli"
+
+# pairs FOLDER FROM TO...: each file with the one ending has one with each of the others, and the other way round.
+pairs() {
+  folder=$1
+  from=$2
+  shift 2
+  find "$folder" -name "*$from" | sort | while IFS= read -r file; do
+    for to; do
+      [ -f "${file%"$from"}$to" ] || echo "$file has no ${file%"$from"}$to"
+    done
+  done
+}
+{
+  pairs errors .json .txt
+  pairs errors .txt .json
+  pairs warnings .json .txt
+  pairs warnings .txt .json
+  pairs reference/cases .json .png
+  pairs reference/cases .png .json
+  pairs golden/cases .json @1.png @2.png
+  pairs golden/cases @1.png .json
+  pairs golden/cases @2.png .json
+} > "$work/pairs"
+holds 'every case has its answer, every answer its case' "$work/pairs"
+finish

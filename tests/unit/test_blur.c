@@ -1,0 +1,191 @@
+#include "paint/blur.h"
+#include "unit.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double sigmas[] = {0.5, 0.7, 1, 1.4, 1.9, 2, 2.3, 3, 4, 5.5, 8, 12.5, 20, 31, 40};
+enum { SIGMAS = sizeof sigmas / sizeof *sigmas };
+
+static void make(struct pl_mask *mask, int width, int height) {
+    struct placard_error error;
+    ck_succeeds(pl_mask_reset(mask, (struct pl_rect){3, -7, 3 + width, -7 + height}, &error), error);
+    for (int y = 0; y < height; y++) {
+        for (int x = 0; x < width; x++) {
+            pl_mask_row(mask, y)[x] = 255;
+        }
+    }
+}
+
+static void blur(struct pl_mask *mask, double sigma) {
+    struct placard_error error;
+    ck_succeeds(pl_mask_blur(mask, sigma, &error), error);
+}
+
+/* The discrete Gaussian, exp(-t) I_n(t) with t the variance, which a blur of less than two pixels is; I_n by
+ * its series (Abramowitz and Stegun 9.6.10). */
+static double discrete_weight(double sigma, int n) {
+    double t = sigma * sigma;
+    double term = exp(-t);
+    double sum = 0;
+    for (int i = 1; i <= abs(n); i++) {
+        term *= t / 2 / i;
+    }
+    for (int k = 1; k < 60; k++) {
+        sum += term;
+        term *= t / 2 * (t / 2) / ((double)k * (k + abs(n)));
+    }
+    return sum;
+}
+
+static double bell_weight(double sigma, int n) {
+    return exp(-n * n / (2 * sigma * sigma)) / (sigma * sqrt(2 * M_PI));
+}
+
+/* Three running means of d, d and, where that is even, d + 1 pixels (Filter Effects 1, feGaussianBlur). */
+static double means_weight(double sigma, int n) {
+    int d = (int)floor(sigma * 3 * sqrt(2 * M_PI) / 4 + 0.5);
+    int last = d % 2 ? d : d + 1;
+    double ways = 0;
+    /* The first two means make a triangle about 0, or about 1/2 and -1/2 in turn where d is even; the last is
+     * centred. */
+    for (int m = n - (last - 1) / 2; m <= n + (last - 1) / 2; m++) {
+        ways += abs(m) < d ? d - abs(m) : 0;
+    }
+    return ways / ((double)d * d * last);
+}
+
+/* How much a pixel gets of `size` full ones from 0 on. */
+static double share(double (*weight)(double, int), double sigma, int size, int at) {
+    double inside = 0;
+    int reach = (int)(sigma * 8) + 4;
+    for (int n = -reach; n <= reach; n++) {
+        inside += at + n >= 0 && at + n < size ? weight(sigma, n) : 0;
+    }
+    return inside;
+}
+
+/* A bar, as seen across its middle. */
+static void check_bar(int size, double sigma, bool upright) {
+    struct pl_mask mask = {0};
+    int length = 8 * (int)(sigma + 2);
+    make(&mask, upright ? size : length, upright ? length : size);
+    blur(&mask, sigma);
+    int reach = pl_blur_reach(sigma);
+    for (int i = 0; i < size + 2 * reach; i++) {
+        int found = upright ? pl_mask_row(&mask, mask.height / 2)[i] : pl_mask_row(&mask, i)[mask.width / 2];
+        double model = 255 * share(sigma < 2 ? discrete_weight : means_weight, sigma, size, i - reach);
+        ck_assert_msg(fabs(found - model) <= (sigma < 2 ? 1.6 : 1), "sigma %g, %d wide, at %d: %d, not %.2f",
+                      sigma, size, i - reach, found, model);
+        if (sigma >= 2) {
+            double bell = 255 * share(bell_weight, sigma, size, i - reach);
+            ck_assert_msg(fabs(found - bell) <= 13, "sigma %g, %d wide, at %d: %d, a Gaussian is %.2f", sigma,
+                          size, i - reach, found, bell);
+        }
+    }
+    pl_mask_finish(&mask);
+}
+
+START_TEST(is_a_gaussian) {
+    for (int s = 0; s < SIGMAS; s++) {
+        for (int size = 1; size < 400; size = size * 3 / 2 + 1) {
+            check_bar(size, sigmas[s], true);
+            check_bar(size, sigmas[s], false);
+        }
+    }
+}
+END_TEST
+
+START_TEST(keeps_the_sum) {
+    struct pl_mask mask = {0};
+    for (int s = 0; s < SIGMAS; s++) {
+        double sum = 0;
+        make(&mask, 151, 90);
+        blur(&mask, sigmas[s]);
+        for (int y = 0; y < mask.height; y++) {
+            for (int x = 0; x < mask.width; x++) {
+                sum += pl_mask_row(&mask, y)[x];
+            }
+        }
+        ck_assert_msg(fabs(sum / (151 * 90 * 255.0) - 1) < 0.005, "sigma %g: %g", sigmas[s],
+                      sum / (151 * 90 * 255.0));
+    }
+    pl_mask_finish(&mask);
+}
+END_TEST
+
+START_TEST(is_symmetric) {
+    struct pl_mask mask = {0};
+    struct pl_mask turned = {0};
+    for (int s = 0; s < SIGMAS; s++) {
+        make(&mask, 37, 22);
+        make(&turned, 22, 37);
+        blur(&mask, sigmas[s]);
+        blur(&turned, sigmas[s]);
+        for (int y = 0; y < mask.height; y++) {
+            for (int x = 0; x < mask.width; x++) {
+                int value = pl_mask_row(&mask, y)[x];
+                ck_assert_int_eq(value, pl_mask_row(&mask, y)[mask.width - 1 - x]);
+                ck_assert_int_eq(value, pl_mask_row(&mask, mask.height - 1 - y)[x]);
+                ck_assert_int_le(abs(value - pl_mask_row(&turned, x)[y]), 1);
+            }
+        }
+    }
+    pl_mask_finish(&mask);
+    pl_mask_finish(&turned);
+}
+END_TEST
+
+START_TEST(grows_by_its_reach) {
+    struct pl_mask mask = {0};
+    ck_assert_int_eq(pl_blur_reach(0), 0);
+    for (int s = 0; s < SIGMAS; s++) {
+        int reach = pl_blur_reach(sigmas[s]);
+        ck_assert_double_ge(reach, 2 * sigmas[s] - 1);
+        ck_assert_double_le(reach, 3 * sigmas[s] + 1);
+        make(&mask, 10, 10);
+        blur(&mask, sigmas[s]);
+        ck_assert_int_eq(mask.x, 3 - reach);
+        ck_assert_int_eq(mask.y, -7 - reach);
+        ck_assert_int_eq(mask.width, 10 + 2 * reach);
+        ck_assert_int_eq(mask.height, 10 + 2 * reach);
+    }
+    pl_mask_finish(&mask);
+}
+END_TEST
+
+/* The middle of something large enough stays full: sums do not overflow, and rounding does not eat at it. */
+START_TEST(stays_full_inside) {
+    struct pl_mask mask = {0};
+    static const double wide[] = {1, 3, 40, 100, 135, 140, 200};
+    for (size_t s = 0; s < sizeof wide / sizeof *wide; s++) {
+        int reach = pl_blur_reach(wide[s]);
+        make(&mask, 2 * reach + 9, 2 * reach + 9);
+        blur(&mask, wide[s]);
+        for (int i = -4; i <= 4; i++) {
+            ck_assert_int_eq(pl_mask_row(&mask, mask.height / 2 + i)[mask.width / 2 + i], 255);
+        }
+    }
+    pl_mask_finish(&mask);
+}
+END_TEST
+
+START_TEST(leaves_nothing_alone) {
+    struct pl_mask mask = {0};
+    struct placard_error error;
+    make(&mask, 4, 4);
+    blur(&mask, 0);
+    ck_assert_int_eq(mask.width, 4);
+    ck_assert_int_eq(pl_mask_row(&mask, 3)[3], 255);
+    ck_succeeds(pl_mask_reset(&mask, (struct pl_rect){0, 0, 0, 0}, &error), error);
+    blur(&mask, 5);
+    ck_assert_int_eq(mask.width, 0);
+    pl_mask_finish(&mask);
+}
+END_TEST
+
+int main(void) {
+    const TTest *const tests[] = {is_a_gaussian,     keeps_the_sum,        is_symmetric, grows_by_its_reach,
+                                  stays_full_inside, leaves_nothing_alone, NULL};
+    return unit_run("blur", tests);
+}

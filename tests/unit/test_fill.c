@@ -1,0 +1,222 @@
+#include "paint/gradient.h"
+#include "unit.h"
+
+#include <math.h>
+
+static const struct pl_box box = {10, 20, 100, 50};
+static const struct pl_color black = {0, 0, 0, 255};
+
+/* Within 1 of each channel: red, green, blue and alpha before they are multiplied. */
+static void check_pixel(uint32_t found, double r, double g, double b, double alpha) {
+    double expected[4] = {b * alpha, g * alpha, r * alpha, 255 * alpha};
+    for (int i = 0; i < 4; i++) {
+        int channel = (int)(found >> i * 8 & 255);
+        ck_assert_msg(fabs(channel - expected[i]) <= 1, "%08x, not (%g, %g, %g) at %g", found, r, g, b,
+                      alpha);
+    }
+}
+
+static uint32_t pixel_at(struct pl_fill *fill, int x, int y) {
+    uint32_t run;
+    const uint32_t *row = pl_fill_row(fill, x, y, 1);
+    ck_assert_ptr_nonnull(row);
+    if (pl_fill_is_run(fill, y, &run)) {
+        return run;
+    }
+    return *row;
+}
+
+START_TEST(one_colour) {
+    struct pl_fill fill;
+    uint32_t pixel;
+    pl_fill_init(&fill, &(struct pl_gradient){0}, (struct pl_color){255, 128, 0, 255}, box, 0.5);
+    ck_assert(pl_fill_is_run(&fill, 3, &pixel));
+    check_pixel(pixel, 255, 128, 0, 0.5);
+    pl_fill_finish(&fill);
+}
+END_TEST
+
+/* Clear red to blue: half way it is purple, half opaque, where premultiplied mixing has blue alone. */
+START_TEST(mixes_before_alpha) {
+    struct pl_stop stops[] = {{0, 1, {255, 0, 0, 0}}, {1, 1, {0, 0, 255, 255}}};
+    struct pl_gradient gradient = {.type = PL_GRADIENT_LINEAR, .x2 = 100, .stops = stops, .count = 2};
+    struct pl_fill fill;
+    pl_fill_init(&fill, &gradient, black, box, 1);
+    for (int x = 0; x < 100; x += 7) {
+        double t = (x + 0.5) / 100;
+        check_pixel(pixel_at(&fill, 10 + x, 30), 255 * (1 - t), 0, 255 * t, t);
+    }
+    pl_fill_finish(&fill);
+    pl_fill_init(&fill, &gradient, black, box, 0.5);
+    check_pixel(pixel_at(&fill, 300, 30), 0, 0, 255, 0.5);
+    pl_fill_finish(&fill);
+}
+END_TEST
+
+START_TEST(stops_have_opacity) {
+    struct pl_stop stops[] = {{0, 0.5, {255, 0, 0, 255}}, {1, 0.5, {255, 0, 0, 128}}};
+    struct pl_gradient gradient = {.type = PL_GRADIENT_LINEAR, .x2 = 100, .stops = stops, .count = 2};
+    struct pl_fill fill;
+    pl_fill_init(&fill, &gradient, black, box, 1);
+    check_pixel(pixel_at(&fill, 10, 30), 255, 0, 0, 0.5);
+    check_pixel(pixel_at(&fill, 109, 30), 255, 0, 0, 0.25);
+    pl_fill_finish(&fill);
+}
+END_TEST
+
+START_TEST(pads_beyond_its_axis) {
+    struct pl_stop stops[] = {{0.25, 1, {255, 0, 0, 255}}, {0.75, 1, {0, 255, 0, 255}}};
+    struct pl_gradient gradient = {
+        .type = PL_GRADIENT_LINEAR, .x1 = 20, .x2 = 80, .stops = stops, .count = 2};
+    struct pl_fill fill;
+    pl_fill_init(&fill, &gradient, black, box, 1);
+    ck_assert_uint_eq(pixel_at(&fill, -50, 30), 0xffff0000);
+    ck_assert_uint_eq(pixel_at(&fill, 44, 30), 0xffff0000);
+    ck_assert_uint_eq(pixel_at(&fill, 76, 30), 0xff00ff00);
+    ck_assert_uint_eq(pixel_at(&fill, 500, 30), 0xff00ff00);
+    pl_fill_finish(&fill);
+}
+END_TEST
+
+/* Two stops at one offset make an edge, at the very pixel, in any direction. */
+START_TEST(keeps_hard_edges) {
+    struct pl_stop stops[] = {{0, 1, {255, 0, 0, 255}},
+                              {0.37, 1, {255, 0, 0, 255}},
+                              {0.37, 1, {0, 0, 255, 255}},
+                              {1, 1, {0, 0, 255, 255}}};
+    struct pl_gradient gradient = {.type = PL_GRADIENT_LINEAR, .x2 = 100, .stops = stops, .count = 4};
+    struct pl_fill fill;
+    pl_fill_init(&fill, &gradient, black, box, 1);
+    for (int x = 0; x < 100; x++) {
+        ck_assert_uint_eq(pixel_at(&fill, 10 + x, 30), x < 37 ? 0xffff0000 : 0xff0000ff);
+    }
+    pl_fill_finish(&fill);
+    gradient.x2 = 0;
+    gradient.y2 = 50;
+    pl_fill_init(&fill, &gradient, black, box, 1);
+    for (int y = 0; y < 50; y++) {
+        uint32_t pixel;
+        ck_assert(pl_fill_is_run(&fill, 20 + y, &pixel));
+        ck_assert_uint_eq(pixel, y + 0.5 < 18.5 ? 0xffff0000 : 0xff0000ff);
+    }
+    pl_fill_finish(&fill);
+}
+END_TEST
+
+/* An edge that no table of colours has an entry for. */
+START_TEST(keeps_hard_edges_of_long_axes) {
+    struct pl_stop stops[] = {{0.3696, 1, {255, 0, 0, 255}}, {0.3696, 1, {0, 0, 255, 255}}};
+    struct pl_gradient gradient = {.type = PL_GRADIENT_LINEAR, .x2 = 1000, .stops = stops, .count = 2};
+    struct pl_fill fill;
+    pl_fill_init(&fill, &gradient, black, box, 1);
+    for (int x = 0; x < 1000; x++) {
+        ck_assert_uint_eq(pixel_at(&fill, 10 + x, 30), x + 0.5 < 369.6 ? 0xffff0000 : 0xff0000ff);
+    }
+    pl_fill_finish(&fill);
+}
+END_TEST
+
+START_TEST(percentages_are_of_the_box) {
+    struct pl_stop stops[] = {{0, 1, {0, 0, 0, 255}}, {1, 1, {255, 255, 255, 255}}};
+    struct pl_gradient gradient = {
+        .type = PL_GRADIENT_LINEAR, .percentage = true, .x2 = 1, .y2 = 1, .stops = stops, .count = 2};
+    struct pl_fill fill;
+    pl_fill_init(&fill, &gradient, black, box, 1);
+    for (int i = 0; i < 50; i += 7) {
+        /* The axis runs from corner to corner; its normal is not the other diagonal (SVG userSpaceOnUse). */
+        double x = 2 * i + 0.5;
+        double y = i + 0.5;
+        double t = (x * 100 + y * 50) / (100 * 100 + 50 * 50);
+        check_pixel(pixel_at(&fill, 10 + 2 * i, 20 + i), 255 * t, 255 * t, 255 * t, 1);
+    }
+    pl_fill_finish(&fill);
+}
+END_TEST
+
+START_TEST(no_axis_is_the_last_stop) {
+    struct pl_stop stops[] = {{0, 1, {255, 0, 0, 255}}, {1, 1, {0, 0, 255, 255}}};
+    struct pl_gradient gradient = {.type = PL_GRADIENT_LINEAR, .x1 = 5, .x2 = 5, .stops = stops, .count = 2};
+    struct pl_fill fill;
+    uint32_t pixel;
+    pl_fill_init(&fill, &gradient, black, box, 1);
+    ck_assert(pl_fill_is_run(&fill, 30, &pixel));
+    ck_assert_uint_eq(pixel, 0xff0000ff);
+    pl_fill_finish(&fill);
+}
+END_TEST
+
+START_TEST(radial_goes_by_distance) {
+    struct pl_stop stops[] = {{0, 1, {0, 0, 0, 255}}, {1, 1, {255, 255, 255, 255}}};
+    struct pl_gradient gradient = {.type = PL_GRADIENT_RADIAL,
+                                   .x1 = 50,
+                                   .y1 = 25,
+                                   .x2 = 50,
+                                   .y2 = 25,
+                                   .r1 = 5,
+                                   .r2 = 25,
+                                   .stops = stops,
+                                   .count = 2};
+    struct pl_fill fill;
+    pl_fill_init(&fill, &gradient, black, box, 1);
+    for (int y = 0; y < 50; y += 3) {
+        for (int x = 0; x < 100; x += 3) {
+            double distance = hypot(x + 0.5 - 50, y + 0.5 - 25);
+            double t = fmin(1, fmax(0, (distance - 5) / 20));
+            check_pixel(pixel_at(&fill, 10 + x, 20 + y), 255 * t, 255 * t, 255 * t, 1);
+        }
+    }
+    pl_fill_finish(&fill);
+}
+END_TEST
+
+/* Circles side by side cover a cone; outside it there is nothing. */
+START_TEST(radial_leaves_out_what_no_circle_covers) {
+    struct pl_stop stops[] = {{0, 1, {255, 0, 0, 255}}, {1, 1, {0, 0, 255, 255}}};
+    struct pl_gradient gradient = {.type = PL_GRADIENT_RADIAL,
+                                   .x1 = 20,
+                                   .y1 = 25,
+                                   .x2 = 80,
+                                   .y2 = 25,
+                                   .r1 = 5,
+                                   .r2 = 10,
+                                   .stops = stops,
+                                   .count = 2};
+    struct pl_fill fill;
+    pl_fill_init(&fill, &gradient, black, box, 1);
+    ck_assert_uint_eq(pixel_at(&fill, 10 + 20, 20 + 49), 0);
+    ck_assert_uint_ne(pixel_at(&fill, 10 + 50, 20 + 25), 0);
+    pl_fill_finish(&fill);
+}
+END_TEST
+
+START_TEST(turns_about_the_middle) {
+    struct pl_stop stops[] = {{0, 1, {0, 0, 0, 255}}, {1, 1, {255, 255, 255, 255}}};
+    struct pl_gradient gradient = {.type = PL_GRADIENT_LINEAR, .x2 = 100, .stops = stops, .count = 2};
+    struct pl_fill fill;
+    pl_fill_init(&fill, &gradient, black, box, 1);
+    pl_fill_rotate(&fill, box, 90);
+    /* What ran to the right runs down, through the box's middle at (60, 45). */
+    for (int y = -20; y < 20; y += 5) {
+        double t = (50 + y + 0.5) / 100;
+        check_pixel(pixel_at(&fill, 60, 45 + y), 255 * t, 255 * t, 255 * t, 1);
+        check_pixel(pixel_at(&fill, 20, 45 + y), 255 * t, 255 * t, 255 * t, 1);
+    }
+    pl_fill_finish(&fill);
+}
+END_TEST
+
+int main(void) {
+    const TTest *const tests[] = {one_colour,
+                                  mixes_before_alpha,
+                                  stops_have_opacity,
+                                  pads_beyond_its_axis,
+                                  keeps_hard_edges,
+                                  keeps_hard_edges_of_long_axes,
+                                  percentages_are_of_the_box,
+                                  no_axis_is_the_last_stop,
+                                  radial_goes_by_distance,
+                                  radial_leaves_out_what_no_circle_covers,
+                                  turns_about_the_middle,
+                                  NULL};
+    return unit_run("fill", tests);
+}

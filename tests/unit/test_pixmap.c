@@ -1,0 +1,92 @@
+#include "base/memory.h"
+#include "base/pixmap.h"
+#include "unit.h"
+
+#include <string.h>
+
+START_TEST(bounds_sizes) {
+    struct placard_error error;
+    ck_succeeds(pl_size_check("x", 1, 1, &error), error);
+    ck_succeeds(pl_size_check("x", 32767, 3051, &error), error);
+    ck_succeeds(pl_size_check("x", 10000, 10000, &error), error);
+    ck_fails(pl_size_check("x", 0, 5, &error), error, "x: expected at least 1x1 pixels, found 0x5");
+    ck_fails(pl_size_check("x", 5, -1, &error), error, "x: expected at least 1x1 pixels, found 5x-1");
+    ck_fails(pl_size_check("x", 32768, 1, &error), error,
+             "x: expected at most 32767 pixels a side, found 32768x1");
+    ck_fails(pl_size_check("x", 10000, 10001, &error), error,
+             "x: expected at most 100 megapixels, found 10000x10001 (100.0 megapixels)");
+    ck_fails(pl_size_check("x", 32767, 32767, &error), error,
+             "x: expected at most 100 megapixels, found 32767x32767 (1073.7 megapixels)");
+    ck_fails(pl_size_check("x", INT64_MAX, INT64_MAX, &error), error,
+             "x: expected at most 32767 pixels a side, found 9223372036854775807x9223372036854775807");
+    ck_assert_int_eq(error.code, PLACARD_LIMIT);
+}
+END_TEST
+
+START_TEST(rows_are_aligned_as_cairo_wants_them) {
+    for (int width = 1; width < 40; width++) {
+        struct pl_pixmap pixmap;
+        struct placard_error error;
+        ck_succeeds(pl_pixmap_init(&pixmap, width, 3, &error), error);
+        ck_assert_int_eq(pixmap.stride % 16, 0);
+        ck_assert_int_ge(pixmap.stride, width * 4);
+        ck_assert_uint_eq((uintptr_t)pixmap.pixels % 16, 0);
+        pl_pixmap_finish(&pixmap);
+        ck_assert_ptr_null(pixmap.pixels);
+    }
+}
+END_TEST
+
+START_TEST(refuses_and_stays_empty) {
+    struct pl_pixmap pixmap;
+    struct placard_error error;
+    ck_assert(!pl_pixmap_init(&pixmap, 40000, 1, &error));
+    ck_assert_ptr_null(pixmap.pixels);
+    ck_assert_int_eq(pixmap.width, 0);
+}
+END_TEST
+
+START_TEST(fills_and_copies) {
+    struct pl_pixmap a;
+    struct pl_pixmap b;
+    struct placard_error error;
+    ck_succeeds(pl_pixmap_init(&a, 5, 4, &error), error);
+    pl_pixmap_fill(&a, 0x80402010);
+    ck_assert(!a.opaque);
+    pl_pixmap_fill(&a, 0xff402010);
+    ck_assert(a.opaque);
+    a.icc = pl_calloc(3, 1);
+    memcpy(a.icc, "icc", 3);
+    a.icc_size = 3;
+    pl_pixmap_row(&a, 3)[4] = 0xff000001;
+    ck_succeeds(pl_pixmap_copy(&b, &a, &error), error);
+    pl_pixmap_fill(&a, 0);
+    a.icc[0] = 'x';
+    ck_assert(b.opaque);
+    ck_assert_uint_eq(pl_pixmap_row(&b, 0)[0], 0xff402010);
+    ck_assert_uint_eq(pl_pixmap_row(&b, 3)[4], 0xff000001);
+    ck_assert_uint_eq(b.icc_size, 3);
+    ck_assert_int_eq(memcmp(b.icc, "icc", 3), 0);
+    pl_pixmap_finish(&a);
+    pl_pixmap_finish(&b);
+}
+END_TEST
+
+START_TEST(multiplies_exactly) {
+    for (uint32_t a = 0; a < 256; a++) {
+        for (uint32_t b = 0; b < 256; b++) {
+            ck_assert_uint_eq(pl_mul255(a, b), (2 * a * b + 255) / 510);
+        }
+    }
+}
+END_TEST
+
+int main(void) {
+    const TTest *const tests[] = {bounds_sizes,
+                                  rows_are_aligned_as_cairo_wants_them,
+                                  refuses_and_stays_empty,
+                                  fills_and_copies,
+                                  multiplies_exactly,
+                                  NULL};
+    return unit_run("pixmap", tests);
+}
