@@ -92,9 +92,9 @@ static int face_weight(const struct pl_face *face, int wanted) {
 
 bool placard_document_fonts(struct placard_context *context, const struct placard_document *document,
                             placard_font_function *function, void *data, struct placard_error *error) {
-    struct pl_fonts *fonts = &pl_context_painter(context)->fonts;
+    struct pl_fonts *fonts = &context->painter.fonts;
     struct requests requests = {0};
-    bool ok = gather(fonts, pl_document_inside(document), &requests, error);
+    bool ok = gather(fonts, &document->document, &requests, error);
     for (size_t i = 0; ok && i < requests.count; i++) {
         const struct request *request = &requests.items[i];
         struct pl_font_match match;
@@ -133,7 +133,7 @@ static int by_family(const void *a, const void *b) {
 
 bool placard_fonts(struct placard_context *context, placard_font_function *function, void *data,
                    struct placard_error *error) {
-    struct pl_fonts *fonts = &pl_context_painter(context)->fonts;
+    struct pl_fonts *fonts = &context->painter.fonts;
     if (!pl_fonts_load_all(fonts, error)) {
         return false;
     }

@@ -63,6 +63,15 @@ static const struct pl_field fields[] = {
     {0},
 };
 
+/* Columns always stand in the middle of their box, as a browser sets them. */
+static void warn_columns(const struct text_layer *text, const struct pl_scene *scene) {
+    if (text->direction == 1 && text->vertical_alignment != PL_VERTICAL_MIDDLE) {
+        char place[128];
+        pl_place_format(&text->layer.place, place, sizeof place);
+        pl_warn(scene->warnings, "%s.vertical_alignment: has no effect on vertical text", place);
+    }
+}
+
 static void warn_overflow(const struct text_layer *text, const struct pl_scene *scene,
                           const struct pl_layout *layout) {
     char place[128];
@@ -136,6 +145,7 @@ static bool draw(const struct pl_layer *layer, const struct pl_scene *scene, str
               pl_text_paint(scene->painter, scene->pixmap, &layout, &block, &look, error) &&
               warn_font(text, scene, error);
     if (ok) {
+        warn_columns(text, scene);
         warn_overflow(text, scene, &layout);
         pl_missing_add(scene->missing, layout.missing, layout.missing_count);
     }

@@ -63,7 +63,7 @@ void pl_contour_add(struct pl_contour *contour, int degree, const double *x, con
 /* ---- points and directions of a piece ---- */
 
 static struct vec point_at(const struct pl_piece *p, double t) {
-    struct vec q[4];
+    struct vec q[4] = {{0, 0}};
     for (int i = 0; i <= p->degree; i++) {
         q[i] = (struct vec){p->x[i], p->y[i]};
     }
@@ -78,7 +78,7 @@ static struct vec point_at(const struct pl_piece *p, double t) {
 /* The direction at t; where the curve stands still there, that of what it comes from or goes to. */
 static bool tangent_at(const struct pl_piece *p, double t, struct vec *out) {
     int n = p->degree;
-    struct vec d[3];
+    struct vec d[3] = {{0, 0}};
     for (int i = 0; i < n; i++) {
         d[i] = (struct vec){p->x[i + 1] - p->x[i], p->y[i + 1] - p->y[i]};
     }

@@ -1,0 +1,44 @@
+#include "api/private.h"
+#include "base/file.h"
+#include "base/memory.h"
+
+#include <stdlib.h>
+
+const char *placard_version(void) {
+    return PLACARD_VERSION;
+}
+
+void placard_bytes_finish(struct placard_bytes *bytes) {
+    free(bytes->data);
+    *bytes = (struct placard_bytes){0};
+}
+
+bool placard_file_write(const char *path, const void *bytes, size_t size, struct placard_error *error) {
+    return pl_file_write(path, bytes, size, error);
+}
+
+struct placard_context *placard_context_create(const struct placard_context_options *options,
+                                               struct placard_error *error) {
+    struct placard_context *context = pl_calloc(1, sizeof *context);
+    if (!context) {
+        pl_fail_memory(error);
+        return NULL;
+    }
+    struct pl_font_options fonts = {0};
+    if (options) {
+        fonts =
+            (struct pl_font_options){options->font_dirs, options->bundled_fonts, options->no_system_fonts};
+    }
+    if (!pl_fonts_init(&context->painter.fonts, &fonts, error)) {
+        free(context);
+        return NULL;
+    }
+    return context;
+}
+
+void placard_context_destroy(struct placard_context *context) {
+    if (context) {
+        pl_painter_finish(&context->painter);
+        free(context);
+    }
+}

@@ -1,0 +1,93 @@
+#include "api/private.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "codec/codec.h"
+#include "compare/compare.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+void placard_picture_destroy(struct placard_picture *picture) {
+    if (picture) {
+        pl_pixmap_finish(&picture->pixmap);
+        free(picture);
+    }
+}
+
+const void *placard_picture_pixels(const struct placard_picture *picture, int *width, int *height,
+                                   ptrdiff_t *stride) {
+    *width = picture->pixmap.width;
+    *height = picture->pixmap.height;
+    *stride = picture->pixmap.stride;
+    return picture->pixmap.pixels;
+}
+
+bool placard_encode(const struct placard_picture *picture, const struct placard_encode_options *options,
+                    struct placard_bytes *out, struct placard_error *error) {
+    const char *format = options && options->format ? options->format : "png";
+    const struct pl_codec *codec = pl_codec_by_name(format);
+    *out = (struct placard_bytes){0};
+    if (!codec) {
+        return pl_fail(error, PLACARD_USAGE, "format: expected one of %s, found \"%s\"", pl_codec_names(),
+                       format);
+    }
+    struct pl_encode_options encode = {.scale = picture->scale};
+    if (options) {
+        if (options->quality < 0 || options->quality > 100) {
+            return pl_fail(error, PLACARD_USAGE, "quality: expected 1 to 100, found %d", options->quality);
+        }
+        encode.quality = options->quality;
+        encode.chroma = (enum pl_chroma)options->chroma;
+    }
+    struct pl_buffer buffer = {0};
+    if (!codec->encode(&picture->pixmap, &encode, &buffer, error)) {
+        pl_buffer_finish(&buffer);
+        return false;
+    }
+    *out = (struct placard_bytes){buffer.data, buffer.size};
+    return true;
+}
+
+struct placard_picture *placard_decode(const char *name, const void *bytes, size_t size,
+                                       struct placard_error *error) {
+    struct placard_picture *picture = pl_calloc(1, sizeof *picture);
+    if (!picture) {
+        pl_fail_memory(error);
+        return NULL;
+    }
+    picture->scale = 1;
+    if (!pl_picture_decode(name, bytes, size, &picture->pixmap, error)) {
+        free(picture);
+        return NULL;
+    }
+    return picture;
+}
+
+const char *placard_format(int index, const char **extension) {
+    for (int i = 0; pl_codecs[i]; i++) {
+        if (i == index) {
+            if (extension) {
+                *extension = pl_codecs[i]->extensions[0];
+            }
+            return pl_codecs[i]->name;
+        }
+    }
+    return NULL;
+}
+
+const char *placard_format_of(const char *path) {
+    const char *dot = strrchr(pl_path_name(path), '.');
+    const struct pl_codec *codec = dot ? pl_codec_by_extension(dot + 1) : NULL;
+    return codec ? codec->name : NULL;
+}
+
+bool placard_compare(const struct placard_picture *expected, const struct placard_picture *actual,
+                     double threshold, struct placard_difference *out, struct placard_error *error) {
+    struct pl_difference difference;
+    if (!pl_compare(&expected->pixmap, &actual->pixmap, threshold, &difference, NULL, error)) {
+        return false;
+    }
+    *out = (struct placard_difference){difference.mismatched, difference.share, difference.mean,
+                                       difference.greatest};
+    return true;
+}

@@ -1,0 +1,63 @@
+#include "api/private.h"
+#include "base/color.h"
+#include "base/memory.h"
+#include "compose/compose.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+static bool read_options(const struct placard_document *document,
+                         const struct placard_render_options *options, struct pl_color *background,
+                         struct pl_compose_options *out, struct placard_error *error) {
+    *out = (struct pl_compose_options){.folder = document->folder, .scale = 1};
+    if (!options) {
+        return true;
+    }
+    if (options->scale < 0 || options->scale > 16 || options->scale != options->scale) {
+        return pl_fail(error, PLACARD_USAGE, "scale: expected more than 0 and at most 16, found %g",
+                       options->scale);
+    }
+    out->base = options->base;
+    out->base_bytes = options->base_bytes;
+    out->base_size = options->base_size;
+    out->scale = options->scale > 0 ? options->scale : 1;
+    out->strict = options->strict;
+    out->warnings = (struct pl_warnings){options->warning, options->warning_data};
+    if (options->background) {
+        if (!pl_color_parse(options->background, strlen(options->background), background)) {
+            return pl_fail(
+                error, PLACARD_USAGE,
+                "background: expected a color such as \"#5b4c2f\" or \"transparent\", found \"%s\"",
+                options->background);
+        }
+        out->background = background;
+    }
+    return true;
+}
+
+struct placard_picture *placard_render(struct placard_context *context,
+                                       const struct placard_document *document, int sample,
+                                       const struct placard_render_options *options,
+                                       struct placard_error *error) {
+    struct pl_color background;
+    struct pl_compose_options compose;
+    struct pl_compose_times times;
+    const struct pl_sample *s = pl_find_sample(document, sample, error);
+    if (!s || !read_options(document, options, &background, &compose, error)) {
+        return NULL;
+    }
+    struct placard_picture *picture = pl_calloc(1, sizeof *picture);
+    if (!picture) {
+        pl_fail_memory(error);
+        return NULL;
+    }
+    picture->scale = compose.scale;
+    if (!pl_compose(&context->painter, s, &compose, &picture->pixmap, &times, error)) {
+        free(picture);
+        return NULL;
+    }
+    if (options && options->timings) {
+        *options->timings = (struct placard_timings){times.decode, times.draw};
+    }
+    return picture;
+}
