@@ -40,59 +40,109 @@ static bool find_candidates(struct pl_fonts *fonts, const struct pl_typeface *ty
     return true;
 }
 
-/* Characters that are drawn with whatever their neighbours are: marks, joiners, selectors, spaces and
- * controls. */
-static bool follows(uint32_t c) {
-    GUnicodeType type = g_unichar_type(c);
-    return type == G_UNICODE_NON_SPACING_MARK || type == G_UNICODE_ENCLOSING_MARK ||
-           type == G_UNICODE_SPACING_MARK || type == G_UNICODE_FORMAT || type == G_UNICODE_CONTROL ||
-           (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0x1f3fb && c <= 0x1f3ff) || (c >= 0xe0020 && c <= 0xe007f);
+/* Characters that no font need have, as nothing of them is seen: joiners, selectors, tags, marks of
+ * direction. Some signs that are written around Arabic digits count among the formats too. */
+static bool is_invisible(uint32_t c) {
+    bool sign = (c >= 0x600 && c <= 0x605) || c == 0x6dd || c == 0x8e2;
+    return (g_unichar_type(c) == G_UNICODE_FORMAT && !sign) || c == 0x34f || (c >= 0x180b && c <= 0x180f) ||
+           (c >= 0xfe00 && c <= 0xfe0f) || (c >= 0xe0100 && c <= 0xe01ef);
 }
 
-static void choose_face(struct pl_fonts *fonts, const struct pl_typeface *typeface,
-                        const struct candidates *candidates, struct pl_character *character, bool emoji) {
-    uint32_t c = character->code_point;
-    for (int i = 0; !emoji && i < candidates->count; i++) {
-        if (pl_face_has(candidates->match[i].face, c)) {
-            character->face = candidates->match[i].face;
-            character->slanted = candidates->match[i].slanted;
-            return;
-        }
-    }
-    character->face = pl_fonts_fallback(fonts, c, typeface->weight, typeface->italic, emoji);
-    character->slanted =
-        character->face && typeface->italic && !character->face->italic && !character->face->color;
-    if (!character->face) {
-        character->face = candidates->match[0].face;
-        character->slanted = candidates->match[0].slanted;
-        character->missing = true;
-    }
+static bool is_mark(uint32_t c) {
+    GUnicodeType type = g_unichar_type(c);
+    return type == G_UNICODE_NON_SPACING_MARK || type == G_UNICODE_ENCLOSING_MARK ||
+           type == G_UNICODE_SPACING_MARK || pl_is_skin_tone(c);
 }
 
 static bool is_space(uint32_t c) {
     return c == ' ' || c == '\t' || c == 0xa0 || g_unichar_type(c) == G_UNICODE_CONTROL;
 }
 
+static bool choose_candidate(const struct candidates *candidates, struct pl_character *character,
+                             bool in_color) {
+    for (int i = 0; i < candidates->count; i++) {
+        struct pl_face *face = candidates->match[i].face;
+        if ((face->color || !in_color) && pl_face_has(face, character->code_point)) {
+            character->face = face;
+            character->slanted = candidates->match[i].slanted;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Emoji come in colour from any font before they come without it from the families asked for. */
+static void choose_face(struct pl_fonts *fonts, const struct pl_typeface *typeface,
+                        const struct candidates *candidates, struct pl_character *character, bool emoji) {
+    if (choose_candidate(candidates, character, emoji)) {
+        return;
+    }
+    struct pl_face *found =
+        pl_fonts_fallback(fonts, character->code_point, typeface->weight, typeface->italic, emoji);
+    if (emoji && !(found && found->color) && choose_candidate(candidates, character, false)) {
+        return;
+    }
+    character->face = found ? found : candidates->match[0].face;
+    character->slanted =
+        found ? typeface->italic && !found->italic && !found->color : candidates->match[0].slanted;
+    character->missing = !found;
+}
+
+/* Whether a face has the mark, or one character for it and the one before. */
+static bool takes_mark(const struct pl_face *face, uint32_t before, uint32_t mark) {
+    hb_codepoint_t both;
+    return pl_face_has(face, mark) ||
+           (hb_unicode_compose(hb_unicode_funcs_get_default(), before, mark, &both) &&
+            pl_face_has(face, both));
+}
+
+/* A mark is drawn in the face of what it stands on; where that lacks it, what it stands on moves to the face
+ * of the mark if it can. */
+static void join_mark(struct pl_paragraph *p, size_t mark) {
+    const struct pl_character *last = &p->characters[mark];
+    size_t base = mark;
+    do {
+        base--;
+        uint32_t c = p->characters[base].code_point;
+        if (!is_invisible(c) && !pl_face_has(last->face, c)) {
+            return;
+        }
+    } while (base > 0 &&
+             (is_mark(p->characters[base].code_point) || is_invisible(p->characters[base].code_point)));
+    for (size_t i = base; i < mark; i++) {
+        p->characters[i].face = last->face;
+        p->characters[i].slanted = last->slanted;
+    }
+}
+
 static bool choose_faces(struct pl_paragraph *p, struct pl_fonts *fonts, const struct pl_typeface *typeface,
                          struct placard_error *error) {
+    enum { JOINER = 0x200d };
     struct candidates candidates;
     if (!find_candidates(fonts, typeface, &candidates, error)) {
         return false;
     }
+    const struct pl_character first = {.face = candidates.match[0].face,
+                                       .slanted = candidates.match[0].slanted};
     for (size_t i = 0; i < p->count; i++) {
         struct pl_character *character = &p->characters[i];
+        const struct pl_character *before = i > 0 ? &p->characters[i - 1] : &first;
+        uint32_t c = character->code_point;
         uint32_t next = i + 1 < p->count ? p->characters[i + 1].code_point : 0;
-        const struct pl_character *before = i > 0 ? &p->characters[i - 1] : NULL;
-        if (is_space(character->code_point)) {
-            character->face = candidates.match[0].face;
-            character->slanted = candidates.match[0].slanted;
-        } else if (before && follows(character->code_point) &&
-                   (before->face->color || pl_face_has(before->face, character->code_point) ||
-                    g_unichar_type(character->code_point) == G_UNICODE_FORMAT)) {
+        uint32_t after = i + 2 < p->count ? p->characters[i + 2].code_point : 0;
+        bool joined = before->code_point == JOINER && before->face->color;
+        if (is_space(c)) {
+            character->face = first.face;
+            character->slanted = first.slanted;
+        } else if (is_invisible(c) || (is_mark(c) && takes_mark(before->face, before->code_point, c)) ||
+                   (joined && pl_face_has(before->face, c)) || (pl_is_skin_tone(c) && before->missing)) {
             character->face = before->face;
             character->slanted = before->slanted;
         } else {
-            choose_face(fonts, typeface, &candidates, character, pl_is_emoji(character->code_point, next));
+            choose_face(fonts, typeface, &candidates, character, pl_is_emoji(c, next, after));
+            if (i > 0 && is_mark(c) && !character->missing && !is_space(before->code_point)) {
+                join_mark(p, i);
+            }
         }
     }
     return true;

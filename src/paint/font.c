@@ -163,7 +163,7 @@ struct pl_face *pl_face_instance(struct pl_fonts *fonts, struct pl_face *face, i
 }
 
 bool pl_face_size(struct pl_face *face, double size) {
-    FT_F26Dot6 units = (FT_F26Dot6)(size * 64 + 0.5);
+    FT_F26Dot6 units = (FT_F26Dot6)(size * 64 + 1e-6); /* cut off, as Skia does */
     if (face->size != units) {
         if (FT_Set_Char_Size(face->ft, units, units, 72, 72) != 0) {
             return false;

@@ -14,6 +14,7 @@ struct setting {
     const struct pl_text_block *block;
     hb_buffer_t *buffer;
     double size;
+    double em;     /* size, cut off to the sixty-fourths that outlines are scaled by */
     double length; /* room for a line: the box's width, or its height for columns */
     double step;   /* from line to line */
     double longest;
@@ -90,8 +91,8 @@ static double place_glyphs(struct setting *s, const struct pl_paragraph *p, cons
     double at = 0;
     for (size_t i = 0; i < run->count; i++) {
         const struct pl_shaped *g = &run->glyphs[i];
-        double along = at + g->dx * s->size;
-        double across = g->dy * s->size;
+        double along = at + g->dx * s->em;
+        double across = g->dy * s->em;
         layout->glyphs[layout->glyph_count++] =
             (struct pl_placed){.face = g->face,
                                .glyph = g->glyph,
@@ -101,7 +102,7 @@ static double place_glyphs(struct setting *s, const struct pl_paragraph *p, cons
                                .x = along,
                                .y = across};
         bool tab = p->characters[g->character].code_point == '\t';
-        at += tab ? pl_tab_advance(at, s->tab) : g->advance * s->size;
+        at += tab ? pl_tab_advance(at, s->tab) : g->advance * s->em;
         bool ends_cluster = i + 1 == run->count || run->glyphs[i + 1].character != g->character;
         if (ends_cluster && !tab) {
             at += s->block->letter_spacing;
@@ -173,7 +174,7 @@ static bool set_paragraph(struct setting *s, const char *text, size_t size, bool
         pl_paragraph_init(&p, s->fonts, text, size, &s->block->typeface, s->block->vertical, error) &&
         pl_shape(&p, 0, p.count, s->block->vertical, s->block->letter_spacing == 0, s->buffer, &run, error);
     if (ok) {
-        advances = pl_character_advances(&p, &run, s->size, s->block->letter_spacing);
+        advances = pl_character_advances(&p, &run, s->em, s->block->letter_spacing);
         ok = advances || pl_fail_memory(error);
         note_missing(s->layout, &p);
     }
@@ -211,7 +212,7 @@ static bool set_cut_line(struct setting *s, const struct pl_paragraph *p, const 
               pl_shape(&e, 0, e.count, s->block->vertical, true, s->buffer, &run, error);
     double room = s->length - s->block->letter_spacing;
     for (size_t i = 0; ok && i < run.count; i++) {
-        room -= run.glyphs[i].advance * s->size;
+        room -= run.glyphs[i].advance * s->em;
     }
     free(run.glyphs);
     pl_paragraph_finish(&e);
@@ -320,6 +321,7 @@ static bool set_lines(struct setting *s, struct placard_error *error) {
     layout->cut = false;
     s->longest = 0;
     layout->size = s->size;
+    s->em = floor64(s->size + 1e-9);
     s->step = floor64(s->size * s->block->line_height);
     if (!read_metrics(s, error)) {
         return false;

@@ -61,8 +61,8 @@ struct pl_line_range pl_line_break(const struct pl_paragraph *p, const double *a
             if (to == from) {
                 /* Not even one character fits: it goes on a line of its own. */
                 to = i + 1;
-                while (to < p->count && !p->breaks[to].is_cursor_position) {
-                    to++;
+                while (to < p->count && (!p->breaks[to].is_cursor_position || hangs(p, to))) {
+                    to++; /* with its marks, and the spaces that hang behind it */
                 }
             }
             return make_range(p, advances, from, to, length, width);

@@ -78,10 +78,23 @@ static const struct range emoji[] = {
     {0x1f7f0, 0x1f7f0}, {0x1f90c, 0x1f93a}, {0x1f93c, 0x1f945}, {0x1f947, 0x1f9ff}, {0x1fa70, 0x1faff},
 };
 
-bool pl_is_emoji(uint32_t c, uint32_t next) {
-    enum { TEXT_SELECTOR = 0xfe0e, EMOJI_SELECTOR = 0xfe0f, KEYCAP = 0x20e3 };
+/* Emoji_Modifier_Base without Emoji_Presentation: a skin tone makes them emoji. */
+static const struct range toned[] = {
+    {0x261d, 0x261d},   {0x26f9, 0x26f9},   {0x270c, 0x270d},
+    {0x1f3cb, 0x1f3cc}, {0x1f574, 0x1f575}, {0x1f590, 0x1f590},
+};
+
+bool pl_is_skin_tone(uint32_t c) {
+    return c >= 0x1f3fb && c <= 0x1f3ff;
+}
+
+bool pl_is_emoji(uint32_t c, uint32_t next, uint32_t after) {
+    enum { TEXT_SELECTOR = 0xfe0e, EMOJI_SELECTOR = 0xfe0f, KEYCAP = 0x20e3, JOINER = 0x200d };
     if (next == EMOJI_SELECTOR) {
-        return c >= 0x80;
+        bool key = (c >= '0' && c <= '9') || c == '#' || c == '*';
+        return c >= 0x80 || (key && after == KEYCAP);
     }
-    return next != TEXT_SELECTOR && is_in(emoji, sizeof emoji / sizeof *emoji, c);
+    bool joined = c >= 0x80 && next == JOINER && is_in(emoji, sizeof emoji / sizeof *emoji, after);
+    bool tone = pl_is_skin_tone(next) && is_in(toned, sizeof toned / sizeof *toned, c);
+    return joined || tone || (next != TEXT_SELECTOR && is_in(emoji, sizeof emoji / sizeof *emoji, c));
 }

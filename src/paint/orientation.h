@@ -8,8 +8,11 @@
  * vertical form). */
 bool pl_is_sideways(uint32_t code_point);
 
-/** Whether a character followed by `next` is to be drawn in colour where a font can (UTS #51: its
+/** Whether a character followed by `next` and `after` is to be drawn in colour where a font can (UTS #51: its
  * presentation is emoji). */
-bool pl_is_emoji(uint32_t code_point, uint32_t next);
+bool pl_is_emoji(uint32_t code_point, uint32_t next, uint32_t after);
+
+/** Whether it colours the skin of the emoji before it. */
+bool pl_is_skin_tone(uint32_t code_point);
 
 #endif
