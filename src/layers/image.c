@@ -53,7 +53,7 @@ static bool draw(const struct pl_layer *layer, const struct pl_scene *scene, str
         return true;
     }
     pl_box_parts_init(&parts, layer, &image->radius, &image->box_shadow, scene->scale);
-    struct pl_box target = pl_box_snap(fit_picture(scene->image, parts.box.box, (enum fit)image->fit));
+    struct pl_box target = pl_box_snap(fit_picture(scene->image, parts.exact, (enum fit)image->fit));
     return pl_box_parts_shadows(&parts, scene, false, layer->opacity, error) &&
            pl_image_paint(scene->pixmap, scene->image, target, &parts.box, layer->rotation, layer->opacity,
                           &scene->painter->raster, error);

@@ -110,9 +110,14 @@ void pl_layers_read(struct pl_document *document, struct pl_sample *sample) {
     qsort(sample->layers, (size_t)count, sizeof *sample->layers, by_idx);
 }
 
+/* Layout in browsers counts in sixty-fourths of a pixel. */
+static double floor64(double v) {
+    return floor(v * 64) / 64;
+}
+
 struct pl_box pl_layer_box(const struct pl_layer *layer, double scale) {
-    struct pl_box box = {layer->box.x * scale, layer->box.y * scale, layer->box.width * scale,
-                         layer->box.height * scale};
+    struct pl_box box = {floor64(layer->box.x * scale), floor64(layer->box.y * scale),
+                         floor64(layer->box.width * scale), floor64(layer->box.height * scale)};
     if (layer->rotation != 0) {
         box.x = floor(box.x + 0.5);
         box.y = floor(box.y + 0.5);

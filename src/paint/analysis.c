@@ -71,14 +71,15 @@ static bool choose_candidate(const struct candidates *candidates, struct pl_char
     return false;
 }
 
-/* Emoji come in colour from any font before they come without it from the families asked for. */
 static void choose_face(struct pl_fonts *fonts, const struct pl_typeface *typeface,
-                        const struct candidates *candidates, struct pl_character *character, bool emoji) {
+                        const struct candidates *candidates, struct pl_character *character,
+                        enum pl_presentation presentation) {
+    bool emoji = presentation == PL_AS_EMOJI;
     if (choose_candidate(candidates, character, emoji)) {
         return;
     }
-    struct pl_face *found =
-        pl_fonts_fallback(fonts, character->code_point, typeface->weight, typeface->italic, emoji);
+    struct pl_face *found = pl_fonts_fallback(fonts, character->code_point, typeface->weight,
+                                              typeface->italic, presentation != PL_AS_TEXT);
     if (emoji && !(found && found->color) && choose_candidate(candidates, character, false)) {
         return;
     }
@@ -139,7 +140,7 @@ static bool choose_faces(struct pl_paragraph *p, struct pl_fonts *fonts, const s
             character->face = before->face;
             character->slanted = before->slanted;
         } else {
-            choose_face(fonts, typeface, &candidates, character, pl_is_emoji(c, next, after));
+            choose_face(fonts, typeface, &candidates, character, pl_presentation(c, next, after));
             if (i > 0 && is_mark(c) && !character->missing && !is_space(before->code_point)) {
                 join_mark(p, i);
             }
@@ -195,7 +196,7 @@ bool pl_paragraph_init(struct pl_paragraph *p, struct pl_fonts *fonts, const cha
     PangoDirection direction = PANGO_DIRECTION_LTR;
     guint8 *levels = pango_log2vis_get_embedding_levels(text, (int)size, &direction);
     for (size_t i = 0; i < p->count; i++) {
-        p->characters[i].level = vertical ? 0 : levels[i];
+        p->characters[i].level = levels[i];
     }
     g_free(levels);
     pango_get_log_attrs(text, (int)size, 0, pango_language_from_string("zh-cn"), p->breaks,

@@ -34,6 +34,10 @@ static struct pl_round_box cast_shape(const struct pl_round_box *box, const stru
     return shape;
 }
 
+static bool is_square(const struct pl_round_box *box) {
+    return box->rx[0] == 0 && box->rx[1] == 0 && box->rx[2] == 0 && box->rx[3] == 0;
+}
+
 /* A blurred shape whose middle rows and columns are all alike and kept once. */
 struct slices {
     struct pl_mask mask;
@@ -109,6 +113,9 @@ static bool upright_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *
                            const struct pl_shadow *shadow, uint32_t pixel, struct pl_raster *raster,
                            struct placard_error *error) {
     struct pl_round_box shape = cast_shape(box, shadow);
+    if (is_square(box) && !shadow->inset && shadow->blur > 0) {
+        shape.box = pl_box_snap(shape.box); /* as Skia blurs rectangles */
+    }
     struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
     struct slices slices = {0};
     struct pl_mask own = {0};

@@ -66,7 +66,7 @@ static struct bar line_bar(const struct pl_ink *ink, const struct pl_line *line,
     double thickness = fmax(1, floor(layout->size / 10));
     double through = floor(-layout->ascent + 2.0 * layout->ascent / 3 - layout->size / 20 + 0.5);
     double under = fmax(1, ceil(layout->size / 20));
-    double end = line->start + line->length;
+    double end = line->start + line->length + line->hanging;
     if (ink->block->vertical) {
         /* Beside the column, measured from its right edge: the line under it is left of the em box. */
         double height = layout->ascent + layout->descent;
@@ -99,6 +99,9 @@ static void trace_bar(const struct pl_ink *ink, const struct bar *bar, const str
 static void trace_bars(const struct pl_ink *ink, const struct pl_coat *coat) {
     pl_raster_reset(&ink->painter->raster);
     for (size_t i = 0; i < ink->layout->line_count; i++) {
+        if (coat->line >= 0 && (size_t)coat->line != i) {
+            continue;
+        }
         struct bar bar = line_bar(ink, &ink->layout->lines[i], coat->part);
         trace_bar(ink, &bar, coat);
     }
@@ -106,9 +109,22 @@ static void trace_bars(const struct pl_ink *ink, const struct pl_coat *coat) {
 
 /* ---- coats ---- */
 
+struct span {
+    size_t first, end;
+};
+
+static struct span coat_glyphs(const struct pl_ink *ink, const struct pl_coat *coat) {
+    if (coat->line < 0) {
+        return (struct span){0, ink->layout->glyph_count};
+    }
+    const struct pl_line *line = &ink->layout->lines[coat->line];
+    return (struct span){line->first, line->first + line->count};
+}
+
 static bool glyph_bounds(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect *out,
                          struct placard_error *error) {
-    for (size_t i = 0; i < ink->layout->glyph_count; i++) {
+    struct span span = coat_glyphs(ink, coat);
+    for (size_t i = span.first; i < span.end; i++) {
         const struct pl_placed *glyph = &ink->layout->glyphs[i];
         struct pl_glyph_style style = glyph_style(ink, glyph, coat);
         struct pl_rect r;
@@ -143,7 +159,8 @@ bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct p
     if (!pl_ink_bounds(ink, coat, &r, error) || !pl_mask_reset(mask, pl_rect_intersect(r, clip), error)) {
         return false;
     }
-    for (size_t i = 0; i < ink->layout->glyph_count; i++) {
+    struct span span = coat_glyphs(ink, coat);
+    for (size_t i = span.first; i < span.end; i++) {
         const struct pl_placed *glyph = &ink->layout->glyphs[i];
         struct pl_glyph_style style = glyph_style(ink, glyph, coat);
         double x, y;

@@ -22,6 +22,7 @@ struct pl_ink {
 /** One coat of a part: filled, or the line along the outlines of glyphs, moved. */
 struct pl_coat {
     enum pl_text_part part;
+    int line;            /**< of the layout, or -1 for all */
     double stroke_width; /**< 0 to fill */
     double dx, dy;
     int contrast; /**< as of struct pl_glyph_style */

@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "paint/line_break.h"
+#include "paint/orientation.h"
 #include "paint/shape.h"
 
 #include <math.h>
@@ -41,18 +42,13 @@ static struct pl_line *add_line(struct pl_layout *layout) {
 }
 
 /* Where justified text may be stretched behind a character: after spaces, and beside ideographs. */
-static bool is_ideograph(uint32_t c) {
-    return (c >= 0x2e80 && c <= 0x2fdf) || (c >= 0x3040 && c <= 0x30ff) || (c >= 0x3400 && c <= 0x4dbf) ||
-           (c >= 0x4e00 && c <= 0x9fff) || (c >= 0xf900 && c <= 0xfaff) || (c >= 0x20000 && c <= 0x3fffd);
-}
-
 static bool stretches_after(const struct pl_paragraph *p, size_t i, size_t end) {
     uint32_t c = p->characters[i].code_point;
     if (i + 1 >= end) {
         return false;
     }
     uint32_t next = p->characters[i + 1].code_point;
-    return c == ' ' || c == 0xa0 || is_ideograph(c) || is_ideograph(next);
+    return c == ' ' || c == 0xa0 || pl_is_cjk(c) || pl_is_cjk(next);
 }
 
 static double justify_gap(const struct setting *s, const struct pl_paragraph *p,
@@ -117,7 +113,7 @@ static double place_glyphs(struct setting *s, const struct pl_paragraph *p, cons
 }
 
 static bool set_line(struct setting *s, const struct pl_paragraph *p, const struct pl_line_range *range,
-                     const struct pl_shaped_run *whole, struct placard_error *error) {
+                     const struct pl_shaped_run *whole, const double *advances, struct placard_error *error) {
     struct pl_layout *layout = s->layout;
     struct pl_shaped_run part = {0};
     bool all = range->from == 0 && range->text_end == p->count && whole;
@@ -139,6 +135,9 @@ static bool set_line(struct setting *s, const struct pl_paragraph *p, const stru
             line->length = place_glyphs(s, p, run, range, line, gap);
         }
         line->start = aligned_start(s, line->length);
+        for (size_t i = range->text_end; advances && i < range->to; i++) {
+            line->hanging += advances[i];
+        }
         s->longest = fmax(s->longest, line->length);
     }
     free(part.glyphs);
@@ -190,7 +189,7 @@ static bool set_paragraph(struct setting *s, const char *text, size_t size, bool
             s->layout->cut = true;
             ok = set_cut_line(s, &p, advances, from, error);
         } else {
-            ok = set_line(s, &p, &range, &run, error);
+            ok = set_line(s, &p, &range, &run, advances, error);
         }
         from = range.to;
     } while (from < p.count && !is_full(s));
@@ -236,7 +235,7 @@ static bool set_cut_line(struct setting *s, const struct pl_paragraph *p, const 
     ok = pl_paragraph_init(&e, s->fonts, text, kept + sizeof ellipsis - 1, &s->block->typeface,
                            s->block->vertical, error);
     struct pl_line_range range = {0, e.count, e.count, true};
-    ok = ok && set_line(s, &e, &range, NULL, error);
+    ok = ok && set_line(s, &e, &range, NULL, NULL, error);
     pl_paragraph_finish(&e);
     free(text);
     return ok;

@@ -43,6 +43,7 @@ struct pl_placed {
 struct pl_line {
     size_t first, count;
     double start, length; /**< along the line: from the canvas's left, or top for columns */
+    double hanging;       /**< behind that, spaces that lines under and through the text go on along */
     double baseline;      /**< across it: y of the baseline, or x of a column's middle */
     double exact;         /**< y of the baseline before it was moved to a whole pixel */
 };

@@ -59,6 +59,19 @@ bool pl_is_sideways(uint32_t c) {
            !is_in(turned, sizeof turned / sizeof *turned, c);
 }
 
+static const struct range cjk[] = {
+    {0x2156, 0x215a},   {0x2160, 0x216b},   {0x2170, 0x217b},   {0x23be, 0x23cc},   {0x2460, 0x2492},
+    {0x249c, 0x24ff},   {0x25ce, 0x25d3},   {0x25e2, 0x25e6},   {0x2600, 0x2603},   {0x2660, 0x266f},
+    {0x2672, 0x267d},   {0x2776, 0x277f},   {0x2e80, 0x2fdf},   {0x2ff0, 0x302f},   {0x3031, 0x312f},
+    {0x3190, 0x31bf},   {0x31c0, 0x31ef},   {0x3200, 0x33ff},   {0x3400, 0x4dbf},   {0x4e00, 0x9fff},
+    {0xf860, 0xf862},   {0xf900, 0xfaff},   {0xfe30, 0xfe4f},   {0xff00, 0xffef},   {0x1f110, 0x1f129},
+    {0x1f130, 0x1f149}, {0x1f150, 0x1f169}, {0x1f170, 0x1f189}, {0x1f200, 0x1f6ff}, {0x20000, 0x3fffd},
+};
+
+bool pl_is_cjk(uint32_t c) {
+    return is_in(cjk, sizeof cjk / sizeof *cjk, c);
+}
+
 /* Emoji_Presentation of Unicode 15, blocks merged as above. */
 static const struct range emoji[] = {
     {0x231a, 0x231b},   {0x23e9, 0x23ec},   {0x23f0, 0x23f0},   {0x23f3, 0x23f3},   {0x25fd, 0x25fe},
@@ -78,8 +91,9 @@ static const struct range emoji[] = {
     {0x1f7f0, 0x1f7f0}, {0x1f90c, 0x1f93a}, {0x1f93c, 0x1f945}, {0x1f947, 0x1f9ff}, {0x1fa70, 0x1faff},
 };
 
-/* Emoji_Modifier_Base without Emoji_Presentation: a skin tone makes them emoji. */
-static const struct range toned[] = {
+/* Emoji_Modifier_Base without Emoji_Presentation; browsers take these for emoji too, with or without a skin
+ * tone. */
+static const struct range hands[] = {
     {0x261d, 0x261d},   {0x26f9, 0x26f9},   {0x270c, 0x270d},
     {0x1f3cb, 0x1f3cc}, {0x1f574, 0x1f575}, {0x1f590, 0x1f590},
 };
@@ -88,13 +102,16 @@ bool pl_is_skin_tone(uint32_t c) {
     return c >= 0x1f3fb && c <= 0x1f3ff;
 }
 
-bool pl_is_emoji(uint32_t c, uint32_t next, uint32_t after) {
-    enum { TEXT_SELECTOR = 0xfe0e, EMOJI_SELECTOR = 0xfe0f, KEYCAP = 0x20e3, JOINER = 0x200d };
-    if (next == EMOJI_SELECTOR) {
-        bool key = (c >= '0' && c <= '9') || c == '#' || c == '*';
-        return c >= 0x80 || (key && after == KEYCAP);
+enum pl_presentation pl_presentation(uint32_t c, uint32_t next, uint32_t after) {
+    enum { TEXT_SELECTOR = 0xfe0e, EMOJI_SELECTOR = 0xfe0f, JOINER = 0x200d };
+    if (next == TEXT_SELECTOR) {
+        return PL_AS_TEXT;
     }
-    bool joined = c >= 0x80 && next == JOINER && is_in(emoji, sizeof emoji / sizeof *emoji, after);
-    bool tone = pl_is_skin_tone(next) && is_in(toned, sizeof toned / sizeof *toned, c);
-    return joined || tone || (next != TEXT_SELECTOR && is_in(emoji, sizeof emoji / sizeof *emoji, c));
+    bool base = is_in(hands, sizeof hands / sizeof *hands, c);
+    bool colored = base || is_in(emoji, sizeof emoji / sizeof *emoji, c);
+    bool joined = next == JOINER && (colored || is_in(emoji, sizeof emoji / sizeof *emoji, after));
+    if (next == EMOJI_SELECTOR || joined || (colored && pl_is_skin_tone(next))) {
+        return PL_AS_EMOJI;
+    }
+    return colored ? PL_AS_EITHER : PL_AS_TEXT;
 }

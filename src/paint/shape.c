@@ -86,9 +86,9 @@ static bool shape_segment(const struct pl_paragraph *p, const struct segment *se
     hb_buffer_clear_contents(buffer);
     hb_buffer_add_utf8(buffer, p->text, (int)p->size, (unsigned)start, (int)(end - start));
     hb_buffer_set_script(buffer, first->script);
-    hb_buffer_set_direction(buffer, upright            ? HB_DIRECTION_TTB
-                                    : first->level % 2 ? HB_DIRECTION_RTL
-                                                       : HB_DIRECTION_LTR);
+    bool backward = first->level % 2;
+    hb_buffer_set_direction(buffer, upright ? (backward ? HB_DIRECTION_BTT : HB_DIRECTION_TTB)
+                                            : (backward ? HB_DIRECTION_RTL : HB_DIRECTION_LTR));
     hb_buffer_set_language(buffer, hb_language_from_string("zh-Hans", -1));
     hb_shape(first->face->hb, buffer, unligated, ligatures ? 0 : 3);
     unsigned count = hb_buffer_get_length(buffer);

@@ -44,18 +44,19 @@ static bool paint_coat(const struct text_job *job, const struct pl_coat *coat, d
     return ok;
 }
 
-static bool paint_stroke(const struct text_job *job, struct placard_error *error) {
+static bool paint_stroke(const struct text_job *job, int line, struct placard_error *error) {
     const struct pl_text_look *look = job->ink.look;
-    struct pl_coat coat = {.part = PL_PART_GLYPHS, .stroke_width = look->stroke.width};
+    struct pl_coat coat = {.part = PL_PART_GLYPHS, .line = line, .stroke_width = look->stroke.width};
     return !has_stroke(look) || paint_coat(job, &coat, 0, look->stroke.color, error);
 }
 
 /* A part's shadows, the first on top. */
-static bool paint_shadows(const struct text_job *job, enum pl_text_part part, struct placard_error *error) {
+static bool paint_shadows(const struct text_job *job, enum pl_text_part part, int line,
+                          struct placard_error *error) {
     const struct pl_shadows *shadows = &job->ink.look->shadows;
     for (int i = shadows->count - 1; i >= 0; i--) {
         const struct pl_shadow *shadow = &shadows->items[i];
-        struct pl_coat coat = {.part = part, .dx = shadow->dx, .dy = shadow->dy};
+        struct pl_coat coat = {.part = part, .line = line, .dx = shadow->dx, .dy = shadow->dy};
         if (!paint_coat(job, &coat, shadow->blur, shadow->color, error)) {
             return false;
         }
@@ -64,35 +65,59 @@ static bool paint_shadows(const struct text_job *job, enum pl_text_part part, st
 }
 
 /* Lines have the colour of the text; that of its stroke where it is one that HTML has. */
-static bool paint_fill(const struct text_job *job, enum pl_text_part part, struct placard_error *error) {
+static bool paint_fill(const struct text_job *job, enum pl_text_part part, int line,
+                       struct placard_error *error) {
     const struct pl_text_look *look = job->ink.look;
     bool stroked = part != PL_PART_GLYPHS && has_stroke(look) && look->join == PL_JOIN_MITER;
-    struct pl_coat coat = {.part = part};
+    struct pl_coat coat = {.part = part, .line = line};
     return paint_coat(job, &coat, 0, stroked ? look->stroke.color : look->color, error);
 }
 
 /*
- * As in a browser. The fill casts the shadows. Strokes with round or bevelled joins, which HTML does not
- * have, lie beneath everything; mitred ones belong to the glyphs. A line under the text brings all shadows
- * beneath both; without one the fill's fall on the stroke. A line through the text comes last, with its own.
+ * As in a browser. The fill casts the shadows. Mitred strokes belong to the glyphs. A line under the text
+ * brings all shadows beneath both; without one those of the fill fall on the stroke. A line through the text
+ * comes last, with its own.
  */
-static bool paint_parts(const struct text_job *job, struct placard_error *error) {
+static bool paint_line(const struct text_job *job, int line, struct placard_error *error) {
     const struct pl_text_look *look = job->ink.look;
-    bool html = look->join == PL_JOIN_MITER;
-    bool ok = html || paint_stroke(job, error);
+    bool mitred = look->join == PL_JOIN_MITER;
+    bool ok = true;
     if (look->under_line) {
-        ok = ok && paint_shadows(job, PL_PART_GLYPHS, error) &&
-             paint_shadows(job, PL_PART_UNDER_LINE, error) && paint_fill(job, PL_PART_UNDER_LINE, error) &&
-             (!html || paint_stroke(job, error));
+        ok = paint_shadows(job, PL_PART_GLYPHS, line, error) &&
+             paint_shadows(job, PL_PART_UNDER_LINE, line, error) &&
+             paint_fill(job, PL_PART_UNDER_LINE, line, error) && (!mitred || paint_stroke(job, line, error));
     } else {
-        ok = ok && (!html || paint_stroke(job, error)) && paint_shadows(job, PL_PART_GLYPHS, error);
+        ok = (!mitred || paint_stroke(job, line, error)) && paint_shadows(job, PL_PART_GLYPHS, line, error);
     }
-    ok = ok && paint_fill(job, PL_PART_GLYPHS, error);
+    ok = ok && paint_fill(job, PL_PART_GLYPHS, line, error);
     if (look->line_through) {
-        ok = ok && paint_shadows(job, PL_PART_LINE_THROUGH, error) &&
-             paint_fill(job, PL_PART_LINE_THROUGH, error);
+        ok = ok && paint_shadows(job, PL_PART_LINE_THROUGH, line, error) &&
+             paint_fill(job, PL_PART_LINE_THROUGH, line, error);
     }
     return ok;
+}
+
+/* Whether lines have anything that may fall on the lines before them; else they are painted in one go. */
+static bool lines_overlap(const struct pl_text_look *look) {
+    return look->shadows.count > 0 || look->under_line || look->line_through ||
+           (has_stroke(look) && look->join == PL_JOIN_MITER);
+}
+
+/* Line after line. Strokes with round or bevelled joins, which HTML does not have, lie beneath all of it. */
+static bool paint_parts(const struct text_job *job, struct placard_error *error) {
+    const struct pl_text_look *look = job->ink.look;
+    if (look->join != PL_JOIN_MITER && !paint_stroke(job, -1, error)) {
+        return false;
+    }
+    if (job->ink.layout->line_count == 1 || !lines_overlap(look)) {
+        return paint_line(job, -1, error);
+    }
+    for (size_t i = 0; i < job->ink.layout->line_count; i++) {
+        if (!paint_line(job, (int)i, error)) {
+            return false;
+        }
+    }
+    return true;
 }
 
 /* ---- groups ---- */
@@ -100,7 +125,8 @@ static bool paint_parts(const struct text_job *job, struct placard_error *error)
 static bool add_bounds(const struct text_job *job, enum pl_text_part part, double stroke_width,
                        struct pl_rect *all, struct placard_error *error) {
     const struct pl_shadows *shadows = &job->ink.look->shadows;
-    struct pl_coat coat = {.part = part, .stroke_width = stroke_width, .contrast = PL_CONTRAST_NONE};
+    struct pl_coat coat = {
+        .part = part, .line = -1, .stroke_width = stroke_width, .contrast = PL_CONTRAST_NONE};
     struct pl_rect r;
     if (!pl_ink_bounds(&job->ink, &coat, &r, error)) {
         return false;
