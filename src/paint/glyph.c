@@ -1,6 +1,8 @@
 #include "paint/glyph.h"
 
 #include "base/memory.h"
+#include "paint/blend.h"
+#include "paint/color_glyph.h"
 #include "paint/contrast.h"
 
 #include <math.h>
@@ -36,6 +38,7 @@ static void clear(struct pl_glyph_cache *cache) {
     for (size_t i = 0; i < cache->slot_count; i++) {
         if (cache->slots[i]) {
             pl_mask_finish(&cache->slots[i]->glyph.mask);
+            pl_pixmap_finish(&cache->slots[i]->glyph.color);
             free(cache->slots[i]);
             cache->slots[i] = NULL;
         }
@@ -193,6 +196,44 @@ static void apply_contrast(struct pl_mask *mask, int contrast) {
 
 /* ---- the cache ---- */
 
+static bool draw_outline(struct pl_glyph_cache *cache, struct pl_face *face,
+                         const struct pl_glyph_style *style, uint32_t glyph, double x, double y,
+                         struct pl_glyph *out, struct placard_error *error) {
+    if (!trace(cache, face, glyph, style, x, y)) {
+        return pl_fail_memory(error);
+    }
+    if (!pl_raster_fill(&cache->raster, everywhere, &out->mask, error)) {
+        return false;
+    }
+    apply_contrast(&out->mask, style->contrast);
+    return true;
+}
+
+/* What a colour glyph covers is its alpha: shadows are cast by that. There is no outline to stroke. */
+static bool draw_color(struct pl_glyph_cache *cache, struct pl_face *face, const struct pl_glyph_style *style,
+                       uint32_t glyph, double x, double y, struct pl_glyph *out,
+                       struct placard_error *error) {
+    int left = 0;
+    int top = 0;
+    double degrees = atan2(style->matrix[2], style->matrix[0]) * 180 / M_PI;
+    if (style->stroke_width <= 0 && !pl_color_glyph_draw(face, glyph, style->size, x, y, degrees,
+                                                         &cache->raster, &out->color, &left, &top, error)) {
+        return false;
+    }
+    struct pl_rect r = {left, top, left + out->color.width, top + out->color.height};
+    if (!pl_mask_reset(&out->mask, r, error)) {
+        return false;
+    }
+    for (int row = 0; row < out->color.height; row++) {
+        const uint32_t *from = pl_pixmap_row(&out->color, row);
+        uint8_t *to = pl_mask_row(&out->mask, row);
+        for (int i = 0; i < out->color.width; i++) {
+            to[i] = (uint8_t)(from[i] >> 24);
+        }
+    }
+    return true;
+}
+
 static struct pl_glyph_entry *draw_entry(struct pl_glyph_cache *cache, struct pl_face *face,
                                          const struct pl_glyph_style *style, const struct key *key,
                                          struct placard_error *error) {
@@ -205,17 +246,14 @@ static struct pl_glyph_entry *draw_entry(struct pl_glyph_cache *cache, struct pl
     int row = key->subpixel / SUBPIXELS;
     double x = (double)(key->subpixel % SUBPIXELS) / SUBPIXELS;
     double y = (double)row / SUBPIXELS;
-    if (!trace(cache, face, key->glyph, style, x, y)) {
-        pl_fail_memory(error);
-        free(entry);
-        return NULL;
-    }
-    if (!pl_raster_fill(&cache->raster, everywhere, &entry->glyph.mask, error)) {
+    bool ok = face->color ? draw_color(cache, face, style, key->glyph, x, y, &entry->glyph, error)
+                          : draw_outline(cache, face, style, key->glyph, x, y, &entry->glyph, error);
+    if (!ok) {
         pl_mask_finish(&entry->glyph.mask);
+        pl_pixmap_finish(&entry->glyph.color);
         free(entry);
         return NULL;
     }
-    apply_contrast(&entry->glyph.mask, style->contrast);
     return entry;
 }
 
@@ -247,7 +285,8 @@ static const struct pl_glyph *find_glyph(struct pl_glyph_cache *cache, struct pl
         }
         cache->slots[slot] = entry;
         cache->count++;
-        cache->bytes += entry->glyph.mask.capacity + sizeof *entry;
+        cache->bytes += entry->glyph.mask.capacity + sizeof *entry +
+                        (size_t)entry->glyph.color.stride * (size_t)entry->glyph.color.height;
     }
     return &cache->slots[slot]->glyph;
 }
@@ -292,7 +331,7 @@ bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t 
     if (!is_near(x, y)) {
         return true;
     }
-    if (style->size > LARGEST_CACHED) {
+    if (style->size > LARGEST_CACHED && !face->color) {
         return draw_shape(cache, face, glyph, style, x, y, to, error);
     }
     struct spot spot = spot_of(style, x, y);
@@ -311,7 +350,7 @@ bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_
     if (!is_near(x, y)) {
         return true;
     }
-    if (style->size > LARGEST_CACHED) {
+    if (style->size > LARGEST_CACHED && !face->color) {
         if (!trace(cache, face, glyph, style, x, y)) {
             return pl_fail_memory(error);
         }
@@ -326,5 +365,23 @@ bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_
     *out = (struct pl_rect){drawn->mask.x + spot.x, drawn->mask.y + spot.y,
                             drawn->mask.x + spot.x + drawn->mask.width,
                             drawn->mask.y + spot.y + drawn->mask.height};
+    return true;
+}
+
+bool pl_glyph_paint(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                    const struct pl_glyph_style *style, double x, double y, struct pl_pixmap *pixmap,
+                    int left, int top, int opacity, struct placard_error *error) {
+    if (!is_near(x, y)) {
+        return true;
+    }
+    struct spot spot = spot_of(style, x, y);
+    const struct pl_glyph *drawn = find_glyph(cache, face, glyph, style, spot.subpixel, error);
+    if (!drawn) {
+        return false;
+    }
+    if (drawn->color.width > 0) {
+        pl_blend_pixmap(pixmap, &drawn->color, drawn->mask.x + spot.x - left, drawn->mask.y + spot.y - top,
+                        opacity);
+    }
     return true;
 }

@@ -2,6 +2,7 @@
 #define PL_PAINT_GLYPH_H
 
 #include "base/error.h"
+#include "base/pixmap.h"
 #include "base/style.h"
 #include "paint/font.h"
 #include "paint/mask.h"
@@ -22,7 +23,8 @@ struct pl_glyph_style {
 
 /** One drawn glyph. */
 struct pl_glyph {
-    struct pl_mask mask; /**< relative to the whole pixel that the origin is in */
+    struct pl_mask mask;    /**< relative to the whole pixel that the origin is in */
+    struct pl_pixmap color; /**< the same pixels of a colour face, whose alpha the mask is; else empty */
 };
 
 /** Drawn glyphs, kept for the next time. All zero is an empty one. */
@@ -48,5 +50,10 @@ bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t 
 bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
                      const struct pl_glyph_style *style, double x, double y, struct pl_rect *out,
                      struct placard_error *error);
+
+/** Paints a glyph of a colour face over the picture, whose top left pixel is at (left, top) of the canvas. */
+bool pl_glyph_paint(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                    const struct pl_glyph_style *style, double x, double y, struct pl_pixmap *pixmap,
+                    int left, int top, int opacity, struct placard_error *error);
 
 #endif

@@ -164,8 +164,27 @@ bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct p
         const struct pl_placed *glyph = &ink->layout->glyphs[i];
         struct pl_glyph_style style = glyph_style(ink, glyph, coat);
         double x, y;
+        if (coat->plain_only && glyph->face->color) {
+            continue;
+        }
         glyph_origin(ink, glyph, coat, &x, &y);
         if (!pl_glyph_draw(&ink->painter->glyphs, glyph->face, glyph->glyph, &style, x, y, mask, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+bool pl_ink_paint_colors(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_pixmap *pixmap,
+                         int left, int top, int opacity, struct placard_error *error) {
+    struct span span = coat_glyphs(ink, coat);
+    for (size_t i = span.first; i < span.end; i++) {
+        const struct pl_placed *glyph = &ink->layout->glyphs[i];
+        struct pl_glyph_style style = glyph_style(ink, glyph, coat);
+        double x, y;
+        glyph_origin(ink, glyph, coat, &x, &y);
+        if (glyph->face->color && !pl_glyph_paint(&ink->painter->glyphs, glyph->face, glyph->glyph, &style, x,
+                                                  y, pixmap, left, top, opacity, error)) {
             return false;
         }
     }

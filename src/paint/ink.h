@@ -25,7 +25,8 @@ struct pl_coat {
     int line;            /**< of the layout, or -1 for all */
     double stroke_width; /**< 0 to fill */
     double dx, dy;
-    int contrast; /**< as of struct pl_glyph_style */
+    int contrast;    /**< as of struct pl_glyph_style */
+    bool plain_only; /**< without glyphs of colour faces, which pl_ink_paint_colors paints */
 };
 
 /** The pixels that a coat touches. */
@@ -35,5 +36,10 @@ bool pl_ink_bounds(const struct pl_ink *ink, const struct pl_coat *coat, struct 
 /** Makes `mask` the coat's coverage within `clip`. */
 bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect clip,
                   struct pl_mask *mask, struct placard_error *error);
+
+/** Paints the coat's glyphs of colour faces over a picture whose top left pixel is at (left, top) of the
+ * canvas. */
+bool pl_ink_paint_colors(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_pixmap *pixmap,
+                         int left, int top, int opacity, struct placard_error *error);
 
 #endif

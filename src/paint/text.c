@@ -69,8 +69,15 @@ static bool paint_fill(const struct text_job *job, enum pl_text_part part, int l
                        struct placard_error *error) {
     const struct pl_text_look *look = job->ink.look;
     bool stroked = part != PL_PART_GLYPHS && has_stroke(look) && look->join == PL_JOIN_MITER;
-    struct pl_coat coat = {.part = part, .line = line};
-    return paint_coat(job, &coat, 0, stroked ? look->stroke.color : look->color, error);
+    struct pl_coat coat = {.part = part, .line = line, .plain_only = true};
+    if (!paint_coat(job, &coat, 0, stroked ? look->stroke.color : look->color, error)) {
+        return false;
+    }
+    /* Emoji keep their own colours; how translucent the text is, they are. */
+    int opacity = (int)(look->color.a * job->fade + 0.5);
+    coat.contrast = PL_CONTRAST_NONE;
+    return part != PL_PART_GLYPHS ||
+           pl_ink_paint_colors(&job->ink, &coat, job->pixmap, job->origin_x, job->origin_y, opacity, error);
 }
 
 /*

@@ -1,0 +1,126 @@
+#include "paint/color_glyph.h"
+
+#include "paint/box.h"
+#include "paint/image.h"
+#include "paint/turn.h"
+
+#include <math.h>
+#include <string.h>
+
+/* The smallest strike that need not be enlarged, else the largest. */
+static int choose_strike(FT_Face face, double size) {
+    int best = 0;
+    for (int i = 1; i < face->num_fixed_sizes; i++) {
+        double here = (double)face->available_sizes[i].y_ppem / 64;
+        double chosen = (double)face->available_sizes[best].y_ppem / 64;
+        if (chosen < size ? here > chosen : here >= size && here < chosen) {
+            best = i;
+        }
+    }
+    return best;
+}
+
+/* Loads the glyph as a bitmap in `face->ft`; `*scale` is what makes it as large as asked for. False: it has
+ * none. */
+static bool load_bitmap(struct pl_face *face, uint32_t glyph, double size, double *scale) {
+    *scale = 1;
+    if (FT_IS_SCALABLE(face->ft)) {
+        if (!pl_face_size(face, size)) {
+            return false;
+        }
+    } else {
+        int strike = choose_strike(face->ft, size);
+        if (face->ft->num_fixed_sizes == 0 || FT_Select_Size(face->ft, strike) != 0) {
+            return false;
+        }
+        face->size = 0; /* whoever wants another size has to set it again */
+        *scale = size * 64 / (double)face->ft->available_sizes[strike].y_ppem;
+    }
+    return FT_Load_Glyph(face->ft, glyph, FT_LOAD_COLOR | FT_LOAD_RENDER) == 0 &&
+           face->ft->glyph->bitmap.width > 0 && face->ft->glyph->bitmap.rows > 0;
+}
+
+/* FreeType's BGRA is premultiplied, and in memory what a pixmap is on little-endian machines. Layers may be
+ * plain. */
+static bool copy_bitmap(const FT_Bitmap *bitmap, struct pl_pixmap *out, struct placard_error *error) {
+    if (!pl_pixmap_init(out, (int)bitmap->width, (int)bitmap->rows, error)) {
+        return false;
+    }
+    for (int y = 0; y < out->height; y++) {
+        const unsigned char *from = bitmap->buffer + y * bitmap->pitch;
+        uint32_t *to = pl_pixmap_row(out, y);
+        for (int x = 0; x < out->width; x++) {
+            if (bitmap->pixel_mode == FT_PIXEL_MODE_BGRA) {
+                const unsigned char *p = from + x * 4;
+                to[x] = (uint32_t)p[3] << 24 | (uint32_t)p[2] << 16 | (uint32_t)p[1] << 8 | p[0];
+            } else {
+                to[x] = bitmap->pixel_mode == FT_PIXEL_MODE_GRAY ? (uint32_t)from[x] << 24 : 0;
+            }
+        }
+    }
+    return true;
+}
+
+/* Whole pixels around a box that is turned about a point. */
+static void turned_bounds(struct pl_box box, double degrees, double x, double y, int bounds[4]) {
+    double cosine, sine;
+    pl_turn(degrees, &cosine, &sine);
+    double least_x = INFINITY;
+    double least_y = INFINITY;
+    double most_x = -INFINITY;
+    double most_y = -INFINITY;
+    for (int i = 0; i < 4; i++) {
+        double px = box.x + (i & 1 ? box.width : 0) - x;
+        double py = box.y + (i & 2 ? box.height : 0) - y;
+        double tx = x + px * cosine - py * sine;
+        double ty = y + px * sine + py * cosine;
+        least_x = fmin(least_x, tx);
+        least_y = fmin(least_y, ty);
+        most_x = fmax(most_x, tx);
+        most_y = fmax(most_y, ty);
+    }
+    bounds[0] = (int)floor(least_x) - 1;
+    bounds[1] = (int)floor(least_y) - 1;
+    bounds[2] = (int)ceil(most_x) + 1;
+    bounds[3] = (int)ceil(most_y) + 1;
+}
+
+bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, double x, double y,
+                         double degrees, struct pl_raster *raster, struct pl_pixmap *out, int *left, int *top,
+                         struct placard_error *error) {
+    double scale;
+    struct pl_pixmap bitmap = {0};
+    static const struct pl_radii none;
+    *out = (struct pl_pixmap){0};
+    *left = *top = 0;
+    if (!load_bitmap(face, glyph, size, &scale)) {
+        return true;
+    }
+    const FT_GlyphSlot slot = face->ft->glyph;
+    if (!copy_bitmap(&slot->bitmap, &bitmap, error)) {
+        return false;
+    }
+    struct pl_box box = {x + slot->bitmap_left * scale, y - slot->bitmap_top * scale, bitmap.width * scale,
+                         bitmap.height * scale};
+    int bounds[4];
+    turned_bounds(box, degrees, x, y, bounds);
+    bool ok = pl_pixmap_init(out, bounds[2] - bounds[0], bounds[3] - bounds[1], error);
+    if (ok) {
+        pl_pixmap_fill(out, 0);
+        *left = bounds[0];
+        *top = bounds[1];
+        box.x -= *left;
+        box.y -= *top;
+        struct pl_round_box clip;
+        /* A pixel more all around: the picture's own edges are smoothed, the clip must not cut into that. */
+        pl_round_box_init(&clip, (struct pl_box){box.x - 1, box.y - 1, box.width + 2, box.height + 2}, &none);
+        clip.pivot_x = x - *left;
+        clip.pivot_y = y - *top;
+        ok = pl_image_paint(out, &bitmap, box, &clip, degrees, 1, raster, error);
+    }
+    if (!ok) {
+        pl_pixmap_finish(out);
+    }
+    pl_pixmap_finish(&bitmap);
+    return ok;
+}

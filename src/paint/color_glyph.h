@@ -1,0 +1,21 @@
+#ifndef PL_PAINT_COLOR_GLYPH_H
+#define PL_PAINT_COLOR_GLYPH_H
+
+#include "base/error.h"
+#include "base/pixmap.h"
+#include "paint/font.h"
+#include "paint/raster.h"
+
+#include <stdbool.h>
+
+/**
+ * Draws a glyph of a colour face, from its bitmaps (CBDT, sbix) or its coloured layers (COLR), at `size`
+ * pixels per em, with its origin at (x, y) and turned by `degrees` clockwise about it, into a pixmap that
+ * just holds it. The pixmap's top left pixel is at (`*left`, `*top`). A glyph that shows nothing leaves the
+ * pixmap empty.
+ */
+bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, double x, double y,
+                         double degrees, struct pl_raster *raster, struct pl_pixmap *out, int *left, int *top,
+                         struct placard_error *error);
+
+#endif
