@@ -1,6 +1,7 @@
 #include "paint/box.h"
 
 #include "paint/blend.h"
+#include "paint/box_rows.h"
 #include "paint/turn.h"
 
 #include <math.h>
@@ -87,26 +88,6 @@ void pl_round_box_trace(const struct pl_round_box *b, double degrees, struct pl_
     pl_raster_close(raster);
 }
 
-static bool is_plain(const struct pl_round_box *b, double degrees) {
-    bool square = b->rx[0] == 0 && b->rx[1] == 0 && b->rx[2] == 0 && b->rx[3] == 0;
-    bool whole = b->box.x == floor(b->box.x) && b->box.y == floor(b->box.y) &&
-                 b->box.width == floor(b->box.width) && b->box.height == floor(b->box.height);
-    return square && whole && degrees == 0;
-}
-
-static int clamp_pixel(double v) {
-    return v < -100000 ? -100000 : v > 100000 ? 100000 : (int)v;
-}
-
-static struct pl_rect whole_rect(struct pl_box box) {
-    return (struct pl_rect){clamp_pixel(floor(box.x)), clamp_pixel(floor(box.y)),
-                            clamp_pixel(ceil(box.x + box.width)), clamp_pixel(ceil(box.y + box.height))};
-}
-
-static struct pl_rect canvas_rect(const struct pl_pixmap *pixmap) {
-    return (struct pl_rect){0, 0, pixmap->width, pixmap->height};
-}
-
 /* ---- filling ---- */
 
 static bool fill_row(struct pl_pixmap *pixmap, struct pl_fill *fill, int x0, int x1, int y,
@@ -127,19 +108,13 @@ static bool fill_row(struct pl_pixmap *pixmap, struct pl_fill *fill, int x0, int
 
 bool pl_round_box_fill(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
                        struct pl_fill *fill, struct pl_raster *raster, struct placard_error *error) {
-    struct pl_mask mask = {0};
-    struct pl_rect r = pl_rect_intersect(whole_rect(box->box), canvas_rect(pixmap));
-    bool plain = is_plain(box, degrees);
-    bool ok = true;
-    if (!plain) {
-        pl_raster_reset(raster);
-        pl_round_box_trace(box, degrees, raster);
-        ok = pl_raster_fill(raster, canvas_rect(pixmap), &mask, error);
-        r = pl_mask_rect(&mask);
-    }
+    struct pl_box_rows rows;
+    struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
+    bool ok = pl_box_rows_init(&rows, box, degrees, canvas, raster, error);
+    struct pl_rect r = rows.rect;
     for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
-        ok = fill_row(pixmap, fill, r.x0, r.x1, y, plain ? NULL : pl_mask_row(&mask, y - r.y0), error);
+        ok = fill_row(pixmap, fill, r.x0, r.x1, y, pl_box_rows_get(&rows, y), error);
     }
-    pl_mask_finish(&mask);
+    pl_box_rows_finish(&rows);
     return ok;
 }

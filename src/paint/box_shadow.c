@@ -1,7 +1,7 @@
 #include "base/color.h"
 #include "paint/blend.h"
 #include "paint/blur.h"
-#include "paint/box.h"
+#include "paint/box_rows.h"
 
 #include <math.h>
 #include <string.h>
@@ -109,6 +109,22 @@ static void slices_row(const struct slices *s, int x0, int x1, int y, uint8_t *o
     }
 }
 
+/* Takes away from a row, which starts at x0, what the box covers of it; for an inset shadow, what it does
+ * not. */
+static void cut_row(uint8_t *line, int x0, int x1, const struct pl_box_rows *own, int y, bool inset) {
+    if (y < own->rect.y0 || y >= own->rect.y1) {
+        return;
+    }
+    const uint8_t *inside = pl_box_rows_get(own, y);
+    int from = x0 > own->rect.x0 ? x0 : own->rect.x0;
+    int to = x1 < own->rect.x1 ? x1 : own->rect.x1;
+    for (int x = from; x < to; x++) {
+        uint32_t covered = inside ? inside[x - own->rect.x0] : 255;
+        uint32_t shade = line[x - x0];
+        line[x - x0] = (uint8_t)(inset ? pl_mul255(255 - shade, covered) : pl_mul255(shade, 255 - covered));
+    }
+}
+
 static bool upright_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box,
                            const struct pl_shadow *shadow, uint32_t pixel, struct pl_raster *raster,
                            struct placard_error *error) {
@@ -118,34 +134,19 @@ static bool upright_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *
     }
     struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
     struct slices slices = {0};
-    struct pl_mask own = {0};
+    struct pl_box_rows own = {0};
     struct pl_mask line = {0};
-    bool ok = make_slices(&shape, shadow->blur / 2, raster, &slices, error);
-    if (ok) {
-        pl_raster_reset(raster);
-        pl_round_box_trace(box, 0, raster);
-        ok = pl_raster_fill(raster, canvas, &own, error);
-    }
-    struct pl_rect r = pl_rect_intersect(canvas, shadow->inset ? pl_mask_rect(&own) : slices_rect(&slices));
+    bool ok = make_slices(&shape, shadow->blur / 2, raster, &slices, error) &&
+              pl_box_rows_init(&own, box, 0, canvas, raster, error);
+    struct pl_rect r = pl_rect_intersect(canvas, shadow->inset ? own.rect : slices_rect(&slices));
     ok = ok && pl_mask_reset(&line, (struct pl_rect){r.x0, 0, r.x1, 1}, error);
     for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
         slices_row(&slices, r.x0, r.x1, y, line.data);
-        const uint8_t *inside = y >= own.y && y < own.y + own.height ? pl_mask_row(&own, y - own.y) : NULL;
-        if (shadow->inset) {
-            for (int x = 0; x < r.x1 - r.x0; x++) {
-                line.data[x] = (uint8_t)pl_mul255(255U - line.data[x], inside ? inside[r.x0 + x - own.x] : 0);
-            }
-        } else if (inside) {
-            int from = r.x0 > own.x ? r.x0 : own.x;
-            int to = r.x1 < own.x + own.width ? r.x1 : own.x + own.width;
-            for (int x = from; x < to; x++) {
-                line.data[x - r.x0] = (uint8_t)pl_mul255(line.data[x - r.x0], 255U - inside[x - own.x]);
-            }
-        }
+        cut_row(line.data, r.x0, r.x1, &own, y, shadow->inset);
         pl_blend_run(pl_pixmap_row(pixmap, y) + r.x0, r.x1 - r.x0, pixel, line.data);
     }
     pl_mask_finish(&line);
-    pl_mask_finish(&own);
+    pl_box_rows_finish(&own);
     pl_mask_finish(&slices.mask);
     return ok;
 }
