@@ -169,6 +169,43 @@ static void resolve_scripts(struct pl_paragraph *p) {
     }
 }
 
+/* Consonants that a virama between them joins; the blocks of these scripts are laid out alike. */
+static bool is_joining_script(uint32_t c) {
+    uint32_t block = c & ~(uint32_t)0x7f;
+    return block == 0x900 || block == 0x980 || block == 0xa80 || block == 0xb00 || block == 0xc00 ||
+           block == 0xd00;
+}
+
+static bool is_consonant(uint32_t c) {
+    uint32_t place = c & 0x7f;
+    return is_joining_script(c) && ((place >= 0x15 && place <= 0x39) || (place >= 0x58 && place <= 0x5f));
+}
+
+static bool is_virama(uint32_t c) {
+    return is_joining_script(c) && (c & 0x7f) == 0x4d;
+}
+
+/* No cursor goes between consonants that are joined (UAX #29, GB9c). */
+static void join_conjuncts(struct pl_paragraph *p) {
+    enum { JOINER = 0x200d };
+    bool open = false; /* behind a consonant and its marks */
+    bool linked = false;
+    for (size_t i = 0; i < p->count; i++) {
+        uint32_t c = p->characters[i].code_point;
+        if (is_consonant(c)) {
+            if (linked) {
+                p->breaks[i].is_cursor_position = 0;
+            }
+            open = true;
+            linked = false;
+        } else if (is_virama(c)) {
+            linked = open;
+        } else if (c != JOINER && g_unichar_type(c) != G_UNICODE_NON_SPACING_MARK) {
+            open = linked = false;
+        }
+    }
+}
+
 static bool decode(struct pl_paragraph *p, bool vertical) {
     p->count = (size_t)g_utf8_strlen(p->text, (gssize)p->size);
     p->characters = pl_calloc(p->count + 1, sizeof *p->characters);
@@ -201,6 +238,7 @@ bool pl_paragraph_init(struct pl_paragraph *p, struct pl_fonts *fonts, const cha
     g_free(levels);
     pango_get_log_attrs(text, (int)size, 0, pango_language_from_string("zh-cn"), p->breaks,
                         (int)p->count + 1);
+    join_conjuncts(p);
     resolve_scripts(p);
     return choose_faces(p, fonts, typeface, error);
 }

@@ -5,6 +5,7 @@
  * The two are measured in turn, poster by poster, and compared within a round, so that whatever else the
  * machine does meets both. A ratio is the median over the rounds.
  */
+#include "common.h"
 #include "limit.h"
 
 #include <placard/placard.h>
@@ -12,7 +13,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 enum { POSTERS = 3, WARM_UP = 5, ROUNDS = 60, MOST_ROUNDS = 10000, QUALITY = 90 };
 
@@ -48,15 +48,10 @@ static const char *const stage_names[STAGES] = {
     [LIMIT_BASE_ENCODE] = "libjpeg-turbo encode of the base, 4:2:0",
 };
 
-struct file {
-    unsigned char *bytes;
-    size_t size;
-};
-
 struct bench {
     struct placard_context *context, *system_context;
-    struct file json;
-    struct file base[POSTERS]; /* in the order of the document's samples */
+    struct bench_file json;
+    struct bench_file base[POSTERS]; /* in the order of the document's samples */
     struct limit_picture decoded;
     unsigned char *room;
     size_t room_size;
@@ -66,49 +61,12 @@ struct bench {
     size_t png_bytes, libpng_bytes;
 };
 
-static _Noreturn void give_up(const char *what, const char *why) {
-    fprintf(stderr, "bench: %s: %s\n", what, why);
-    exit(1);
-}
-
-static double now(void) {
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
-}
-
-static void *allocate(size_t count, size_t size) {
-    void *block = calloc(count, size);
-    if (!block) {
-        give_up("memory", "out of it");
-    }
-    return block;
-}
-
-static struct file read_file(const char *folder, const char *name) {
-    char path[4096];
-    snprintf(path, sizeof path, "%s/%s", folder, name);
-    FILE *in = fopen(path, "rb");
-    struct file file = {0};
-    if (!in || fseek(in, 0, SEEK_END) != 0) {
-        give_up(path, "can't be read");
-    }
-    file.size = (size_t)ftell(in);
-    file.bytes = allocate(file.size + 1, 1);
-    rewind(in);
-    if (fread(file.bytes, 1, file.size, in) != file.size) {
-        give_up(path, "can't be read");
-    }
-    fclose(in);
-    return file;
-}
-
 static struct placard_document *parse(const struct bench *bench) {
     struct placard_error error;
     struct placard_document *document =
         placard_document_parse(bench->json.bytes, bench->json.size, NULL, &error);
     if (!document) {
-        give_up("parse", error.message);
+        bench_give_up("parse", error.message);
     }
     return document;
 }
@@ -123,7 +81,7 @@ static struct placard_picture *render(const struct bench *bench, struct placard_
                                              .timings = timings};
     struct placard_picture *picture = placard_render(context, document, sample, &options, &error);
     if (!picture) {
-        give_up("render", error.message);
+        bench_give_up("render", error.message);
     }
     return picture;
 }
@@ -134,23 +92,23 @@ static double encode(const struct placard_picture *picture, const char *format, 
     struct placard_error error;
     struct placard_encode_options options = {.format = format, .quality = QUALITY, .chroma = chroma};
     struct placard_bytes bytes;
-    double start = now();
+    double start = bench_now();
     if (!placard_encode(picture, &options, &bytes, &error)) {
-        give_up("encode", error.message);
+        bench_give_up("encode", error.message);
     }
     *size = bytes.size;
     placard_bytes_finish(&bytes);
-    return now() - start;
+    return bench_now() - start;
 }
 
 /* The better of two: the first finds neither the file nor its pixels in the caches, Placard's decoding does.
  */
-static double decode_limit(struct bench *bench, const struct file *jpeg) {
+static double decode_limit(struct bench *bench, const struct bench_file *jpeg) {
     double least = 1e9;
     for (int i = 0; i < 2; i++) {
-        double start = now();
+        double start = bench_now();
         limit_decode(jpeg->bytes, jpeg->size, &bench->decoded);
-        double taken = now() - start;
+        double taken = bench_now() - start;
         least = taken < least ? taken : least;
     }
     return least;
@@ -158,9 +116,9 @@ static double decode_limit(struct bench *bench, const struct file *jpeg) {
 
 static double limit_of(const struct bench *bench, const struct limit_picture *picture,
                        enum limit_chroma chroma, size_t *size) {
-    double start = now();
+    double start = bench_now();
     *size = limit_encode(picture, QUALITY, chroma, bench->room, bench->room_size);
-    return now() - start;
+    return bench_now() - start;
 }
 
 static struct limit_picture view(const struct placard_picture *picture) {
@@ -177,16 +135,16 @@ static void run_poster(struct bench *bench, const struct placard_document *docum
     t[LIMIT_DECODE] = decode_limit(bench, &bench->base[sample]);
     t[LIMIT_BASE_ENCODE] = limit_of(bench, &bench->decoded, LIMIT_420, &limit_size);
 
-    double start = now();
+    double start = bench_now();
     struct placard_picture *picture = render(bench, bench->context, document, sample, &timings);
-    t[RENDER] = now() - start;
+    t[RENDER] = bench_now() - start;
     t[DECODE] = timings.decode;
     t[DRAW] = timings.draw;
     t[JPEG_420] = encode(picture, "jpeg", PLACARD_CHROMA_420, &size);
     struct limit_picture drawn = view(picture);
     t[LIMIT_420_ENCODE] = limit_of(bench, &drawn, LIMIT_420, &limit_size);
     if (size != limit_size) {
-        give_up("JPEG", "Placard and libjpeg-turbo do not make the same file");
+        bench_give_up("JPEG", "Placard and libjpeg-turbo do not make the same file");
     }
     t[JPEG_444] = encode(picture, "jpeg", PLACARD_CHROMA_AUTO, &size);
     t[LIMIT_444_ENCODE] = limit_of(bench, &drawn, LIMIT_444, &limit_size);
@@ -195,9 +153,9 @@ static void run_poster(struct bench *bench, const struct placard_document *docum
         bench->png_bytes += size;
         bench->libpng_bytes += limit_png(&drawn);
     }
-    start = now();
+    start = bench_now();
     placard_picture_destroy(picture);
-    t[RENDER] += now() - start;
+    t[RENDER] += bench_now() - start;
     placard_picture_destroy(render(bench, bench->system_context, document, sample, &timings));
     t[DRAW_SYSTEM] = timings.draw;
     if (round >= 0) {
@@ -210,36 +168,21 @@ static void run_poster(struct bench *bench, const struct placard_document *docum
 
 /* Negative rounds warm up. */
 static void run_round(struct bench *bench, int round) {
-    double start = now();
+    double start = bench_now();
     struct placard_document *document = parse(bench);
-    double parsed = now() - start;
+    double parsed = bench_now() - start;
     for (int i = 0; i < POSTERS; i++) {
         run_poster(bench, document, i, parsed, round);
     }
-    start = now();
+    start = bench_now();
     placard_document_destroy(document);
-    parsed += now() - start;
+    parsed += bench_now() - start;
     if (round >= 0) {
         bench->times[PARSE][round] = parsed;
     }
 }
 
 /* ---- figures ---- */
-
-static int by_value(const void *a, const void *b) {
-    double x = *(const double *)a;
-    double y = *(const double *)b;
-    return x < y ? -1 : x > y;
-}
-
-static double median(const double *values, int count) {
-    double *sorted = allocate((size_t)count, sizeof *sorted);
-    memcpy(sorted, values, (size_t)count * sizeof *sorted);
-    qsort(sorted, (size_t)count, sizeof *sorted, by_value);
-    double middle = count % 2 ? sorted[count / 2] : (sorted[count / 2 - 1] + sorted[count / 2]) / 2;
-    free(sorted);
-    return middle;
-}
 
 static double least(const double *values, int count) {
     double result = values[0];
@@ -251,7 +194,7 @@ static double least(const double *values, int count) {
 
 /* The median over the rounds of one sum of stages divided by another; bit i of a set is stage i. */
 static double ratio(const struct bench *bench, unsigned above, unsigned below) {
-    double *values = allocate((size_t)bench->rounds, sizeof *values);
+    double *values = bench_allocate((size_t)bench->rounds, sizeof *values);
     for (int r = 0; r < bench->rounds; r++) {
         double sums[2] = {0, 0};
         for (int i = 0; i < STAGES; i++) {
@@ -260,7 +203,7 @@ static double ratio(const struct bench *bench, unsigned above, unsigned below) {
         }
         values[r] = sums[0] / sums[1];
     }
-    double middle = median(values, bench->rounds);
+    double middle = bench_median(values, bench->rounds);
     free(values);
     return middle;
 }
@@ -271,12 +214,13 @@ static void print_figures(const struct bench *bench) {
     printf("milliseconds a poster, %d rounds of %d posters          median     least\n", bench->rounds,
            POSTERS);
     for (int i = 0; i < STAGES; i++) {
-        printf("  %-48s %9.3f %9.3f\n", stage_names[i], median(bench->times[i], bench->rounds) / POSTERS,
+        printf("  %-48s %9.3f %9.3f\n", stage_names[i],
+               bench_median(bench->times[i], bench->rounds) / POSTERS,
                least(bench->times[i], bench->rounds) / POSTERS);
     }
     puts("JPEG in, 4:2:0 JPEG out, all told");
     for (int i = 0; i < POSTERS; i++) {
-        printf("  poster %d %39s %9.3f %9.3f\n", i, "", median(bench->poster_times[i], bench->rounds),
+        printf("  poster %d %39s %9.3f %9.3f\n", i, "", bench_median(bench->poster_times[i], bench->rounds),
                least(bench->poster_times[i], bench->rounds));
     }
 }
@@ -305,16 +249,16 @@ static void read_bases(struct bench *bench, const char *folder) {
         struct placard_sample_info info;
         int width, height;
         if (!placard_sample_describe(document, i, &info, &error)) {
-            give_up("sample", error.message);
+            bench_give_up("sample", error.message);
         }
-        bench->base[i] = read_file(folder, strrchr(info.base, '/') + 1);
+        bench->base[i] = bench_read(folder, strrchr(info.base, '/') + 1);
         limit_size(bench->base[i].bytes, bench->base[i].size, &width, &height);
         size_t size = (size_t)width * (size_t)height * 4;
         if (size > bench->room_size) {
             free(bench->decoded.pixels);
             free(bench->room);
-            bench->decoded.pixels = allocate(size, 1);
-            bench->room = allocate(size, 1);
+            bench->decoded.pixels = bench_allocate(size, 1);
+            bench->room = bench_allocate(size, 1);
             bench->room_size = size;
         }
         bench->decoded.width = width;
@@ -351,15 +295,15 @@ int main(int argc, char **argv) {
     options.no_system_fonts = false;
     bench.system_context = placard_context_create(&options, &error);
     if (!bench.context || !bench.system_context) {
-        give_up("context", error.message);
+        bench_give_up("context", error.message);
     }
-    bench.json = read_file(argv[1], "dashscope-succeeded.json");
+    bench.json = bench_read(argv[1], "dashscope-succeeded.json");
     read_bases(&bench, argv[1]);
     for (int i = 0; i < STAGES; i++) {
-        bench.times[i] = allocate((size_t)bench.rounds, sizeof(double));
+        bench.times[i] = bench_allocate((size_t)bench.rounds, sizeof(double));
     }
     for (int i = 0; i < POSTERS; i++) {
-        bench.poster_times[i] = allocate((size_t)bench.rounds, sizeof(double));
+        bench.poster_times[i] = bench_allocate((size_t)bench.rounds, sizeof(double));
     }
     for (int round = -WARM_UP; round < bench.rounds; round++) {
         run_round(&bench, round);
