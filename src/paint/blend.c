@@ -1,37 +1,48 @@
 #include "paint/blend.h"
 
 #include "base/color.h"
+#include "paint/vector.h"
 
 #include <string.h>
 
-/* Rows are taken four pixels at a time, as sixteen bytes: loops of that length become vector instructions. */
-enum { BLOCK = 4, BYTES = 16 };
+enum { BLOCK = 4 }; /* pixels in a vector */
 
-/* One byte's worth of what pl_mul255 does, in the width that vectors of bytes widen to. */
-static inline uint16_t mul_byte(uint16_t a, uint16_t b) {
-    uint16_t t = (uint16_t)(a * b + 128);
-    return (uint16_t)((uint16_t)(t + (t >> 8)) >> 8);
+/* Four pixels, a word a channel. */
+struct block {
+    pl_words low, high;
+};
+
+static inline struct block widen(pl_bytes v) {
+    return (struct block){pl_low(v), pl_high(v)};
 }
 
-static inline void over_block(uint8_t *restrict to, const uint8_t *restrict source) {
-    uint16_t keep[BYTES];
-    for (int i = 0; i < BYTES; i++) {
-        keep[i] = (uint16_t)(255 - source[i | 3]);
-    }
-    for (int i = 0; i < BYTES; i++) {
-        to[i] = (uint8_t)(source[i] + mul_byte(to[i], keep[i]));
-    }
+/* The same pixel four times. */
+static inline struct block repeat(uint32_t pixel) {
+    return widen((pl_bytes)(pl_pixels){pixel, pixel, pixel, pixel});
 }
 
-static inline void scale_block(uint8_t *restrict out, const uint8_t *restrict source,
-                               const uint8_t *restrict coverage) {
-    uint16_t wide[BYTES];
-    for (int i = 0; i < BYTES; i++) {
-        wide[i] = coverage[i >> 2];
-    }
-    for (int i = 0; i < BYTES; i++) {
-        out[i] = (uint8_t)mul_byte(source[i], wide[i]);
-    }
+/* Each pixel's alpha in all of its channels. */
+static inline pl_words alphas(pl_words v) {
+    return PL_SHUFFLE(pl_words, v, v, PL_ALPHA, PL_ALPHA, PL_ALPHA, PL_ALPHA, PL_ALPHA + 4, PL_ALPHA + 4,
+                      PL_ALPHA + 4, PL_ALPHA + 4);
+}
+
+/* Four bytes of coverage, each for all channels of its pixel. */
+static inline struct block spread(uint32_t coverage) {
+    pl_words c = pl_low((pl_bytes)(pl_pixels){coverage});
+    return (struct block){PL_SHUFFLE(pl_words, c, c, 0, 0, 0, 0, 1, 1, 1, 1),
+                          PL_SHUFFLE(pl_words, c, c, 2, 2, 2, 2, 3, 3, 3, 3)};
+}
+
+static inline struct block scale(struct block source, struct block by) {
+    return (struct block){pl_mul_words(source.low, by.low), pl_mul_words(source.high, by.high)};
+}
+
+static inline void over(uint32_t *row, struct block source) {
+    struct block to = widen(pl_load(row));
+    to.low = source.low + pl_mul_words(to.low, 255 - alphas(source.low));
+    to.high = source.high + pl_mul_words(to.high, 255 - alphas(source.high));
+    pl_store(row, pl_pack(to.low, to.high));
 }
 
 static inline uint32_t scale_pixel(uint32_t pixel, uint32_t by) {
@@ -46,7 +57,6 @@ static inline uint32_t over_pixel(uint32_t to, uint32_t source) {
     return source + scale_pixel(to, 255 - (source >> 24));
 }
 
-/* Nothing to keep of what is beneath, or nothing to add to it. */
 static void run_uncovered(uint32_t *row, int count, uint32_t pixel) {
     if (pixel >> 24 == 255) {
         for (int i = 0; i < count; i++) {
@@ -54,17 +64,10 @@ static void run_uncovered(uint32_t *row, int count, uint32_t pixel) {
         }
         return;
     }
-    uint8_t source[BYTES];
-    uint16_t keep = (uint16_t)(255 - (pixel >> 24));
-    for (int i = 0; i < BLOCK; i++) {
-        memcpy(source + i * 4, &pixel, 4);
-    }
-    uint8_t *bytes = (uint8_t *)row;
+    struct block source = repeat(pixel);
     int i = 0;
     for (; i + BLOCK <= count; i += BLOCK) {
-        for (int k = 0; k < BYTES; k++) {
-            bytes[i * 4 + k] = (uint8_t)(source[k] + mul_byte(bytes[i * 4 + k], keep));
-        }
+        over(row + i, source);
     }
     for (; i < count; i++) {
         row[i] = over_pixel(row[i], pixel);
@@ -79,26 +82,23 @@ void pl_blend_run(uint32_t *row, int count, uint32_t pixel, const uint8_t *cover
         run_uncovered(row, count, pixel);
         return;
     }
-    uint8_t source[BYTES];
-    for (int i = 0; i < BLOCK; i++) {
-        memcpy(source + i * 4, &pixel, 4);
-    }
+    struct block source = repeat(pixel);
     int i = 0;
     for (; i + BLOCK <= count; i += BLOCK) {
         uint32_t four;
-        memcpy(&four, coverage + i, 4);
+        memcpy(&four, coverage + i, sizeof four);
         if (four == 0) {
             continue;
         }
-        if (four == 0xffffffff && pixel >> 24 == 255) {
+        if (four != 0xffffffff) {
+            over(row + i, scale(source, spread(four)));
+        } else if (pixel >> 24 == 255) {
             for (int k = 0; k < BLOCK; k++) {
                 row[i + k] = pixel;
             }
-            continue;
+        } else {
+            over(row + i, source);
         }
-        uint8_t scaled[BYTES];
-        scale_block(scaled, source, coverage + i);
-        over_block((uint8_t *)(row + i), scaled);
     }
     for (; i < count; i++) {
         row[i] = over_pixel(row[i], scale_pixel(pixel, coverage[i]));
@@ -108,13 +108,13 @@ void pl_blend_run(uint32_t *row, int count, uint32_t pixel, const uint8_t *cover
 void pl_blend_pixels(uint32_t *row, int count, const uint32_t *pixels, const uint8_t *coverage) {
     int i = 0;
     for (; i + BLOCK <= count; i += BLOCK) {
-        const uint8_t *source = (const uint8_t *)(pixels + i);
-        uint8_t scaled[BYTES];
+        struct block source = widen(pl_load(pixels + i));
         if (coverage) {
-            scale_block(scaled, source, coverage + i);
-            source = scaled;
+            uint32_t four;
+            memcpy(&four, coverage + i, sizeof four);
+            source = scale(source, spread(four));
         }
-        over_block((uint8_t *)(row + i), source);
+        over(row + i, source);
     }
     for (; i < count; i++) {
         row[i] = over_pixel(row[i], coverage ? scale_pixel(pixels[i], coverage[i]) : pixels[i]);

@@ -94,18 +94,18 @@ static void slices_row(const struct slices *s, int x0, int x1, int y, uint8_t *o
     int from = x0 > r.x0 ? x0 : r.x0;
     int to = x1 < r.x1 ? x1 : r.x1;
     int middle = r.x0 + s->left;
-    for (int x = from; x < to && x <= middle; x++) {
-        out[x - x0] = row[x - r.x0];
+    int head = to < middle + 1 ? to : middle + 1;
+    if (from < head) {
+        memcpy(out + (from - x0), row + (from - r.x0), (size_t)(head - from));
     }
     int run = from > middle ? from : middle;
     int run_end = to < middle + s->extra_x + 1 ? to : middle + s->extra_x + 1;
     if (run < run_end) {
         memset(out + (run - x0), row[s->left], (size_t)(run_end - run));
     }
-    for (int x = from > run_end ? from : run_end; x < to; x++) {
-        if (x > middle + s->extra_x) {
-            out[x - x0] = row[x - s->extra_x - r.x0];
-        }
+    int tail = from > middle + s->extra_x + 1 ? from : middle + s->extra_x + 1;
+    if (tail < to) {
+        memcpy(out + (tail - x0), row + (tail - s->extra_x - r.x0), (size_t)(to - tail));
     }
 }
 
@@ -118,10 +118,16 @@ static void cut_row(uint8_t *line, int x0, int x1, const struct pl_box_rows *own
     const uint8_t *inside = pl_box_rows_get(own, y);
     int from = x0 > own->rect.x0 ? x0 : own->rect.x0;
     int to = x1 < own->rect.x1 ? x1 : own->rect.x1;
-    for (int x = from; x < to; x++) {
-        uint32_t covered = inside ? inside[x - own->rect.x0] : 255;
-        uint32_t shade = line[x - x0];
-        line[x - x0] = (uint8_t)(inset ? pl_mul255(255 - shade, covered) : pl_mul255(shade, 255 - covered));
+    int count = to - from;
+    uint8_t *restrict cut = line + (from - x0);
+    if (count > 0 && !inside && !inset) {
+        memset(cut, 0, (size_t)count);
+        return;
+    }
+    const uint8_t *restrict by = inside ? inside + (from - own->rect.x0) : NULL;
+    for (int i = 0; i < count; i++) {
+        uint32_t covered = by ? by[i] : 255;
+        cut[i] = (uint8_t)(inset ? pl_mul255(255U - cut[i], covered) : pl_mul255(cut[i], 255 - covered));
     }
 }
 

@@ -98,14 +98,32 @@ static void add_band(const struct pl_raster *raster, size_t count, struct pl_rec
 /* Skia takes what is nearly all or nothing for it, except in the small shapes that it keeps as masks. */
 enum { SMALL_WIDTH = 32, SMALL_AREA = 1024, NEARLY_NOTHING = 8, NEARLY_ALL = 247 };
 
+enum { STRETCH = 16 };
+
+/* Whether coverage stays as it is for a stretch of pixels. */
+static bool is_level(const float *row) {
+    uint32_t any = 0;
+    for (int i = 0; i < STRETCH; i++) {
+        uint32_t bits;
+        memcpy(&bits, row + i, sizeof bits);
+        any |= bits;
+    }
+    return any == 0;
+}
+
 static void write_row(float *row, int width, bool small, uint8_t *out) {
     float sum = 0;
     float low = small ? 0 : NEARLY_NOTHING;
     float high = small ? 255 : NEARLY_ALL + 1;
-    for (int x = 0; x < width; x++) {
+    for (int x = 0; x < width;) {
+        if (x > 0 && x + STRETCH <= width && is_level(row + x)) {
+            memset(out + x, out[x - 1], STRETCH);
+            x += STRETCH;
+            continue;
+        }
         sum += row[x];
         float value = sum * 255.0F + 0.5F;
-        out[x] = value < low ? 0 : value >= high ? 255 : (uint8_t)value;
+        out[x++] = value < low ? 0 : value >= high ? 255 : (uint8_t)value;
     }
     memset(row, 0, ((size_t)width + 2) * sizeof *row);
 }
