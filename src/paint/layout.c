@@ -99,13 +99,13 @@ static double place_glyphs(struct setting *s, const struct pl_paragraph *p, cons
                                .y = across};
         bool tab = p->characters[g->character].code_point == '\t';
         at += tab ? pl_tab_advance(at, s->tab) : g->advance * s->em;
-        bool ends_cluster = i + 1 == run->count || run->glyphs[i + 1].character != g->character;
-        if (ends_cluster && !tab) {
+        if (pl_is_letterspaced(p, run, i)) {
             at += s->block->letter_spacing;
-            if (gap > 0 && g->character < range->text_end &&
-                stretches_after(p, g->character, range->text_end)) {
-                at += gap;
-            }
+        }
+        bool ends = i + 1 == run->count || run->glyphs[i + 1].character != g->character;
+        if (ends && gap > 0 && g->character < range->text_end &&
+            stretches_after(p, g->character, range->text_end)) {
+            at += gap;
         }
     }
     line->count = run->count;

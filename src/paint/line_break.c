@@ -4,6 +4,19 @@
 
 #include <math.h>
 
+/* Scripts whose letters are joined: space between them would tear them apart (CSS Text 3, section 8.2.1). */
+static bool is_joined(hb_script_t script) {
+    return script == HB_SCRIPT_ARABIC || script == HB_SCRIPT_SYRIAC || script == HB_SCRIPT_MONGOLIAN ||
+           script == HB_SCRIPT_NKO || script == HB_SCRIPT_MANDAIC || script == HB_SCRIPT_PHAGS_PA;
+}
+
+bool pl_is_letterspaced(const struct pl_paragraph *p, const struct pl_shaped_run *run, size_t glyph) {
+    size_t character = run->glyphs[glyph].character;
+    bool ends = glyph + 1 == run->count || run->glyphs[glyph + 1].character != character;
+    uint32_t c = p->characters[character].code_point;
+    return ends && c != '\t' && (c == ' ' || !is_joined(p->characters[character].script));
+}
+
 double *pl_character_advances(const struct pl_paragraph *p, const struct pl_shaped_run *run, double size,
                               double letter_spacing) {
     double *advances = pl_calloc(p->count + 1, sizeof *advances);
@@ -11,11 +24,10 @@ double *pl_character_advances(const struct pl_paragraph *p, const struct pl_shap
         return NULL;
     }
     for (size_t i = 0; i < run->count; i++) {
-        advances[run->glyphs[i].character] += run->glyphs[i].advance * size;
-    }
-    for (size_t i = 0; i < p->count; i++) {
-        if (p->breaks[i].is_cursor_position) {
-            advances[i] += letter_spacing;
+        size_t character = run->glyphs[i].character;
+        advances[character] += run->glyphs[i].advance * size;
+        if (pl_is_letterspaced(p, run, i)) {
+            advances[character] += letter_spacing;
         }
     }
     return advances;

@@ -14,6 +14,9 @@ struct pl_line_range {
     bool last;       /**< of its paragraph */
 };
 
+/** Whether letter spacing goes behind a glyph: behind every cluster, but not between joined letters. */
+bool pl_is_letterspaced(const struct pl_paragraph *paragraph, const struct pl_shaped_run *run, size_t glyph);
+
 /** What setting lines needs of shaped text: the advance of every character, in pixels. free() releases it;
  * NULL is memory. */
 double *pl_character_advances(const struct pl_paragraph *paragraph, const struct pl_shaped_run *run,
