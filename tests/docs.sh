@@ -3,7 +3,7 @@ set -u
 case $1 in /*) program=$1 ;; *) program=$PWD/$1 ;; esac
 . "$(dirname -- "$0")/house/tap.sh"
 cd -- "$2" || exit 99
-documents='README.md CONTRIBUTING.md CHANGELOG.md docs/design.md docs/layers.md'
+documents='README.md CONTRIBUTING.md CHANGELOG.md docs/coming-from.md docs/design.md docs/layers.md'
 
 "$program" help | awk '/^Commands:/ { on = 1; next } /^$/ { on = 0 } on { print $1 }' > "$work/commands"
 [ "$(wc -l < "$work/commands")" -ge 3 ] || echo "few commands in the help: $(cat "$work/commands")" > "$work/few"
@@ -58,6 +58,40 @@ awk -F'|' '/^\| field / { on = 1; next } !/^\|/ { on = 0 } on && !/^\| ---/ { pr
   grep -o '`[^`]*`' | tr -d '`' | sort -u | comm -23 - "$work/fields" |
   sed 's/$/: docs\/layers.md has it, no table does/' > "$work/invented"
 holds 'every field of docs/layers.md is in a table' "$work/invented"
+
+# Pictures, which the golden test `pictures` draws again: FIELD PICTURE for each field that a row with one begins with.
+awk -F'|' '/^\| field / { on = 1; next } !/^\|/ { on = 0 } on && match($0, /\]\(layers\/[a-z0-9_\/]*\.png\)/) {
+  picture = substr($0, RSTART + 9, RLENGTH - 14)
+  while (match($2, /`[^`]*`/)) { print substr($2, RSTART + 1, RLENGTH - 2), picture; $2 = substr($2, RSTART + RLENGTH) }
+}' docs/layers.md > "$work/pictures"
+# FIELD FOLDER for each field of a table; the folders are named as the files are, but for what every layer has.
+for file in src/layers/*.c src/document/gradient.c; do
+  folder=$(basename "$file" .c)
+  [ "$folder" != layers ] || folder=every
+  {
+    sed -n 's/^ *{ *"\([a-z0-9_]*\)", *PL_FIELD_.*/\1/p' "$file"
+    grep -oE 'COORDINATE\([xy][0-9]\)' "$file" | sed 's/.*(\(.*\))/\1/'
+  } | sed "s|$| $folder/|"
+done | while read -r field folder; do
+  picture=$(grep -m 1 "^$field $folder" "$work/pictures" | cut -d ' ' -f 2)
+  if [ -z "$picture" ]; then
+    echo "docs/layers.md has no picture below docs/layers/$folder in the row of \`$field\`"
+  elif ! grep -q "\"$field\":" "docs/layers/$picture.json"; then
+    echo "docs/layers/$picture.json does not use \`$field\`"
+  fi
+done > "$work/unpictured"
+holds 'every field of a layer has a picture' "$work/unpictured"
+find docs/layers -type f | sed 's|^docs/layers/||' | sort | while IFS= read -r file; do
+  case $file in
+  *.json) [ -e "docs/layers/${file%.json}.png" ] || echo "docs/layers/$file has no picture" ;;
+  *.png)
+    [ -e "docs/layers/${file%.png}.json" ] || echo "docs/layers/$file has no document"
+    grep -qF "](layers/$file)" docs/layers.md || echo "docs/layers.md does not show docs/layers/$file"
+    ;;
+  *) echo "docs/layers/$file is neither a document nor a picture" ;;
+  esac
+done > "$work/unused"
+holds 'every picture has a document and a place' "$work/unused"
 
 # Names in capitals stand for what a reader puts there.
 # shellcheck disable=SC2086

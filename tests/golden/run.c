@@ -1,5 +1,6 @@
-/* run FOLDER LEAVINGS [--update]: draws the documents of FOLDER/cases at scale 1 and 2, and expects the very
- * pixels of NAME@1.png and NAME@2.png. --update writes those that differ or are missing. */
+/* run FOLDER LEAVINGS [--plain] [--update]: draws the documents of FOLDER at scale 1 and 2, and expects the
+ * very pixels of NAME@1.png and NAME@2.png; --plain is at scale 1 alone, and expects those of NAME.png.
+ * --update writes those that differ or are missing. */
 #include "cases.h"
 #include "panel.h"
 #include "tap.h"
@@ -12,7 +13,7 @@ struct driver {
     struct tap tap;
     struct placard_context *context;
     const char *leavings;
-    bool update;
+    bool plain, update;
 };
 
 static bool same_pixels(const struct placard_picture *a, const struct placard_picture *b) {
@@ -40,11 +41,12 @@ static void print_warning(void *data, const char *message) {
     tap_note("%s: %s", (const char *)data, message);
 }
 
-static void run_scale(struct driver *driver, const struct placard_document *document, const char *name,
+/* `title` is the case's name, with what stands between it and .png in its picture's. */
+static void run_scale(struct driver *driver, const struct placard_document *document, const char *title,
                       const char *golden, int scale) {
     struct placard_error error = {.code = PLACARD_OK};
     struct placard_render_options options = {
-        .scale = scale, .warning = print_warning, .warning_data = (void *)name};
+        .scale = scale, .warning = print_warning, .warning_data = (void *)title};
     struct placard_picture *actual = placard_render(driver->context, document, 0, &options, &error);
     struct placard_picture *expected = actual ? cases_picture(golden, &error) : NULL;
     bool ok = expected && same_pixels(expected, actual);
@@ -52,46 +54,56 @@ static void run_scale(struct driver *driver, const struct placard_document *docu
         ok = write_picture(actual, golden, &error);
         tap_note("%s: %s", golden, ok ? "written" : error.message);
     }
-    tap_case(&driver->tap, ok, "%s@%d", name, scale);
+    tap_case(&driver->tap, ok, "%s", title);
     if (!ok && (!actual || !expected)) {
         tap_note("%s", error.message);
     }
     if (!ok && actual) {
         char path[4096];
-        snprintf(path, sizeof path, "%s/%s@%d.png", driver->leavings, name, scale);
+        snprintf(path, sizeof path, "%s/%s.png", driver->leavings, title);
         panel_write(path, expected, actual, 0);
     }
     placard_picture_destroy(expected);
     placard_picture_destroy(actual);
 }
 
+static void run_case(struct driver *driver, const struct cases *cases, size_t index) {
+    static const char *const endings[] = {"@1.png", "@2.png"};
+    char *path = cases_path(cases, index, ".json");
+    struct placard_error error;
+    struct placard_document *document = placard_document_load(path, &error);
+    if (!document) {
+        tap_case(&driver->tap, false, "%s", cases->names[index]);
+        tap_note("%s", error.message);
+    }
+    for (int scale = 1; document && scale <= (driver->plain ? 1 : 2); scale++) {
+        const char *ending = driver->plain ? ".png" : endings[scale - 1];
+        char *golden = cases_path(cases, index, ending);
+        char title[1024];
+        snprintf(title, sizeof title, "%s%.*s", cases->names[index], (int)strlen(ending) - 4, ending);
+        run_scale(driver, document, title, golden, scale);
+        free(golden);
+    }
+    placard_document_destroy(document);
+    free(path);
+}
+
 int main(int count, char **words) {
     struct cases cases;
-    char folder[4096];
     if (count < 3) {
         return EXIT_FAILURE;
     }
-    struct driver driver = {.leavings = words[2], .update = count > 3 && strcmp(words[3], "--update") == 0};
-    snprintf(folder, sizeof folder, "%s/cases", words[1]);
-    if (!cases_init(&cases, folder)) {
+    struct driver driver = {.leavings = words[2]};
+    for (int i = 3; i < count; i++) {
+        driver.plain |= strcmp(words[i], "--plain") == 0;
+        driver.update |= strcmp(words[i], "--update") == 0;
+    }
+    if (!cases_init(&cases, words[1])) {
         return EXIT_FAILURE;
     }
     driver.context = cases_context();
     for (size_t i = 0; i < cases.count; i++) {
-        char *path = cases_path(&cases, i, ".json");
-        struct placard_error error;
-        struct placard_document *document = placard_document_load(path, &error);
-        if (!document) {
-            tap_case(&driver.tap, false, "%s", cases.names[i]);
-            tap_note("%s", error.message);
-        }
-        for (int scale = 1; document && scale <= 2; scale++) {
-            char *golden = cases_path(&cases, i, scale == 1 ? "@1.png" : "@2.png");
-            run_scale(&driver, document, cases.names[i], golden, scale);
-            free(golden);
-        }
-        placard_document_destroy(document);
-        free(path);
+        run_case(&driver, &cases, i);
     }
     placard_context_destroy(driver.context);
     cases_finish(&cases);
