@@ -22,6 +22,13 @@ void pl_box_parts_init(struct pl_box_parts *parts, const struct pl_layer *layer,
 bool pl_box_parts_shadows(const struct pl_box_parts *parts, const struct pl_scene *scene, bool inset,
                           double opacity, struct placard_error *error);
 
-bool pl_box_parts_has_inset(const struct pl_box_parts *parts);
+/** Draws a layer's parts; their colours are faded by `opacity`. */
+typedef bool pl_box_draw(const struct pl_layer *layer, const struct pl_box_parts *parts,
+                         const struct pl_scene *scene, double opacity, struct placard_error *error);
+
+/** Draws a layer as translucent as it is: its parts one by one where none lies over another, else as a group.
+ */
+bool pl_box_parts_draw(const struct pl_layer *layer, const struct pl_box_parts *parts,
+                       const struct pl_scene *scene, pl_box_draw *draw, struct placard_error *error);
 
 #endif

@@ -46,17 +46,25 @@ static struct pl_box fit_picture(const struct pl_pixmap *image, struct pl_box bo
     return (struct pl_box){box.x + (box.width - width) / 2, box.y + (box.height - height) / 2, width, height};
 }
 
+/* The picture lies over the inset shadows, which show where it is transparent or does not reach. */
+static bool draw_parts(const struct pl_layer *layer, const struct pl_box_parts *parts,
+                       const struct pl_scene *scene, double opacity, struct placard_error *error) {
+    const struct image_layer *image = (const struct image_layer *)layer;
+    struct pl_box target = pl_box_snap(fit_picture(scene->image, parts->exact, (enum fit)image->fit));
+    return pl_box_parts_shadows(parts, scene, false, opacity, error) &&
+           pl_box_parts_shadows(parts, scene, true, opacity, error) &&
+           pl_image_paint(scene->pixmap, scene->image, target, &parts->box, layer->rotation, opacity,
+                          &scene->painter->raster, error);
+}
+
 static bool draw(const struct pl_layer *layer, const struct pl_scene *scene, struct placard_error *error) {
     const struct image_layer *image = (const struct image_layer *)layer;
     struct pl_box_parts parts;
-    if (layer->opacity <= 0 || layer->box.width <= 0 || layer->box.height <= 0) {
+    if (layer->box.width <= 0 || layer->box.height <= 0) {
         return true;
     }
     pl_box_parts_init(&parts, layer, &image->radius, &image->box_shadow, scene->scale);
-    struct pl_box target = pl_box_snap(fit_picture(scene->image, parts.exact, (enum fit)image->fit));
-    return pl_box_parts_shadows(&parts, scene, false, layer->opacity, error) &&
-           pl_image_paint(scene->pixmap, scene->image, target, &parts.box, layer->rotation, layer->opacity,
-                          &scene->painter->raster, error);
+    return pl_box_parts_draw(layer, &parts, scene, draw_parts, error);
 }
 
 static void describe(const struct pl_layer *layer, char *out, size_t size) {

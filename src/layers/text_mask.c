@@ -1,7 +1,6 @@
 #include "base/color.h"
 #include "layers/box_parts.h"
 #include "layers/types.h"
-#include "paint/blend.h"
 #include "paint/box.h"
 
 #include <stdio.h>
@@ -37,8 +36,9 @@ static void scale_gradient(const struct pl_gradient *from, double scale, struct 
     out->r2 *= scale;
 }
 
-static bool draw_parts(const struct mask_layer *mask, const struct pl_box_parts *parts,
+static bool draw_parts(const struct pl_layer *layer, const struct pl_box_parts *parts,
                        const struct pl_scene *scene, double opacity, struct placard_error *error) {
+    const struct mask_layer *mask = (const struct mask_layer *)layer;
     struct pl_gradient gradient;
     struct pl_fill fill;
     scale_gradient(&mask->gradient, scene->scale, &gradient);
@@ -54,35 +54,12 @@ static bool draw_parts(const struct mask_layer *mask, const struct pl_box_parts 
     return ok;
 }
 
-/* An inset shadow lies over the fill: the two fade as one only when they are painted apart first. */
-static bool draw_group(const struct mask_layer *mask, const struct pl_box_parts *parts,
-                       const struct pl_scene *scene, struct placard_error *error) {
-    struct pl_pixmap group;
-    if (!pl_pixmap_init(&group, scene->pixmap->width, scene->pixmap->height, error)) {
-        return false;
-    }
-    pl_pixmap_fill(&group, 0);
-    struct pl_scene apart = *scene;
-    apart.pixmap = &group;
-    bool ok = draw_parts(mask, parts, &apart, 1, error);
-    if (ok) {
-        pl_blend_pixmap(scene->pixmap, &group, 0, 0, (int)(mask->layer.opacity * 255 + 0.5));
-    }
-    pl_pixmap_finish(&group);
-    return ok;
-}
-
 static bool draw(const struct pl_layer *layer, const struct pl_scene *scene, struct placard_error *error) {
     const struct mask_layer *mask = (const struct mask_layer *)layer;
     struct pl_box_parts parts;
-    if (layer->opacity <= 0) {
-        return true;
-    }
     pl_box_parts_init(&parts, layer, &mask->radius, &mask->box_shadow, scene->scale);
-    if (layer->opacity < 1 && pl_box_parts_has_inset(&parts)) {
-        return draw_group(mask, &parts, scene, error);
-    }
-    return draw_parts(mask, &parts, scene, layer->opacity, error);
+    parts.box.opaque = mask->gradient.type == PL_GRADIENT_NONE && mask->color.a == 255;
+    return pl_box_parts_draw(layer, &parts, scene, draw_parts, error);
 }
 
 static void describe(const struct pl_layer *layer, char *out, size_t size) {

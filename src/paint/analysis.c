@@ -167,6 +167,10 @@ static void resolve_scripts(struct pl_paragraph *p) {
         }
         unresolved = p->count;
     }
+    /* A text of nothing but digits and marks is taken for Chinese, as its language says. */
+    for (size_t i = 0; i < p->count && current == HB_SCRIPT_COMMON; i++) {
+        p->characters[i].script = HB_SCRIPT_HAN;
+    }
 }
 
 /* Consonants that a virama between them joins; the blocks of these scripts are laid out alike. */

@@ -15,6 +15,8 @@ struct pl_round_box {
     struct pl_box box;
     double rx[4], ry[4];     /**< from the top left clockwise */
     double pivot_x, pivot_y; /**< that it is turned about, at first its middle */
+    bool
+        opaque; /**< what fills it hides what is beneath: its shadows go on under it, so that no seam shows */
 };
 
 /** Turns radii into pixels and shrinks all by one factor where two overrun a side (CSS Backgrounds 3,

@@ -135,6 +135,7 @@ static bool upright_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *
                            const struct pl_shadow *shadow, uint32_t pixel, struct pl_raster *raster,
                            struct placard_error *error) {
     struct pl_round_box shape = cast_shape(box, shadow);
+    bool cut = shadow->inset || !box->opaque;
     if (is_square(box) && !shadow->inset && shadow->blur > 0) {
         shape.box = pl_box_snap(shape.box); /* as Skia blurs rectangles */
     }
@@ -148,7 +149,9 @@ static bool upright_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *
     ok = ok && pl_mask_reset(&line, (struct pl_rect){r.x0, 0, r.x1, 1}, error);
     for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
         slices_row(&slices, r.x0, r.x1, y, line.data);
-        cut_row(line.data, r.x0, r.x1, &own, y, shadow->inset);
+        if (cut) {
+            cut_row(line.data, r.x0, r.x1, &own, y, shadow->inset);
+        }
         pl_blend_run(pl_pixmap_row(pixmap, y) + r.x0, r.x1 - r.x0, pixel, line.data);
     }
     pl_mask_finish(&line);
@@ -179,7 +182,9 @@ static bool turned_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *b
         pl_mask_subtract(&own, &cast, 0, 0);
         pl_blend_mask(pixmap, &own, 0, 0, color);
     } else if (ok) {
-        pl_mask_subtract(&cast, &own, 0, 0);
+        if (!box->opaque) {
+            pl_mask_subtract(&cast, &own, 0, 0);
+        }
         pl_blend_mask(pixmap, &cast, 0, 0, color);
     }
     pl_mask_finish(&own);
@@ -194,8 +199,10 @@ bool pl_round_box_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *bo
     if (color.a == 0) {
         return true;
     }
+    struct pl_round_box faded = *box;
+    faded.opaque = box->opaque && opacity >= 1;
     if (degrees != 0) {
-        return turned_shadow(pixmap, box, degrees, shadow, color, raster, error);
+        return turned_shadow(pixmap, &faded, degrees, shadow, color, raster, error);
     }
-    return upright_shadow(pixmap, box, shadow, pl_color_pixel(color), raster, error);
+    return upright_shadow(pixmap, &faded, shadow, pl_color_pixel(color), raster, error);
 }

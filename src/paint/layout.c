@@ -191,6 +191,8 @@ static bool set_paragraph(struct setting *s, const char *text, size_t size, bool
         } else {
             ok = set_line(s, &p, &range, &run, advances, error);
         }
+        bool word = range.inside_word && !pl_is_cjk(p.characters[range.to].code_point);
+        s->layout->broken = s->layout->broken || word;
         from = range.to;
     } while (from < p.count && !is_full(s));
     free(advances);
@@ -318,6 +320,7 @@ static bool set_lines(struct setting *s, struct placard_error *error) {
     layout->glyph_count = layout->line_count = 0;
     layout->missing_count = 0;
     layout->cut = false;
+    layout->broken = false;
     s->longest = 0;
     layout->size = s->size;
     s->em = floor64(s->size + 1e-9);
@@ -344,7 +347,8 @@ static bool set_lines(struct setting *s, struct placard_error *error) {
 }
 
 static bool fits(const struct pl_layout *layout) {
-    return layout->overflow_x <= 1.0 / 64 && layout->overflow_y <= 1.0 / 64 && !layout->cut;
+    return layout->overflow_x <= 1.0 / 64 && layout->overflow_y <= 1.0 / 64 && !layout->cut &&
+           !layout->broken;
 }
 
 /* The largest size on a grid of quarter pixels that fits, found by halving. */

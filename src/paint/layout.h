@@ -59,6 +59,7 @@ struct pl_layout {
     double overflow_x,
         overflow_y; /**< pixels that lines are longer, and their block is thicker, than the box */
     bool cut;       /**< max_lines took something away */
+    bool broken;    /**< a word had to be broken inside */
     uint32_t missing[PL_MOST_MISSING]; /**< characters that no font has, each once */
     int missing_count;
     int ascent, descent; /**< of the first family, in whole pixels, as half-leading is computed with */

@@ -2,7 +2,9 @@
 
 #include "base/memory.h"
 
+#include <glib.h>
 #include <math.h>
+#include <string.h>
 
 /* Scripts whose letters are joined: space between them would tear them apart (CSS Text 3, section 8.2.1). */
 static bool is_joined(hb_script_t script) {
@@ -49,6 +51,46 @@ static struct pl_line_range make_range(const struct pl_paragraph *p, const doubl
     return range;
 }
 
+static bool is_ascii(uint32_t c) {
+    return c > 0x20 && c < 0x7f;
+}
+
+static bool is_one_of(uint32_t c, const char *set) {
+    return c != 0 && strchr(set, (int)c) != NULL;
+}
+
+/*
+ * Between two visible ASCII characters browsers go by a table of their own, older than UAX #14, which leaves
+ * URLs and dates whole: behind hyphens and question marks, and before opening brackets that follow a mark.
+ */
+static bool breaks_ascii(const struct pl_paragraph *p, size_t i) {
+    uint32_t before = p->characters[i - 1].code_point;
+    uint32_t after = p->characters[i].code_point;
+    if (before == '-' && after >= '0' && after <= '9') {
+        /* A minus sign stays with its number. */
+        return i > 1 && p->characters[i - 2].code_point < 0x80 &&
+               g_ascii_isalnum((char)p->characters[i - 2].code_point);
+    }
+    if (before == '-') {
+        return !is_one_of(after, "!$),./:;?]}");
+    }
+    if (before == '?') {
+        return !is_one_of(after, "!\"'),./:;?]}");
+    }
+    return is_one_of(before, "!\"#%&)*+,.:;=>\\]|}~") && is_one_of(after, "(<[{");
+}
+
+/* Behind spaces browsers break before anything, closing brackets too. */
+static bool is_opportunity(const struct pl_paragraph *p, size_t i) {
+    if (hangs(p, i - 1)) {
+        return !hangs(p, i);
+    }
+    if (is_ascii(p->characters[i - 1].code_point) && is_ascii(p->characters[i].code_point)) {
+        return breaks_ascii(p, i);
+    }
+    return p->breaks[i].is_line_break;
+}
+
 double pl_tab_advance(double length, double tab) {
     return tab > 0 ? tab - fmod(length, tab) : 0;
 }
@@ -61,8 +103,8 @@ struct pl_line_range pl_line_break(const struct pl_paragraph *p, const double *a
     size_t opportunity = from;
     size_t fits = from;
     for (size_t i = from; i < p->count; i++) {
-        if (i > from && (p->breaks[i].is_line_break || (hangs(p, i - 1) && !hangs(p, i)))) {
-            opportunity = i; /* behind spaces browsers break before anything, closing brackets too */
+        if (i > from && is_opportunity(p, i)) {
+            opportunity = i;
         }
         if (i > from && p->breaks[i].is_cursor_position) {
             fits = i;
@@ -77,7 +119,9 @@ struct pl_line_range pl_line_break(const struct pl_paragraph *p, const double *a
                     to++; /* with its marks, and the spaces that hang behind it */
                 }
             }
-            return make_range(p, advances, from, to, length, width);
+            struct pl_line_range range = make_range(p, advances, from, to, length, width);
+            range.inside_word = opportunity == from && to < p->count;
+            return range;
         }
     }
     return make_range(p, advances, from, p->count, length, width + tolerance);

@@ -9,9 +9,10 @@
 /** The characters of a paragraph that go on one line. */
 struct pl_line_range {
     size_t from;
-    size_t text_end; /**< before spaces that hang at the end of a wrapped line */
-    size_t to;       /**< where the next line starts */
-    bool last;       /**< of its paragraph */
+    size_t text_end;  /**< before spaces that hang at the end of a wrapped line */
+    size_t to;        /**< where the next line starts */
+    bool last;        /**< of its paragraph */
+    bool inside_word; /**< no opportunity was left: a word had to be broken */
 };
 
 /** Whether letter spacing goes behind a glyph: behind every cluster, but not between joined letters. */
