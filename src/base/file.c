@@ -174,6 +174,11 @@ bool pl_file_is_folder(const char *path) {
     return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
 }
 
+bool pl_file_is_plain(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode);
+}
+
 bool pl_file_exists(const char *path) {
     return access(path, F_OK) == 0;
 }

@@ -23,6 +23,9 @@ bool pl_file_write(const char *path, const void *bytes, size_t size, struct plac
 bool pl_file_is_folder(const char *path);
 bool pl_file_exists(const char *path);
 
+/** Neither folder, pipe nor device. */
+bool pl_file_is_plain(const char *path);
+
 /** "folder/name", or just `name` where it is absolute or `folder` is empty; free() releases it; NULL is
  * memory. */
 char *pl_path_join(const char *folder, const char *name);

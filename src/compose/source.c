@@ -105,7 +105,12 @@ bool pl_source_decode(const char *what, const char *source, const char *folder, 
         return pl_fail(error, PLACARD_FILE, "%s: expected a file at hand, found %s", what, source);
     }
     char *path = pl_path_join(folder ? folder : "", source);
-    bool ok = path ? pl_source_decode_file(path, out, error) : pl_fail_memory(error);
+    bool ok = path || pl_fail_memory(error);
+    /* A document is somebody else's data: it must not make anyone wait for a pipe or read a device. */
+    if (ok && pl_file_exists(path) && !pl_file_is_plain(path)) {
+        ok = pl_fail(error, PLACARD_FILE, "%s: expected a plain file", path);
+    }
+    ok = ok && pl_source_decode_file(path, out, error);
     free(path);
     return ok;
 }

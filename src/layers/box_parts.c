@@ -1,6 +1,9 @@
 #include "layers/box_parts.h"
 
 #include "paint/blend.h"
+#include "paint/blur.h"
+
+#include <math.h>
 
 void pl_box_parts_init(struct pl_box_parts *parts, const struct pl_layer *layer,
                        const struct pl_radii *radius, const struct pl_shadows *shadows, double scale) {
@@ -33,19 +36,51 @@ static bool parts_overlap(const struct pl_box_parts *parts) {
     return parts->shadows.count > 1 || (parts->shadows.count == 1 && parts->items[0].inset);
 }
 
+/* The pixels of the picture that the parts may touch. */
+static struct pl_rect parts_rect(const struct pl_box_parts *parts, const struct pl_pixmap *pixmap) {
+    const struct pl_box *b = &parts->box.box;
+    double far = 2;
+    for (int i = 0; i < parts->shadows.count; i++) {
+        const struct pl_shadow *s = &parts->items[i];
+        double here = fmax(fabs(s->dx), fabs(s->dy)) + fabs(s->spread) + pl_blur_reach(s->blur / 2) + 2;
+        far = fmax(far, here);
+    }
+    if (parts->degrees != 0) {
+        far += b->width + b->height;
+    }
+    double x0 = fmax(0, floor(b->x - far));
+    double y0 = fmax(0, floor(b->y - far));
+    double x1 = fmin(pixmap->width, ceil(b->x + b->width + far));
+    double y1 = fmin(pixmap->height, ceil(b->y + b->height + far));
+    return x0 < x1 && y0 < y1 ? (struct pl_rect){(int)x0, (int)y0, (int)x1, (int)y1}
+                              : (struct pl_rect){0, 0, 0, 0};
+}
+
 /* Painted apart at full strength, then laid over the picture. */
 static bool draw_group(const struct pl_layer *layer, const struct pl_box_parts *parts,
                        const struct pl_scene *scene, pl_box_draw *draw, struct placard_error *error) {
+    struct pl_rect r = parts_rect(parts, scene->pixmap);
     struct pl_pixmap group;
-    if (!pl_pixmap_init(&group, scene->pixmap->width, scene->pixmap->height, error)) {
+    if (pl_rect_empty(r)) {
+        return true;
+    }
+    if (!pl_pixmap_init(&group, r.x1 - r.x0, r.y1 - r.y0, error)) {
         return false;
     }
     pl_pixmap_fill(&group, 0);
     struct pl_scene apart = *scene;
     apart.pixmap = &group;
-    bool ok = draw(layer, parts, &apart, 1, error);
+    struct pl_box_parts moved = *parts;
+    moved.exact.x -= r.x0;
+    moved.exact.y -= r.y0;
+    moved.box.box.x -= r.x0;
+    moved.box.box.y -= r.y0;
+    moved.box.pivot_x -= r.x0;
+    moved.box.pivot_y -= r.y0;
+    moved.shadows.items = moved.items;
+    bool ok = draw(layer, &moved, &apart, 1, error);
     if (ok) {
-        pl_blend_pixmap(scene->pixmap, &group, 0, 0, (int)(layer->opacity * 255 + 0.5));
+        pl_blend_pixmap(scene->pixmap, &group, r.x0, r.y0, (int)(layer->opacity * 255 + 0.5));
     }
     pl_pixmap_finish(&group);
     return ok;

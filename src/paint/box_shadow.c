@@ -69,6 +69,9 @@ static bool make_slices(const struct pl_round_box *shape, double sigma, struct p
     if (!pl_raster_fill(raster, all, &out->mask, error) || !pl_mask_blur(&out->mask, sigma, error)) {
         return false;
     }
+    if (out->mask.width == 0 || out->mask.height == 0) {
+        out->extra_x = out->extra_y = 0;
+    }
     out->left = left + reach;
     out->top = top + reach;
     return true;
@@ -160,10 +163,21 @@ static bool upright_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *
     return ok;
 }
 
-/* A turned box has no rows to repeat: the whole of it is drawn and blurred. */
-static bool turned_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
-                          const struct pl_shadow *shadow, struct pl_color color, struct pl_raster *raster,
-                          struct placard_error *error) {
+/* Whether the corners alone, with what the blur reaches, are larger than the canvas and all that casts a
+ * shadow on it. */
+static bool corners_exceed(const struct pl_pixmap *pixmap, const struct pl_round_box *box, int reach) {
+    double radius = 0;
+    for (int i = 0; i < 4; i++) {
+        radius = fmax(radius, fmax(box->rx[i], box->ry[i]));
+    }
+    double side = 2 * (radius + reach);
+    return side * side > (pixmap->width + 2.0 * reach) * (pixmap->height + 2.0 * reach);
+}
+
+/* All of the shadow that can be seen, drawn and blurred: a turned box has no rows to repeat. */
+static bool clipped_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
+                           const struct pl_shadow *shadow, struct pl_color color, struct pl_raster *raster,
+                           struct placard_error *error) {
     struct pl_round_box shape = cast_shape(box, shadow);
     struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
     int reach = pl_blur_reach(shadow->blur / 2);
@@ -201,8 +215,9 @@ bool pl_round_box_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *bo
     }
     struct pl_round_box faded = *box;
     faded.opaque = box->opaque && opacity >= 1;
-    if (degrees != 0) {
-        return turned_shadow(pixmap, &faded, degrees, shadow, color, raster, error);
+    if (degrees != 0 ||
+        corners_exceed(pixmap, box, pl_blur_reach(shadow->blur / 2) + (int)fabs(shadow->spread))) {
+        return clipped_shadow(pixmap, &faded, degrees, shadow, color, raster, error);
     }
     return upright_shadow(pixmap, &faded, shadow, pl_color_pixel(color), raster, error);
 }

@@ -262,7 +262,7 @@ static const struct pl_glyph *find_glyph(struct pl_glyph_cache *cache, struct pl
                                          struct placard_error *error) {
     struct key key = {.face = face->id,
                       .glyph = glyph,
-                      .size = (int32_t)(style->size * 64 + 0.5),
+                      .size = (int32_t)(style->size * 64 + 1e-6),
                       .stroke = (int32_t)(style->stroke_width * 64 + 0.5),
                       .contrast = (int16_t)style->contrast,
                       .join = (uint8_t)style->join,
@@ -331,7 +331,7 @@ bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t 
     if (!is_near(x, y)) {
         return true;
     }
-    if (style->size > LARGEST_CACHED && !face->color) {
+    if (style->size + style->stroke_width > LARGEST_CACHED && !face->color) {
         return draw_shape(cache, face, glyph, style, x, y, to, error);
     }
     struct spot spot = spot_of(style, x, y);
@@ -350,7 +350,7 @@ bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_
     if (!is_near(x, y)) {
         return true;
     }
-    if (style->size > LARGEST_CACHED && !face->color) {
+    if (style->size + style->stroke_width > LARGEST_CACHED && !face->color) {
         if (!trace(cache, face, glyph, style, x, y)) {
             return pl_fail_memory(error);
         }

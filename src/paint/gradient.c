@@ -54,7 +54,9 @@ void pl_fill_init(struct pl_fill *fill, const struct pl_gradient *gradient, stru
     fill->x2 = gradient->x2 * sx;
     fill->y2 = gradient->y2 * sy;
     /* An axis without length has no direction: SVG 2 paints the last stop. */
-    if (gradient->type == PL_GRADIENT_LINEAR && fill->x1 == fill->x2 && fill->y1 == fill->y2) {
+    double length =
+        (fill->x2 - fill->x1) * (fill->x2 - fill->x1) + (fill->y2 - fill->y1) * (fill->y2 - fill->y1);
+    if (gradient->type == PL_GRADIENT_LINEAR && !(length > 1e-12)) {
         fill->pixel = color_at(fill, 1);
         fill->gradient = NULL;
     }

@@ -22,7 +22,7 @@ static struct pl_glyph_style glyph_style(const struct pl_ink *ink, const struct 
     static const double still[4] = {1, 0, 0, 1};
     double first[4];
     struct pl_glyph_style style = {.size = ink->layout->size,
-                                   .stroke_width = coat->stroke_width,
+                                   .stroke_width = floor(coat->stroke_width * 64 + 0.5) / 64, /* as cached */
                                    .join = ink->look->join,
                                    .contrast = coat->contrast};
     multiply(glyph->sideways ? quarter : still, lean, first);

@@ -21,7 +21,8 @@ void pl_raster_reset(struct pl_raster *raster) {
 }
 
 static int snap(double y) {
-    return (int)floor(y * QUARTERS + 0.5);
+    const double most = 1 << 28; /* far off any canvas, and what int still adds up */
+    return (int)floor(fmin(fmax(y * QUARTERS, -most), most) + 0.5);
 }
 
 /* Adds an edge from (x, top) whose end is `slope` further to the right for every quarter. */
@@ -260,7 +261,7 @@ static void add_falling_quadratic(struct pl_raster *raster, const struct point p
         int bottom = last;
         double end = p[2].x;
         if (i < steps && rise * steps >= 2) {
-            double whole = floor(new.y + moved + 0.5);
+            double whole = floor(fmin(fmax(new.y + moved, -(1 << 26)), 1 << 26) + 0.5);
             bottom = (int)whole * QUARTERS < last ? (int)whole * QUARTERS : last;
             end = new.x + slope *((double)bottom / QUARTERS - new.y - moved);
         } else if (i < steps) {
