@@ -72,9 +72,11 @@ static bool read_layer(struct pl_document *document, struct pl_sample *sample, c
     layer->place = place;
     layer->position = position;
     const struct pl_field *tables[] = {pl_common_fields, type->fields, NULL};
-    if (!pl_fields_read(json, &layer->place, tables, layer, &document->arena, &sample->notes, error) ||
-        (type->check && !type->check(layer, error))) {
+    if (!pl_fields_read(json, &layer->place, tables, layer, &document->arena, &sample->notes, error)) {
         return false;
+    }
+    if (type->check && !type->check(layer, &document->arena, &sample->notes)) {
+        return pl_fail_memory(error);
     }
     if (isnan(layer->idx)) {
         layer->idx = position;

@@ -33,8 +33,8 @@ struct pl_layer_type {
     const char *name;
     size_t size;                   /**< of its struct, which starts with a struct pl_layer */
     const struct pl_field *fields; /**< its own, beside those of every layer; ends in a row without a name */
-    /** What the fields can't say by themselves; may be NULL. */
-    bool (*check)(struct pl_layer *layer, struct placard_error *error);
+    /** Notes fields that do nothing together; false is out of memory. May be NULL. */
+    bool (*check)(const struct pl_layer *layer, struct pl_arena *arena, struct pl_notes *notes);
     bool (*draw)(const struct pl_layer *layer, const struct pl_scene *scene, struct placard_error *error);
     /** What it shows, in a phrase. */
     void (*describe)(const struct pl_layer *layer, char *out, size_t size);

@@ -63,15 +63,6 @@ static const struct pl_field fields[] = {
     {0},
 };
 
-/* Columns always stand in the middle of their box, as a browser sets them. */
-static void warn_columns(const struct text_layer *text, const struct pl_scene *scene) {
-    if (text->direction == 1 && text->vertical_alignment != PL_VERTICAL_MIDDLE) {
-        char place[128];
-        pl_place_format(&text->layer.place, place, sizeof place);
-        pl_warn(scene->warnings, "%s.vertical_alignment: has no effect on vertical text", place);
-    }
-}
-
 static void warn_overflow(const struct text_layer *text, const struct pl_scene *scene,
                           const struct pl_layout *layout) {
     char place[128];
@@ -145,12 +136,26 @@ static bool draw(const struct pl_layer *layer, const struct pl_scene *scene, str
               pl_text_paint(scene->painter, scene->pixmap, &layout, &block, &look, error) &&
               warn_font(text, scene, error);
     if (ok) {
-        warn_columns(text, scene);
         warn_overflow(text, scene, &layout);
         pl_missing_add(scene->missing, layout.missing, layout.missing_count);
     }
     pl_layout_finish(&layout);
     return ok;
+}
+
+static bool check(const struct pl_layer *layer, struct pl_arena *arena, struct pl_notes *notes) {
+    const struct text_layer *text = (const struct text_layer *)layer;
+    char place[128];
+    pl_place_format(&layer->place, place, sizeof place);
+    /* Columns always stand in the middle of their box, as a browser sets them. */
+    if (text->direction == 1 && text->vertical_alignment != PL_VERTICAL_MIDDLE &&
+        !pl_note(notes, arena, "%s.vertical_alignment: has no effect on vertical text", place)) {
+        return false;
+    }
+    if (text->fit == 1 && text->min_font_size > text->font_size) {
+        return pl_note(notes, arena, "%s.min_font_size: is more than font_size, so fit has no effect", place);
+    }
+    return true;
 }
 
 static void describe(const struct pl_layer *layer, char *out, size_t size) {
@@ -174,6 +179,7 @@ const struct pl_layer_type pl_layer_text_type = {
     .name = "text",
     .size = sizeof(struct text_layer),
     .fields = fields,
+    .check = check,
     .draw = draw,
     .describe = describe,
 };

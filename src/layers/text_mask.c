@@ -62,6 +62,16 @@ static bool draw(const struct pl_layer *layer, const struct pl_scene *scene, str
     return pl_box_parts_draw(layer, &parts, scene, draw_parts, error);
 }
 
+static bool check(const struct pl_layer *layer, struct pl_arena *arena, struct pl_notes *notes) {
+    const struct mask_layer *mask = (const struct mask_layer *)layer;
+    char place[128];
+    if (mask->gradient.type != PL_GRADIENT_NONE || mask->color.a > 0 || mask->box_shadow.count > 0) {
+        return true;
+    }
+    pl_place_format(&layer->place, place, sizeof place);
+    return pl_note(notes, arena, "%s: paints nothing: it has no color, gradient or box_shadow", place);
+}
+
 static void describe(const struct pl_layer *layer, char *out, size_t size) {
     const struct mask_layer *mask = (const struct mask_layer *)layer;
     const struct pl_gradient *g = &mask->gradient;
@@ -82,6 +92,7 @@ const struct pl_layer_type pl_layer_text_mask = {
     .name = "text_mask",
     .size = sizeof(struct mask_layer),
     .fields = fields,
+    .check = check,
     .draw = draw,
     .describe = describe,
 };

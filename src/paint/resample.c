@@ -92,15 +92,42 @@ static void store(const float *sums, uint32_t *out, int width) {
     }
 }
 
-static void down(const float *rows, const struct taps *taps, float *sums, int width) {
-    memset(sums, 0, (size_t)width * 4 * sizeof *sums);
+/* Rows that were made narrower or wider already: a ring, as each new row is made of neighbours. */
+struct ring {
+    float *rows;
+    int capacity, width;
+    int next; /* first row that is not in it yet */
+};
+
+static float *ring_row(const struct ring *ring, int y) {
+    return ring->rows + (size_t)(y % ring->capacity) * (size_t)ring->width * 4;
+}
+
+static void fill_ring(struct ring *ring, const struct pl_pixmap *in, const struct kernel *horizontal,
+                      const struct taps *taps) {
+    ring->next = ring->next < taps->first ? taps->first : ring->next;
+    for (; ring->next < taps->first + taps->count; ring->next++) {
+        across(pl_pixmap_row(in, ring->next), ring_row(ring, ring->next), ring->width, horizontal);
+    }
+}
+
+static void down(const struct ring *ring, const struct taps *taps, float *sums) {
+    memset(sums, 0, (size_t)ring->width * 4 * sizeof *sums);
     for (int k = 0; k < taps->count; k++) {
-        const float *restrict row = rows + (size_t)(taps->first + k) * (size_t)width * 4;
+        const float *restrict row = ring_row(ring, taps->first + k);
         float weight = taps->weights[k];
-        for (int i = 0; i < width * 4; i++) {
+        for (int i = 0; i < ring->width * 4; i++) {
             sums[i] += weight * row[i];
         }
     }
+}
+
+static int most_taps(const struct kernel *kernel, int count) {
+    int most = 1;
+    for (int i = 0; i < count; i++) {
+        most = kernel->taps[i].count > most ? kernel->taps[i].count : most;
+    }
+    return most;
 }
 
 static bool copy_profile(struct pl_pixmap *out, const struct pl_pixmap *in) {
@@ -122,32 +149,33 @@ bool pl_pixmap_resample(struct pl_pixmap *out, const struct pl_pixmap *in, int w
                         struct placard_error *error) {
     struct kernel horizontal = {0};
     struct kernel vertical = {0};
-    float *rows = NULL;
+    struct ring ring = {.width = width};
     float *sums = NULL;
     bool ok = pl_pixmap_init(out, width, height, error);
     if (!ok) {
         return false;
     }
-    rows = pl_calloc((size_t)in->height, (size_t)width * 4 * sizeof *rows);
-    sums = pl_calloc((size_t)width * 4, sizeof *sums);
-    ok = rows && sums && kernel_init(&horizontal, in->width, width) &&
-         kernel_init(&vertical, in->height, height) && copy_profile(out, in);
+    ok = kernel_init(&horizontal, in->width, width) && kernel_init(&vertical, in->height, height);
+    if (ok) {
+        ring.capacity = most_taps(&vertical, height);
+        ring.rows = pl_calloc((size_t)ring.capacity, (size_t)width * 4 * sizeof *ring.rows);
+        sums = pl_calloc((size_t)width * 4, sizeof *sums);
+    }
+    ok = ok && ring.rows && sums && copy_profile(out, in);
     if (!ok) {
         pl_fail_memory(error);
         pl_pixmap_finish(out);
         goto finish;
     }
-    for (int y = 0; y < in->height; y++) {
-        across(pl_pixmap_row(in, y), rows + (size_t)y * (size_t)width * 4, width, &horizontal);
-    }
     for (int y = 0; y < height; y++) {
-        down(rows, &vertical.taps[y], sums, width);
+        fill_ring(&ring, in, &horizontal, &vertical.taps[y]);
+        down(&ring, &vertical.taps[y], sums);
         store(sums, pl_pixmap_row(out, y), width);
     }
 finish:
     kernel_finish(&vertical);
     kernel_finish(&horizontal);
     free(sums);
-    free(rows);
+    free(ring.rows);
     return ok;
 }
