@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
@@ -17,25 +18,6 @@ static bool fail_errno(struct placard_error *error, const char *path, const char
     /* The GNU form: it returns the words, which may or may not be in the storage. */
     const char *words = strerror_r(reason, storage, sizeof storage);
     return pl_fail(error, PLACARD_FILE, "%s: %s: %s", path, what, words);
-}
-
-bool pl_stream_read(FILE *stream, const char *name, size_t limit, struct pl_buffer *out,
-                    struct placard_error *error) {
-    for (;;) {
-        unsigned char *room = pl_buffer_room(out, 64 * 1024);
-        if (!room) {
-            return pl_fail_memory(error);
-        }
-        size_t got = fread(room, 1, 64 * 1024, stream);
-        out->size += got;
-        out->data[out->size] = 0;
-        if (out->size > limit) {
-            return pl_fail(error, PLACARD_LIMIT, "%s: expected at most %zu bytes, found more", name, limit);
-        }
-        if (got == 0) {
-            return ferror(stream) ? fail_errno(error, name, "can't be read") : true;
-        }
-    }
 }
 
 /* The size is known beforehand for a plain file: one allocation, and no picture that is read half before it

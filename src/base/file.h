@@ -5,14 +5,9 @@
 #include "base/error.h"
 
 #include <stdbool.h>
-#include <stdio.h>
 
 /** Reads a whole file of at most `limit` bytes; the message names `path` and the system's reason. */
 bool pl_file_read(const char *path, size_t limit, struct pl_buffer *out, struct placard_error *error);
-
-/** The same from an open stream, called `name` in messages. */
-bool pl_stream_read(FILE *stream, const char *name, size_t limit, struct pl_buffer *out,
-                    struct placard_error *error);
 
 /**
  * Writes a file whole or not at all: a temporary file in the same folder, synced, then renamed over `path`.

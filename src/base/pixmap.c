@@ -39,25 +39,6 @@ bool pl_pixmap_init(struct pl_pixmap *pixmap, int width, int height, struct plac
     return true;
 }
 
-bool pl_pixmap_copy(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error) {
-    if (!pl_pixmap_init(to, from->width, from->height, error)) {
-        return false;
-    }
-    to->opaque = from->opaque;
-    to->profile_dropped = from->profile_dropped;
-    if (from->icc) {
-        to->icc = pl_calloc(from->icc_size, 1);
-        if (!to->icc) {
-            pl_pixmap_finish(to);
-            return pl_fail_memory(error);
-        }
-        memcpy(to->icc, from->icc, from->icc_size);
-        to->icc_size = from->icc_size;
-    }
-    memcpy(to->pixels, from->pixels, (size_t)from->stride * (size_t)from->height);
-    return true;
-}
-
 void pl_pixmap_fill(struct pl_pixmap *pixmap, uint32_t pixel) {
     for (int y = 0; y < pixmap->height; y++) {
         uint32_t *row = pl_pixmap_row(pixmap, y);

@@ -99,23 +99,6 @@ START_TEST(says_what_can_not_be_read) {
 }
 END_TEST
 
-START_TEST(reads_streams) {
-    struct pl_buffer bytes = {0};
-    struct placard_error error;
-    char text[300000];
-    memset(text, 'x', sizeof text);
-    FILE *stream = fmemopen(text, sizeof text, "r");
-    ck_succeeds(pl_stream_read(stream, "stream", sizeof text, &bytes, &error), error);
-    ck_assert_uint_eq(bytes.size, sizeof text);
-    pl_buffer_finish(&bytes);
-    rewind(stream);
-    ck_fails(pl_stream_read(stream, "stream", sizeof text - 1, &bytes, &error), error,
-             "stream: expected at most 299999 bytes, found more");
-    pl_buffer_finish(&bytes);
-    fclose(stream);
-}
-END_TEST
-
 START_TEST(says_what_can_not_be_written) {
     struct placard_error error;
     enter();
@@ -183,7 +166,6 @@ int main(void) {
     const TTest *const tests[] = {writes_and_reads,
                                   new_files_have_the_usual_permissions,
                                   says_what_can_not_be_read,
-                                  reads_streams,
                                   says_what_can_not_be_written,
                                   leaves_the_old_file_where_it_fails,
                                   writes_devices_in_place,
