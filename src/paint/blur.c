@@ -169,13 +169,12 @@ static ptrdiff_t round_up(int size) {
     return ((ptrdiff_t)size + 15) / 16 * 16;
 }
 
-bool pl_mask_blur(struct pl_mask *mask, double sigma, struct placard_error *error) {
+/* The first `width` columns and `height` rows of the blurred mask. */
+static bool blur_part(struct pl_mask *mask, double sigma, int width, int height,
+                      struct placard_error *error) {
     int reach = pl_blur_reach(sigma);
-    if (reach == 0 || mask->width == 0 || mask->height == 0) {
-        return true;
-    }
-    int width = mask->width + 2 * reach;
-    int height = mask->height + 2 * reach;
+    int left = mask->x - reach;
+    int top = mask->y - reach;
     ptrdiff_t down = round_up(mask->height);
     ptrdiff_t across = round_up(width);
     /* Lying on its side, blurred on its side, upright again, blurred. */
@@ -192,7 +191,7 @@ bool pl_mask_blur(struct pl_mask *mask, double sigma, struct placard_error *erro
     if (ok) {
         transpose(blurred, down, upright, across, mask->height, width);
         int old_height = mask->height;
-        ok = pl_mask_reset(mask, pl_rect_grow(pl_mask_rect(mask), reach), error);
+        ok = pl_mask_reset(mask, (struct pl_rect){left, top, left + width, top + height}, error);
         struct pass second = {upright, mask->data, across, mask->stride, width, old_height, height, zeros};
         ok = ok && blur_columns(&second, sigma, error);
     }
@@ -201,4 +200,20 @@ bool pl_mask_blur(struct pl_mask *mask, double sigma, struct placard_error *erro
     free(blurred);
     free(side);
     return ok;
+}
+
+bool pl_mask_blur(struct pl_mask *mask, double sigma, struct placard_error *error) {
+    int reach = pl_blur_reach(sigma);
+    if (reach == 0 || mask->width == 0 || mask->height == 0) {
+        return true;
+    }
+    return blur_part(mask, sigma, mask->width + 2 * reach, mask->height + 2 * reach, error);
+}
+
+bool pl_mask_blur_corner(struct pl_mask *mask, double sigma, int width, int height,
+                         struct placard_error *error) {
+    if (pl_blur_reach(sigma) == 0 || mask->width == 0 || mask->height == 0) {
+        return true;
+    }
+    return blur_part(mask, sigma, width, height, error);
 }

@@ -17,4 +17,9 @@ int pl_blur_reach(double sigma);
  */
 bool pl_mask_blur(struct pl_mask *mask, double sigma, struct placard_error *error);
 
+/** The same, but only the first `width` columns and `height` rows of what it makes: all that differs in a
+ * shape that is alike on all sides. */
+bool pl_mask_blur_corner(struct pl_mask *mask, double sigma, int width, int height,
+                         struct placard_error *error);
+
 #endif

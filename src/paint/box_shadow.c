@@ -43,11 +43,27 @@ struct slices {
     struct pl_mask mask;
     int left, top;        /* in the mask: the column and row that are repeated */
     int extra_x, extra_y; /* how often more than once */
+    bool mirrored;        /* the mask ends there: what follows is its own mirror image */
 };
 
 /* How many pixels of a side the corners take, and what the blur reaches from them. */
 static int fixed_part(const double *a, const double *b, int reach) {
     return (int)ceil(fmax(*a, *b)) + reach + 1;
+}
+
+static bool is_whole(double v) {
+    return v == floor(v);
+}
+
+/* Whether the shape is its own mirror image, pixel by pixel, across and down. */
+static bool is_symmetric(const struct pl_round_box *shape) {
+    const struct pl_box *b = &shape->box;
+    for (int i = 1; i < 4; i++) {
+        if (shape->rx[i] != shape->rx[0] || shape->ry[i] != shape->ry[0]) {
+            return false;
+        }
+    }
+    return is_whole(b->x) && is_whole(b->y) && is_whole(b->width) && is_whole(b->height);
 }
 
 static bool make_slices(const struct pl_round_box *shape, double sigma, struct pl_raster *raster,
@@ -66,7 +82,14 @@ static bool make_slices(const struct pl_round_box *shape, double sigma, struct p
     pl_raster_reset(raster);
     pl_round_box_trace(&small, 0, raster);
     struct pl_rect all = pl_raster_bounds(raster);
-    if (!pl_raster_fill(raster, all, &out->mask, error) || !pl_mask_blur(&out->mask, sigma, error)) {
+    out->mirrored = reach > 0 && out->extra_x > 0 && out->extra_y > 0 && is_symmetric(shape);
+    if (out->mirrored) {
+        all = pl_rect_intersect(
+            all, (struct pl_rect){all.x0, all.y0, all.x0 + left + 1 + reach, all.y0 + top + 1 + reach});
+    }
+    if (!pl_raster_fill(raster, all, &out->mask, error) ||
+        !(out->mirrored ? pl_mask_blur_corner(&out->mask, sigma, left + reach + 1, top + reach + 1, error)
+                        : pl_mask_blur(&out->mask, sigma, error))) {
         return false;
     }
     if (out->mask.width == 0 || out->mask.height == 0) {
@@ -78,12 +101,18 @@ static bool make_slices(const struct pl_round_box *shape, double sigma, struct p
 }
 
 static struct pl_rect slices_rect(const struct slices *s) {
-    return (struct pl_rect){s->mask.x, s->mask.y, s->mask.x + s->mask.width + s->extra_x,
-                            s->mask.y + s->mask.height + s->extra_y};
+    int width = s->mirrored ? 2 * s->left + 1 : s->mask.width;
+    int height = s->mirrored ? 2 * s->top + 1 : s->mask.height;
+    return (struct pl_rect){s->mask.x, s->mask.y, s->mask.x + width + s->extra_x,
+                            s->mask.y + height + s->extra_y};
 }
 
-static int source_index(int at, int repeated, int extra) {
-    return at <= repeated ? at : at <= repeated + extra ? repeated : at - extra;
+/* The row of the mask that row `at` of the shadow looks like. */
+static int source_row(const struct slices *s, int at) {
+    if (at <= s->top + s->extra_y) {
+        return at < s->top ? at : s->top;
+    }
+    return s->mirrored ? 2 * s->top + s->extra_y - at : at - s->extra_y;
 }
 
 /* Coverage of the pixels from x0 to x1 of row y; outside the shadow it is nothing. */
@@ -93,7 +122,7 @@ static void slices_row(const struct slices *s, int x0, int x1, int y, uint8_t *o
     if (y < r.y0 || y >= r.y1) {
         return;
     }
-    const uint8_t *row = pl_mask_row(&s->mask, source_index(y - r.y0, s->top, s->extra_y));
+    const uint8_t *row = pl_mask_row(&s->mask, source_row(s, y - r.y0));
     int from = x0 > r.x0 ? x0 : r.x0;
     int to = x1 < r.x1 ? x1 : r.x1;
     int middle = r.x0 + s->left;
@@ -107,8 +136,13 @@ static void slices_row(const struct slices *s, int x0, int x1, int y, uint8_t *o
         memset(out + (run - x0), row[s->left], (size_t)(run_end - run));
     }
     int tail = from > middle + s->extra_x + 1 ? from : middle + s->extra_x + 1;
-    if (tail < to) {
+    if (tail < to && !s->mirrored) {
         memcpy(out + (tail - x0), row + (tail - s->extra_x - r.x0), (size_t)(to - tail));
+        return;
+    }
+    const uint8_t *last = row + 2 * s->left + s->extra_x;
+    for (int x = tail; x < to; x++) {
+        out[x - x0] = last[r.x0 - x];
     }
 }
 
