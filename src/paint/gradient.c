@@ -33,6 +33,16 @@ static uint32_t color_at(const struct pl_fill *fill, double t) {
     return pixel;
 }
 
+/* Hard edges lie between entries of the table: with them the exact colour is taken. */
+static bool has_edges(const struct pl_gradient *gradient) {
+    for (int i = 1; i < gradient->count; i++) {
+        if (gradient->stops[i].offset - gradient->stops[i - 1].offset < 2.0 / TABLE) {
+            return true;
+        }
+    }
+    return false;
+}
+
 static bool is_vertical(const struct pl_fill *fill) {
     return fill->gradient->type == PL_GRADIENT_LINEAR && fill->x1 == fill->x2 && fill->y1 != fill->y2 &&
            fill->turn_sin == 0;
@@ -47,6 +57,7 @@ void pl_fill_init(struct pl_fill *fill, const struct pl_gradient *gradient, stru
         return;
     }
     fill->gradient = gradient;
+    fill->exact = has_edges(gradient);
     double sx = gradient->percentage ? box.width : 1;
     double sy = gradient->percentage ? box.height : 1;
     fill->x1 = gradient->x1 * sx;
@@ -99,23 +110,18 @@ static bool make_room(struct pl_fill *fill, int count) {
 }
 
 static uint32_t look_up(const struct pl_fill *fill, double t) {
-    return fill->table[(int)(fmin(1, fmax(0, t)) * TABLE + 0.5)];
+    double at = fmin(1, fmax(0, t));
+    return fill->exact ? color_at(fill, at) : fill->table[(int)(at * TABLE + 0.5)];
 }
 
-/* Hard edges lie between table entries: where neighbours differ much, the exact colour is taken. */
 static void linear_row(struct pl_fill *fill, double x, double y, double dx, double dy, int count) {
     double ax = fill->x2 - fill->x1;
     double ay = fill->y2 - fill->y1;
     double length = ax * ax + ay * ay;
     double t = ((x - fill->x1) * ax + (y - fill->y1) * ay) / length;
     double step = (dx * ax + dy * ay) / length;
-    bool exact = false;
-    for (int i = 1; i < fill->gradient->count; i++) {
-        exact = exact || fill->gradient->stops[i].offset - fill->gradient->stops[i - 1].offset < 2.0 / TABLE;
-    }
     for (int i = 0; i < count; i++) {
-        double at = t + step * i;
-        fill->row[i] = exact ? color_at(fill, fmin(1, fmax(0, at))) : look_up(fill, at);
+        fill->row[i] = look_up(fill, t + step * i);
     }
 }
 

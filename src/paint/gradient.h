@@ -15,6 +15,7 @@ struct pl_fill {
     double x1, y1, x2, y2;     /**< its axis in pixels from there */
     double turn_cos, turn_sin; /**< rotation of its plane about (pivot_x, pivot_y) on the canvas */
     double pivot_x, pivot_y;
+    bool exact;      /**< hard edges: colours are computed, not looked up */
     uint32_t *table; /**< colours along the axis, where rows are not of one colour */
     uint32_t *row;   /**< room for a row of pixels */
     int row_size;

@@ -189,6 +189,24 @@ START_TEST(radial_leaves_out_what_no_circle_covers) {
 }
 END_TEST
 
+/* An edge 100.4 pixels from the middle of a circle so large that a table of colours would miss it by half a
+ * pixel. */
+START_TEST(keeps_hard_edges_of_large_circles) {
+    struct pl_stop stops[] = {{0, 1, {255, 0, 0, 255}},
+                              {0.0251, 1, {255, 0, 0, 255}},
+                              {0.0251, 1, {0, 0, 255, 255}},
+                              {1, 1, {0, 0, 255, 255}}};
+    struct pl_gradient gradient = {.type = PL_GRADIENT_RADIAL, .r2 = 4000, .stops = stops, .count = 4};
+    struct pl_fill fill;
+    pl_fill_init(&fill, &gradient, black, (struct pl_box){0, 0.5, 8000, 8000}, 1);
+    for (int x = 90; x < 110; x++) {
+        bool inside = x + 0.5 < 100.4;
+        check_pixel(pixel_at(&fill, x, 0), inside ? 255 : 0, 0, inside ? 0 : 255, 1);
+    }
+    pl_fill_finish(&fill);
+}
+END_TEST
+
 START_TEST(turns_about_the_middle) {
     struct pl_stop stops[] = {{0, 1, {0, 0, 0, 255}}, {1, 1, {255, 255, 255, 255}}};
     struct pl_gradient gradient = {.type = PL_GRADIENT_LINEAR, .x2 = 100, .stops = stops, .count = 2};
@@ -216,6 +234,7 @@ int main(void) {
                                   no_axis_is_the_last_stop,
                                   radial_goes_by_distance,
                                   radial_leaves_out_what_no_circle_covers,
+                                  keeps_hard_edges_of_large_circles,
                                   turns_about_the_middle,
                                   NULL};
     return unit_run("fill", tests);
