@@ -183,12 +183,17 @@ static bool trace(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t g
 
 static const struct pl_rect everywhere = {-40000, -40000, 80000, 80000};
 
-static void apply_contrast(struct pl_mask *mask, int contrast) {
-    if (contrast == PL_CONTRAST_NONE) {
+/* The tables are made when first needed: raising a few hundred numbers to a power costs more than a small
+ * glyph. */
+static void apply_contrast(struct pl_glyph_cache *cache, struct pl_mask *mask, int level) {
+    if (level == PL_CONTRAST_NONE) {
         return;
     }
-    uint8_t table[256];
-    pl_contrast_table(contrast, table);
+    uint8_t *table = cache->contrast[level];
+    if (!cache->contrast_made[level]) {
+        pl_contrast_table(level, table);
+        cache->contrast_made[level] = true;
+    }
     for (ptrdiff_t i = 0; i < mask->stride * mask->height; i++) {
         mask->data[i] = table[mask->data[i]];
     }
@@ -205,7 +210,7 @@ static bool draw_outline(struct pl_glyph_cache *cache, struct pl_face *face,
     if (!pl_raster_fill(&cache->raster, everywhere, &out->mask, error)) {
         return false;
     }
-    apply_contrast(&out->mask, style->contrast);
+    apply_contrast(cache, &out->mask, style->contrast);
     return true;
 }
 

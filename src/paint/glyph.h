@@ -4,6 +4,7 @@
 #include "base/error.h"
 #include "base/pixmap.h"
 #include "base/style.h"
+#include "paint/contrast.h"
 #include "paint/font.h"
 #include "paint/mask.h"
 #include "paint/raster.h"
@@ -34,6 +35,8 @@ struct pl_glyph_cache {
     size_t bytes; /**< of all masks */
     struct pl_raster raster;
     struct pl_contour contour;
+    uint8_t contrast[PL_CONTRAST_LEVELS][256];
+    bool contrast_made[PL_CONTRAST_LEVELS];
 };
 
 void pl_glyph_cache_finish(struct pl_glyph_cache *cache);
