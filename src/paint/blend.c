@@ -5,51 +5,54 @@
 
 #include <string.h>
 
-enum { BLOCK = 4 }; /* pixels in a vector */
+/*
+ * Eight pixels are two vectors of words: red and blue, alpha and green. No byte has to move to another place
+ * than a shift takes it to.
+ */
+static const uint32_t even_bytes = 0xff00ff;
 
-/* Four pixels, a word a channel. */
-struct block {
-    pl_words low, high;
-};
+/* A byte for each pixel, in both of its words. */
+#define TWICE(byte_of_each) ((pl_words)((byte_of_each) | (byte_of_each) << 16))
 
-static inline struct block widen(pl_bytes v) {
-    return (struct block){pl_low(v), pl_high(v)};
+PL_INLINE void load_pixels(const uint32_t *from, pl_pixels *v) {
+    memcpy(v, from, sizeof *v);
 }
 
-/* The same pixel four times. */
-static inline struct block repeat(uint32_t pixel) {
-    return widen((pl_bytes)(pl_pixels){pixel, pixel, pixel, pixel});
+PL_INLINE void scale(pl_pixels *pixels, const pl_words *by) {
+    pl_words rb = (pl_words)(*pixels & even_bytes);
+    pl_words ag = (pl_words)(*pixels >> 8 & even_bytes);
+    rb = PL_MUL_WORDS(rb, *by);
+    ag = PL_MUL_WORDS(ag, *by);
+    *pixels = (pl_pixels)rb | (pl_pixels)ag << 8;
 }
 
-/* Each pixel's alpha in all of its channels. */
-static inline pl_words alphas(pl_words v) {
-    return PL_SHUFFLE(pl_words, v, v, PL_ALPHA, PL_ALPHA, PL_ALPHA, PL_ALPHA, PL_ALPHA + 4, PL_ALPHA + 4,
-                      PL_ALPHA + 4, PL_ALPHA + 4);
+typedef uint8_t eight_bytes __attribute__((vector_size(PL_PIXELS)));
+typedef uint16_t eight_words __attribute__((vector_size(2 * PL_PIXELS)));
+
+PL_INLINE void scale_covered(pl_pixels *pixels, const uint8_t *coverage) {
+    eight_bytes eight;
+    memcpy(&eight, coverage, sizeof eight);
+    eight_words words = __builtin_convertvector(eight, eight_words); /* GCC 12 is slow in one step */
+    pl_pixels c = __builtin_convertvector(words, pl_pixels);
+    pl_words by = TWICE(c);
+    scale(pixels, &by);
 }
 
-/* Four bytes of coverage, each for all channels of its pixel. */
-static inline struct block spread(uint32_t coverage) {
-    pl_words c = pl_low((pl_bytes)(pl_pixels){coverage});
-    return (struct block){PL_SHUFFLE(pl_words, c, c, 0, 0, 0, 0, 1, 1, 1, 1),
-                          PL_SHUFFLE(pl_words, c, c, 2, 2, 2, 2, 3, 3, 3, 3)};
-}
-
-static inline struct block scale(struct block source, struct block by) {
-    return (struct block){pl_mul_words(source.low, by.low), pl_mul_words(source.high, by.high)};
-}
-
-static inline void over(uint32_t *row, struct block source) {
-    struct block to = widen(pl_load(row));
-    to.low = source.low + pl_mul_words(to.low, 255 - alphas(source.low));
-    to.high = source.high + pl_mul_words(to.high, 255 - alphas(source.high));
-    pl_store(row, pl_pack(to.low, to.high));
+PL_INLINE void over(uint32_t *row, const pl_pixels *source) {
+    pl_pixels to;
+    load_pixels(row, &to);
+    pl_pixels rest = 255 - (*source >> 24);
+    pl_words by = TWICE(rest);
+    scale(&to, &by);
+    to += *source;
+    memcpy(row, &to, sizeof to);
 }
 
 static inline uint32_t scale_pixel(uint32_t pixel, uint32_t by) {
-    uint32_t rb = (pixel & 0xff00ff) * by + 0x800080;
-    uint32_t ag = ((pixel >> 8) & 0xff00ff) * by + 0x800080;
-    rb = ((rb + ((rb >> 8) & 0xff00ff)) >> 8) & 0xff00ff;
-    ag = (ag + ((ag >> 8) & 0xff00ff)) & 0xff00ff00;
+    uint32_t rb = (pixel & even_bytes) * by + 0x800080;
+    uint32_t ag = ((pixel >> 8) & even_bytes) * by + 0x800080;
+    rb = ((rb + ((rb >> 8) & even_bytes)) >> 8) & even_bytes;
+    ag = (ag + ((ag >> 8) & even_bytes)) & ~even_bytes;
     return rb | ag;
 }
 
@@ -57,20 +60,73 @@ static inline uint32_t over_pixel(uint32_t to, uint32_t source) {
     return source + scale_pixel(to, 255 - (source >> 24));
 }
 
-static void run_uncovered(uint32_t *row, int count, uint32_t pixel) {
-    if (pixel >> 24 == 255) {
-        for (int i = 0; i < count; i++) {
-            row[i] = pixel;
-        }
-        return;
+static void fill_run(uint32_t *row, int count, uint32_t pixel) {
+    for (int i = 0; i < count; i++) {
+        row[i] = pixel;
     }
-    struct block source = repeat(pixel);
+}
+
+PL_INLINE void blend_uncovered(uint32_t *row, int count, uint32_t pixel) {
+    pl_pixels source = (pl_pixels){0} + pixel;
     int i = 0;
-    for (; i + BLOCK <= count; i += BLOCK) {
-        over(row + i, source);
+    for (; i + PL_PIXELS <= count; i += PL_PIXELS) {
+        over(row + i, &source);
     }
     for (; i < count; i++) {
         row[i] = over_pixel(row[i], pixel);
+    }
+}
+
+PL_INLINE void blend_covered(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage) {
+    pl_pixels source = (pl_pixels){0} + pixel;
+    int i = 0;
+    for (; i + PL_PIXELS <= count; i += PL_PIXELS) {
+        uint64_t eight;
+        memcpy(&eight, coverage + i, sizeof eight);
+        if (eight == 0) {
+            continue;
+        }
+        if (eight == UINT64_MAX && pixel >> 24 == 255) {
+            memcpy(row + i, &source, sizeof source);
+            continue;
+        }
+        pl_pixels covered = source;
+        scale_covered(&covered, coverage + i);
+        over(row + i, &covered);
+    }
+    for (; i < count; i++) {
+        row[i] = over_pixel(row[i], scale_pixel(pixel, coverage[i]));
+    }
+}
+
+PL_INLINE void blend_pixels(uint32_t *row, int count, const uint32_t *pixels, const uint8_t *coverage) {
+    int i = 0;
+    for (; i + PL_PIXELS <= count; i += PL_PIXELS) {
+        pl_pixels source;
+        load_pixels(pixels + i, &source);
+        if (coverage) {
+            scale_covered(&source, coverage + i);
+        }
+        over(row + i, &source);
+    }
+    for (; i < count; i++) {
+        row[i] = over_pixel(row[i], coverage ? scale_pixel(pixels[i], coverage[i]) : pixels[i]);
+    }
+}
+
+PL_WIDE static void run_wide(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage) {
+    if (coverage) {
+        blend_covered(row, count, pixel, coverage);
+    } else {
+        blend_uncovered(row, count, pixel);
+    }
+}
+
+static void run_narrow(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage) {
+    if (coverage) {
+        blend_covered(row, count, pixel, coverage);
+    } else {
+        blend_uncovered(row, count, pixel);
     }
 }
 
@@ -78,46 +134,28 @@ void pl_blend_run(uint32_t *row, int count, uint32_t pixel, const uint8_t *cover
     if (pixel >> 24 == 0) {
         return;
     }
-    if (!coverage) {
-        run_uncovered(row, count, pixel);
-        return;
-    }
-    struct block source = repeat(pixel);
-    int i = 0;
-    for (; i + BLOCK <= count; i += BLOCK) {
-        uint32_t four;
-        memcpy(&four, coverage + i, sizeof four);
-        if (four == 0) {
-            continue;
-        }
-        if (four != 0xffffffff) {
-            over(row + i, scale(source, spread(four)));
-        } else if (pixel >> 24 == 255) {
-            for (int k = 0; k < BLOCK; k++) {
-                row[i + k] = pixel;
-            }
-        } else {
-            over(row + i, source);
-        }
-    }
-    for (; i < count; i++) {
-        row[i] = over_pixel(row[i], scale_pixel(pixel, coverage[i]));
+    if (!coverage && pixel >> 24 == 255) {
+        fill_run(row, count, pixel);
+    } else if (pl_has_wide()) {
+        run_wide(row, count, pixel, coverage);
+    } else {
+        run_narrow(row, count, pixel, coverage);
     }
 }
 
+PL_WIDE static void pixels_wide(uint32_t *row, int count, const uint32_t *pixels, const uint8_t *coverage) {
+    blend_pixels(row, count, pixels, coverage);
+}
+
+static void pixels_narrow(uint32_t *row, int count, const uint32_t *pixels, const uint8_t *coverage) {
+    blend_pixels(row, count, pixels, coverage);
+}
+
 void pl_blend_pixels(uint32_t *row, int count, const uint32_t *pixels, const uint8_t *coverage) {
-    int i = 0;
-    for (; i + BLOCK <= count; i += BLOCK) {
-        struct block source = widen(pl_load(pixels + i));
-        if (coverage) {
-            uint32_t four;
-            memcpy(&four, coverage + i, sizeof four);
-            source = scale(source, spread(four));
-        }
-        over(row + i, source);
-    }
-    for (; i < count; i++) {
-        row[i] = over_pixel(row[i], coverage ? scale_pixel(pixels[i], coverage[i]) : pixels[i]);
+    if (pl_has_wide()) {
+        pixels_wide(row, count, pixels, coverage);
+    } else {
+        pixels_narrow(row, count, pixels, coverage);
     }
 }
 

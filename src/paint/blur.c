@@ -1,14 +1,16 @@
 #include "paint/blur.h"
 
 #include "base/memory.h"
+#include "paint/vector.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum {
-    SMALL_TAPS = 6,    /* of a kernel that is written out, on one side with its middle */
-    WIDE_WINDOW = 256, /* up to here three running sums of bytes fit 32 bits */
+    SMALL_TAPS = 6,   /* of a kernel that is written out, on one side with its middle */
+    COLUMNS = 16,     /* at a time; rows have room for a whole number of these */
+    FAR_WINDOW = 256, /* below it three running sums of bytes fit 32 bits */
 };
 
 /* Below this the running means are too coarse; Skia draws the line here too. */
@@ -94,73 +96,201 @@ static void small_pass(const struct pass *pass, const float *kernel, int taps, f
     }
 }
 
+/* ---- wide ones: three running means ---- */
+
 /*
  * Three running means in one go. Their kernel is (1 - z^w)(1 - z^w)(1 - z^v) / (1 - z)^3, v being w, or w + 1
  * where w is even so that the middle stays on a pixel: six rows go into the innermost of three sums. Wrapping
  * around is harmless, as the outermost sum itself always fits; halved it is positive as a signed number too,
  * which is what vectors turn into floats.
  */
-#define RUNNING_PASS(name, type, half_type, scale_type)                                                      \
-    static void name(const struct pass *pass, int w, type *restrict a, type *restrict b, type *restrict c) { \
-        int v = w % 2 ? w : w + 1;                                                                           \
-        scale_type scale = (scale_type)(2.0 / ((double)w * w * v));                                          \
-        for (int y = 0; y < pass->out_height; y++) {                                                         \
-            const uint8_t *restrict p0 = in_row(pass, y);                                                    \
-            const uint8_t *restrict p1 = in_row(pass, y - w);                                                \
-            const uint8_t *restrict p2 = in_row(pass, y - v);                                                \
-            const uint8_t *restrict p3 = in_row(pass, y - 2 * w);                                            \
-            const uint8_t *restrict p4 = in_row(pass, y - w - v);                                            \
-            const uint8_t *restrict p5 = in_row(pass, y - 2 * w - v);                                        \
-            uint8_t *restrict out = pass->out + y * pass->out_stride;                                        \
-            for (int x = 0; x < pass->width; x++) {                                                          \
-                int change = p0[x] - 2 * p1[x] - p2[x] + p3[x] + 2 * p4[x] - p5[x];                          \
-                a[x] += (type)change;                                                                        \
-                b[x] += a[x];                                                                                \
-                c[x] += b[x];                                                                                \
-                out[x] = (uint8_t)(int)((scale_type)(half_type)(c[x] >> 1) * scale + (scale_type)0.5);       \
-            }                                                                                                \
-        }                                                                                                    \
-    }
+struct window {
+    int w, v;
+    double scale; /* from half the outermost sum to the mean */
+};
 
-RUNNING_PASS(running_pass, uint32_t, int32_t, float)
-RUNNING_PASS(wide_pass, uint64_t, int64_t, double)
+static struct window window_at(double sigma) {
+    int w = window_of(sigma);
+    int v = w % 2 ? w : w + 1;
+    return (struct window){w, v, 2.0 / ((double)w * w * v)};
+}
+
+typedef uint8_t column_bytes __attribute__((vector_size(COLUMNS)));
+typedef int16_t column_words __attribute__((vector_size(2 * COLUMNS)));
+typedef int32_t numbers __attribute__((vector_size(2 * COLUMNS)));
+typedef float reals __attribute__((vector_size(2 * COLUMNS)));
+
+/* The three sums of every other column. */
+struct sums {
+    numbers a;
+    pl_pixels b, c;
+};
+
+PL_INLINE void add_changes(struct sums *sums, const numbers *changes, const reals *scale, numbers *means) {
+    sums->a += *changes;
+    sums->b += (pl_pixels)sums->a;
+    sums->c += sums->b;
+    reals mean = __builtin_convertvector((numbers)(sums->c >> 1), reals) * *scale + 0.5F;
+    *means = __builtin_convertvector(mean, numbers);
+}
+
+PL_INLINE void load_columns(const uint8_t *from, column_words *words) {
+    column_bytes bytes;
+    memcpy(&bytes, from, sizeof bytes);
+    *words = __builtin_convertvector(bytes, column_words);
+}
+
+/* Sixteen columns, whose sums stay in registers all the way down; `rows` may be read from -(2w + v) on. */
+PL_INLINE void running_columns(const struct pass *pass, const struct window *window,
+                               const uint8_t *const *rows, int x) {
+    const uint8_t *const *r1 = rows - window->w;
+    const uint8_t *const *r2 = rows - window->v;
+    const uint8_t *const *r3 = r1 - window->w;
+    const uint8_t *const *r4 = r1 - window->v;
+    const uint8_t *const *r5 = r3 - window->v;
+    struct sums even = {0};
+    struct sums odd = {0};
+    reals scale = (reals){0} + (float)window->scale;
+    uint8_t *to = pass->out + x;
+    ptrdiff_t stride = pass->out_stride;
+    for (int y = 0; y < pass->out_height; y++) {
+        column_words p0, p1, p2, p3, p4, p5;
+        load_columns(rows[y] + x, &p0);
+        load_columns(r1[y] + x, &p1);
+        load_columns(r2[y] + x, &p2);
+        load_columns(r3[y] + x, &p3);
+        load_columns(r4[y] + x, &p4);
+        load_columns(r5[y] + x, &p5);
+        pl_pixels changes = (pl_pixels)(p0 - p2 + p3 - p5 + 2 * (p4 - p1));
+        numbers first = (numbers)(changes << 16) >> 16;
+        numbers second = (numbers)changes >> 16;
+        add_changes(&even, &first, &scale, &first);
+        add_changes(&odd, &second, &scale, &second);
+        column_bytes means = __builtin_convertvector((column_words)(first | second << 16), column_bytes);
+        memcpy(to, &means, sizeof means);
+        to += stride;
+    }
+}
+
+PL_INLINE void running_pass(const struct pass *pass, const struct window *window,
+                            const uint8_t *const *rows) {
+    for (int x = 0; x < pass->width; x += COLUMNS) {
+        running_columns(pass, window, rows, x);
+    }
+}
+
+PL_WIDE static void running_pass_wide(const struct pass *pass, const struct window *window,
+                                      const uint8_t *const *rows) {
+    running_pass(pass, window, rows);
+}
+
+static void running_pass_narrow(const struct pass *pass, const struct window *window,
+                                const uint8_t *const *rows) {
+    running_pass(pass, window, rows);
+}
+
+/* The same for windows whose sums do not fit 32 bits. */
+static void far_pass(const struct pass *pass, const struct window *window, const uint8_t *const *rows) {
+    int w = window->w;
+    int v = window->v;
+    for (int x = 0; x < pass->width; x++) {
+        uint64_t a = 0;
+        uint64_t b = 0;
+        uint64_t c = 0;
+        for (int y = 0; y < pass->out_height; y++) {
+            const uint8_t *const *row = rows + y;
+            int change = row[0][x] - 2 * row[-w][x] - row[-v][x] + row[-2 * w][x] + 2 * row[-w - v][x] -
+                         row[-2 * w - v][x];
+            a += (uint64_t)change;
+            b += a;
+            c += b;
+            pass->out[y * pass->out_stride + x] = (uint8_t)((double)(c >> 1) * window->scale + 0.5);
+        }
+    }
+}
+
+static bool running_means(const struct pass *pass, double sigma, struct placard_error *error) {
+    struct window window = window_at(sigma);
+    int before = 2 * window.w + window.v;
+    const uint8_t **rows = pl_calloc((size_t)before + (size_t)pass->out_height, sizeof *rows);
+    if (!rows) {
+        return pl_fail_memory(error);
+    }
+    for (int i = 0; i < before + pass->out_height; i++) {
+        rows[i] = in_row(pass, i - before);
+    }
+    const uint8_t *const *first = rows + before;
+    if (window.w >= FAR_WINDOW) {
+        far_pass(pass, &window, first);
+    } else if (pl_has_wide()) {
+        running_pass_wide(pass, &window, first);
+    } else {
+        running_pass_narrow(pass, &window, first);
+    }
+    free(rows);
+    return true;
+}
 
 static bool blur_columns(const struct pass *pass, double sigma, struct placard_error *error) {
-    size_t width = (size_t)pass->width;
-    int w = sigma < small_sigma ? 0 : window_of(sigma);
-    size_t size = w > WIDE_WINDOW - 1 ? sizeof(uint64_t) : sizeof(uint32_t);
-    void *sums = pl_calloc(width * 3, size);
+    if (sigma >= small_sigma) {
+        return running_means(pass, sigma, error);
+    }
+    float kernel[SMALL_TAPS];
+    float *sums = pl_calloc((size_t)pass->width, sizeof *sums);
     if (!sums) {
         return pl_fail_memory(error);
     }
-    if (w == 0) {
-        float kernel[SMALL_TAPS];
-        int taps = small_kernel(sigma, kernel);
-        small_pass(pass, kernel, taps, sums);
-    } else if (size == sizeof(uint32_t)) {
-        uint32_t *a = sums;
-        running_pass(pass, w, a, a + width, a + 2 * width);
-    } else {
-        uint64_t *a = sums;
-        wide_pass(pass, w, a, a + width, a + 2 * width);
-    }
+    small_pass(pass, kernel, small_kernel(sigma, kernel), sums);
     free(sums);
     return true;
 }
 
-/* In squares, so that reading and writing both stay within the cache. */
+/* ---- both directions ---- */
+
+enum { SQUARE = 8 };
+
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+#define ROW_OF(i) (i)
+#else
+#define ROW_OF(i) (SQUARE - 1 - (i)) /* with rows backwards as well as bytes it is the same again */
+#endif
+
+/* Swaps what lies above the diagonal with what lies below it, in blocks of `size` bytes a side. */
+PL_INLINE void swap_blocks(uint64_t rows[SQUARE], int size, uint64_t low) {
+    for (int i = 0; i < SQUARE; i++) {
+        if (!(i & size)) {
+            uint64_t change = (rows[i] >> 8 * size ^ rows[i + size]) & low;
+            rows[i] ^= change << 8 * size;
+            rows[i + size] ^= change;
+        }
+    }
+}
+
+static void transpose_square(const uint8_t *in, ptrdiff_t in_stride, uint8_t *out, ptrdiff_t out_stride) {
+    uint64_t rows[SQUARE];
+    for (int i = 0; i < SQUARE; i++) {
+        memcpy(&rows[ROW_OF(i)], in + i * in_stride, sizeof *rows);
+    }
+    swap_blocks(rows, 4, 0x00000000ffffffff);
+    swap_blocks(rows, 2, 0x0000ffff0000ffff);
+    swap_blocks(rows, 1, 0x00ff00ff00ff00ff);
+    for (int i = 0; i < SQUARE; i++) {
+        memcpy(out + i * out_stride, &rows[ROW_OF(i)], sizeof *rows);
+    }
+}
+
 static void transpose(const uint8_t *in, ptrdiff_t in_stride, uint8_t *out, ptrdiff_t out_stride, int width,
                       int height) {
-    enum { SQUARE = 32 };
-    for (int y0 = 0; y0 < height; y0 += SQUARE) {
-        for (int x0 = 0; x0 < width; x0 += SQUARE) {
-            int y1 = y0 + SQUARE < height ? y0 + SQUARE : height;
-            int x1 = x0 + SQUARE < width ? x0 + SQUARE : width;
-            for (int x = x0; x < x1; x++) {
-                for (int y = y0; y < y1; y++) {
-                    out[x * out_stride + y] = in[y * in_stride + x];
-                }
-            }
+    int whole_x = width - width % SQUARE;
+    int whole_y = height - height % SQUARE;
+    for (int y = 0; y < whole_y; y += SQUARE) {
+        for (int x = 0; x < whole_x; x += SQUARE) {
+            transpose_square(in + y * in_stride + x, in_stride, out + x * out_stride + y, out_stride);
+        }
+    }
+    for (int x = 0; x < width; x++) {
+        for (int y = x < whole_x ? whole_y : 0; y < height; y++) {
+            out[x * out_stride + y] = in[y * in_stride + x];
         }
     }
 }
