@@ -13,6 +13,8 @@ enum placard_code {
     PLACARD_UNFINISHED, /**< the provider's task is still pending or running */
     PLACARD_PROVIDER,   /**< the provider's task failed, was cancelled or is unknown */
     PLACARD_MEMORY,     /**< an allocation failed */
+    PLACARD_NETWORK,    /**< a server could not be reached, or did not answer with what was asked for */
+    PLACARD_CANCELED,   /**< the caller asked to stop */
 };
 
 /** Longest message, with its terminating zero, in bytes. */

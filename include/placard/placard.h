@@ -84,8 +84,12 @@ struct placard_document_info {
     const char *provider; /**< "dashscope", "gettaskinfo" or "layers" */
     const char *kind;     /**< "DashScope response", "list of layers", for people */
     const char *task;     /**< the task's id */
+    const char *type;     /**< what the task does: "face swap", "task type 7" */
     const char *state;    /**< the task's state in the provider's words */
     int samples;
+    int images;                  /**< pictures that come without layers */
+    int tasks;                   /**< of a job that consists of several, else 0 */
+    const char *const *warnings; /**< of reading it, apart from its samples'; ends in NULL */
 };
 /** Fills `*out`, for a document of any state. */
 PLACARD_API void placard_document_describe(const struct placard_document *document,
@@ -95,6 +99,7 @@ struct placard_sample_info {
     int index;                   /**< sample_idx, from 0 */
     const char *base;            /**< URL or path of the base image, or NULL */
     int width, height;           /**< of a canvas without a base image, else 0 */
+    const char *poster;          /**< URL of the service's own poster, or NULL */
     int layers;                  /**< how many, or 0 where the sample is bad */
     const char *const *warnings; /**< of reading it; ends in NULL */
     bool bad;                    /**< it can't be drawn: placard_render says why */
@@ -115,6 +120,136 @@ struct placard_layer_info {
 PLACARD_API bool placard_layer_describe(const struct placard_document *document, int sample, int layer,
                                         struct placard_layer_info *out, struct placard_error *error);
 
+/** A picture that a service made: what placard_document_over draws a template over. */
+struct placard_image_info {
+    const char *id;     /**< the service's, or its position */
+    const char *task;   /**< id of the task that made it, or NULL */
+    const char *path;   /**< URL of the picture, or NULL */
+    const char *origin; /**< URL of the full-size original, or NULL */
+    bool video;         /**< the original is a video */
+};
+/** `image` counts from 0; fails with PLACARD_USAGE where there is none of that number. */
+PLACARD_API bool placard_image_describe(const struct placard_document *document, int image,
+                                        struct placard_image_info *out, struct placard_error *error);
+
+/** One task of a job that consists of several. */
+struct placard_task_info {
+    const char *id, *state;
+    const char *reason; /**< why it failed, or NULL */
+};
+/** `task` counts from 0; fails with PLACARD_USAGE where there is none of that number. */
+PLACARD_API bool placard_task_describe(const struct placard_document *document, int task,
+                                       struct placard_task_info *out, struct placard_error *error);
+
+enum placard_use { PLACARD_USE_PATH, PLACARD_USE_ORIGIN };
+
+/**
+ * A layer document as a template, drawn over every image of `images`: one sample an image, whose sample_idx
+ * is the image's position. By PLACARD_USE_ORIGIN the base is the full-size original, where there is one; an
+ * image whose original is a video is left out, with a warning in placard_document_info. `folder` is what
+ * paths in the template are relative to. `images` may be destroyed afterwards.
+ */
+PLACARD_API struct placard_document *placard_document_over(const void *json, size_t size, const char *folder,
+                                                           const struct placard_document *images,
+                                                           enum placard_use use, struct placard_error *error);
+
+/** What a document wants a URL's file for. */
+enum placard_url_kind {
+    PLACARD_URL_BASE,   /**< a sample's base image */
+    PLACARD_URL_LAYER,  /**< a picture of an image layer */
+    PLACARD_URL_POSTER, /**< the service's own poster, for comparing */
+    PLACARD_URL_IMAGE,  /**< a picture that comes without layers */
+    PLACARD_URL_ORIGIN, /**< the full-size original of one, which may be a video */
+};
+/** URL `index` of all http and https URLs in the document, each once, or NULL past the last. `kind` and
+ * `sample` (its position, or -1) may be NULL. */
+PLACARD_API const char *placard_document_url(const struct placard_document *document, int index,
+                                             enum placard_url_kind *kind, int *sample);
+
+/* ---- files by URL: bundles and the cache ---- */
+
+/** Files under the SHA-256 of their content. A store is used by one thread at a time. */
+struct placard_store;
+
+/**
+ * Opens a bundle: a folder with `index.json`, `pictures/` and, beside them, the service's `response.json`.
+ * What is missing is made when the first file comes. One process at a time may write it.
+ */
+PLACARD_API struct placard_store *placard_bundle_open(const char *folder, struct placard_error *error);
+
+/**
+ * Opens the cache, which any number of processes may use at once: the folder, or for NULL
+ * $XDG_CACHE_HOME/placard, else $HOME/.cache/placard. After writing, what was used longest ago is deleted
+ * down to `limit` bytes; 0 is 1 GiB.
+ */
+PLACARD_API struct placard_store *placard_cache_open(const char *folder, long long limit,
+                                                     struct placard_error *error);
+/** Closes a store; NULL is fine. */
+PLACARD_API void placard_store_destroy(struct placard_store *store);
+
+/** Whether a URL's file is there. */
+PLACARD_API bool placard_store_has(const struct placard_store *store, const char *url);
+
+/** The bytes of a URL's file, which placard_bytes_finish releases; they are what was stored, or it fails. */
+PLACARD_API bool placard_store_load(struct placard_store *store, const char *url, struct placard_bytes *out,
+                                    struct placard_error *error);
+
+/** Forgets the URLs of a bundle that are not in the list, which ends in NULL, and deletes their files; the
+ * cache stays as it is. */
+PLACARD_API bool placard_store_keep(struct placard_store *store, const char *const *urls,
+                                    struct placard_error *error);
+
+/* ---- downloading ---- */
+
+/** What is going on while something is fetched. Strings live only as long as the call. */
+struct placard_progress {
+    const char *task;        /**< id of the task that is waited for, or NULL */
+    const char *state;       /**< its state */
+    int done, failed, total; /**< downloads */
+    long long bytes;
+    double waited; /**< milliseconds since the task was first asked for */
+};
+
+/** Zero is the default of each member. */
+struct placard_fetch_options {
+    const char *endpoint;   /**< URL of the service, without a path; getTaskInfo has no default */
+    const char *token;      /**< secret of the service; goes to the endpoint's host alone */
+    bool no_wait;           /**< ask once, whatever the task's state */
+    double timeout;         /**< seconds that a task may take; 0 for ever */
+    int parallel;           /**< downloads at once; 0 for 8, 4 of them from one host */
+    int retries;            /**< of what may pass; 0 for 4, negative for none */
+    double connect_timeout; /**< seconds; 0 for 10 */
+    double stall_timeout;   /**< seconds without a byte; 0 for 30 */
+    bool allow_private;  /**< loopback, private and link-local addresses too, and the environment's proxies */
+    const char *ca_file; /**< PEM file of authorities to trust instead of the system's */
+    /** Called several times a second; true stops, and the call fails with PLACARD_CANCELED. May be NULL. */
+    bool (*progress)(void *data, const struct placard_progress *progress);
+    /** Called for every download that fails; the others go on. May be NULL. */
+    void (*failed)(void *data, const char *url, const struct placard_error *error);
+    void *data;
+};
+
+/** Name of a service that tasks can be fetched from ("dashscope"), or NULL past the last. */
+PLACARD_API const char *placard_service(int index, const char **alias);
+
+/**
+ * Asks a service for a task until it has ended. `*out` is the answer as received, also where the task
+ * failed; placard_document_check says what it is worth. Fails where there is no such answer. Where the time
+ * is up, the last answer is the result.
+ */
+PLACARD_API bool placard_task_fetch(const char *service, const char *task,
+                                    const struct placard_fetch_options *options, struct placard_bytes *out,
+                                    struct placard_error *error);
+
+/**
+ * Downloads pictures into a store, those that are there already left out. `urls` ends in NULL. A body that
+ * is no picture of a known format fails, as do pictures over the limits. False where any failed; then `error`
+ * is the first of them.
+ */
+PLACARD_API bool placard_store_fetch(struct placard_store *store, const char *const *urls,
+                                     const struct placard_fetch_options *options,
+                                     struct placard_error *error);
+
 /* ---- rendering ---- */
 
 /** Called for every warning; the message lives only as long as the call. */
@@ -132,7 +267,8 @@ struct placard_render_options {
     const void
         *base_bytes; /**< the same as bytes of a PNG or JPEG, not copied; `base` then names it in messages */
     size_t base_size;
-    double scale; /**< output pixels per pixel of the base image, 0 for 1 */
+    struct placard_store *const *stores; /**< where the files of URLs are; ends in NULL; may be NULL */
+    double scale;                        /**< output pixels per pixel of the base image, 0 for 1 */
     const char
         *background; /**< colour beneath a base image with alpha; by default the document's, else white */
     bool strict;     /**< the first warning is an error */

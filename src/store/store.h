@@ -1,0 +1,60 @@
+#ifndef PL_STORE_STORE_H
+#define PL_STORE_STORE_H
+
+#include "base/buffer.h"
+#include "base/error.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * Files by the URL that they came from, kept under the SHA-256 of their content. A bundle is a folder that
+ * one process writes and that stays for ever, with an index for people and programs; the cache is a folder
+ * that any number of processes read and write at once, and is pruned.
+ */
+struct pl_store;
+
+/**
+ * A bundle: `folder/index.json` and `folder/pictures/`. A missing folder is made, with those above it, when
+ * the first file is put. A damaged index is an error that names what is wrong with it.
+ */
+struct pl_store *pl_bundle_open(const char *folder, struct placard_error *error);
+
+/** The cache in `folder`, or for NULL in $XDG_CACHE_HOME/placard, else $HOME/.cache/placard; made when
+ * needed. `limit` is its size in bytes after pruning. */
+struct pl_store *pl_cache_open(const char *folder, long long limit, struct placard_error *error);
+
+/** Writes what is not written yet without telling whether that went well: pl_store_save does. */
+void pl_store_destroy(struct pl_store *store);
+
+/** Whether the URL's file is there; it is not looked into. */
+bool pl_store_has(const struct pl_store *store, const char *url);
+
+/**
+ * The bytes of the URL's file, which are checked against their hash. False without an error (code
+ * PLACARD_OK) where the URL is not in the store; a damaged or unreadable file of a bundle is an error, of
+ * the cache it is as if it were not there.
+ */
+bool pl_store_load(struct pl_store *store, const char *url, struct pl_buffer *out,
+                   struct placard_error *error);
+
+/** What a file is. */
+struct pl_stored {
+    const char *type;      /**< "image/jpeg" */
+    const char *extension; /**< "jpg" */
+    int width, height;     /**< of a picture, else 0 */
+};
+
+/** Keeps bytes as the URL's file. They are in place, whole, when it returns; a bundle's index is not
+ * written before pl_store_save. */
+bool pl_store_put(struct pl_store *store, const char *url, const void *bytes, size_t size,
+                  const struct pl_stored *what, struct placard_error *error);
+
+/** Forgets a bundle's URLs that are not in the list (ends in NULL) and deletes files that no URL has any
+ * more; nothing for the cache. */
+bool pl_store_keep(struct pl_store *store, const char *const *urls, struct placard_error *error);
+
+/** Syncs the files, then writes a bundle's index; prunes the cache. */
+bool pl_store_save(struct pl_store *store, struct placard_error *error);
+
+#endif
