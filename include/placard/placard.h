@@ -187,6 +187,13 @@ PLACARD_API struct placard_store *placard_cache_open(const char *folder, long lo
 /** Closes a store; NULL is fine. */
 PLACARD_API void placard_store_destroy(struct placard_store *store);
 
+/**
+ * Says what a bundle is of, before anything else is written; the index holds it. Fails with PLACARD_USAGE
+ * where the bundle is of another task.
+ */
+PLACARD_API bool placard_bundle_claim(struct placard_store *bundle, const char *service, const char *task,
+                                      struct placard_error *error);
+
 /** Whether a URL's file is there. */
 PLACARD_API bool placard_store_has(const struct placard_store *store, const char *url);
 
@@ -243,8 +250,8 @@ PLACARD_API bool placard_task_fetch(const char *service, const char *task,
 
 /**
  * Downloads pictures into a store, those that are there already left out. `urls` ends in NULL. A body that
- * is no picture of a known format fails, as do pictures over the limits. False where any failed; then `error`
- * is the first of them.
+ * is no picture of a known format fails, as do pictures over the limits. Where the options have `failed`,
+ * what fails of single downloads is told there and is no failure of the whole; else the first is the result.
  */
 PLACARD_API bool placard_store_fetch(struct placard_store *store, const char *const *urls,
                                      const struct placard_fetch_options *options,

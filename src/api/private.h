@@ -4,6 +4,7 @@
 #include "base/pixmap.h"
 #include "document/document.h"
 #include "paint/painter.h"
+#include "store/store.h"
 
 #include <placard/placard.h>
 
@@ -23,6 +24,10 @@ struct placard_document {
 struct placard_picture {
     struct pl_pixmap pixmap;
     double scale;
+};
+
+struct placard_store {
+    struct pl_store *store;
 };
 
 /** The sample with that position; NULL and an error where there is none. */

@@ -6,6 +6,20 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* The first store that has the URL's file gives it. */
+static bool load_stored(void *data, const char *url, struct pl_buffer *out, struct placard_error *error) {
+    for (struct placard_store *const *store = data; *store; store++) {
+        struct placard_error reason = {.code = PLACARD_OK};
+        if (pl_store_load((*store)->store, url, out, &reason)) {
+            return true;
+        }
+        if (reason.code != PLACARD_OK) {
+            return pl_fail(error, reason.code, "%s", reason.message);
+        }
+    }
+    return false;
+}
+
 static bool read_options(const struct placard_document *document,
                          const struct placard_render_options *options, struct pl_color *background,
                          struct pl_compose_options *out, struct placard_error *error) {
@@ -20,6 +34,8 @@ static bool read_options(const struct placard_document *document,
     out->base = options->base;
     out->base_bytes = options->base_bytes;
     out->base_size = options->base_size;
+    out->load = options->stores ? load_stored : NULL;
+    out->load_data = (void *)options->stores;
     out->scale = options->scale > 0 ? options->scale : 1;
     out->strict = options->strict;
     out->warnings = (struct pl_warnings){options->warning, options->warning_data};

@@ -147,13 +147,6 @@ static bool fail_missing(const struct cli_bases *bases, const struct placard_sam
                         "its base image %s has no file name; give the file with --base %d=FILE", sample->base,
                         sample->index);
     }
-    if (bases->folders.count == 0) {
-        return cli_fail(
-            error, PLACARD_FILE,
-            "its base image is %s; save it and give the folder that has %s with --base FOLDER, or the "
-            "file with --base %d=FILE",
-            sample->base, name, sample->index);
-    }
     char *tried = folders_text(&bases->folders, name);
     cli_fail(error, PLACARD_FILE,
              "its base image %s is not in the folders of --base: looked for %s; add its folder with --base "
@@ -199,7 +192,7 @@ bool cli_base_find(const struct cli_bases *bases, const struct placard_sample_in
     if (!sample->base && sample->width == 0) {
         return cli_fail(error, PLACARD_FILE, "it names no base image; give one with --base FILE");
     }
-    if (!sample->base || is_data(sample->base) || (bases->folders.count == 0 && !is_url(sample->base))) {
+    if (!sample->base || is_data(sample->base) || bases->folders.count == 0) {
         return true;
     }
     return find_in_folders(bases, sample, path, error);

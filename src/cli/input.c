@@ -42,21 +42,54 @@ static struct placard_document *read_standard_input(struct placard_error *error)
     return document;
 }
 
+static bool is_folder(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+/* A bundle: its response, and the files of its URLs. */
+static struct placard_document *read_bundle(struct cli_input *input) {
+    size_t length = strlen(input->path);
+    bool slash = length > 0 && input->path[length - 1] == '/';
+    char *response = cli_format("%s%sresponse.json", input->path, slash ? "" : "/");
+    struct stat status;
+    struct placard_document *document = NULL;
+    if (stat(response, &status) != 0 && errno == ENOENT) {
+        cli_fail(&input->error, PLACARD_FILE,
+                 "expected a document or a bundle, found a folder without response.json");
+    } else {
+        input->bundle = placard_bundle_open(input->path, &input->error);
+        document = input->bundle ? placard_document_load(response, &input->error) : NULL;
+    }
+    free(response);
+    return document;
+}
+
+static void take_document(struct cli_input *input, struct placard_document *document) {
+    input->document = document;
+    if (document) {
+        placard_document_describe(document, &input->info);
+        input->ok = placard_document_check(document, &input->error);
+    }
+}
+
 void cli_input_load(struct cli_input *input, const char *path) {
     double start = cli_now();
     *input = (struct cli_input){.path = path};
-    bool standard = strcmp(path, "-") == 0;
-    input->document =
-        standard ? read_standard_input(&input->error) : placard_document_load(path, &input->error);
-    if (input->document) {
-        placard_document_describe(input->document, &input->info);
-        input->ok = placard_document_check(input->document, &input->error);
-    }
+    take_document(input, strcmp(path, "-") == 0 ? read_standard_input(&input->error)
+                         : is_folder(path)      ? read_bundle(input)
+                                                : placard_document_load(path, &input->error));
     input->parse = cli_now() - start;
+}
+
+void cli_input_parse(struct cli_input *input, const char *path, const void *bytes, size_t size) {
+    *input = (struct cli_input){.path = path};
+    take_document(input, placard_document_parse(bytes, size, NULL, &input->error));
 }
 
 void cli_input_finish(struct cli_input *input) {
     placard_document_destroy(input->document);
+    placard_store_destroy(input->bundle);
     *input = (struct cli_input){0};
 }
 

@@ -8,9 +8,10 @@
 
 /** One document named on the command line. */
 struct cli_input {
-    const char *path;                  /**< "-" for standard input */
+    const char *path;                  /**< "-" for standard input; a folder is a bundle */
     struct placard_document *document; /**< NULL where it could not be read */
     struct placard_document_info info; /**< of the document */
+    struct placard_store *bundle;      /**< that it is the response of, or NULL */
     double parse;                      /**< milliseconds */
     bool ok;                           /**< it has something to draw */
     struct placard_error error;        /**< else why not */
@@ -18,6 +19,8 @@ struct cli_input {
 
 /** Reads and checks one; what went wrong is left in it. */
 void cli_input_load(struct cli_input *input, const char *path);
+/** The same of bytes that came from `path`. */
+void cli_input_parse(struct cli_input *input, const char *path, const void *bytes, size_t size);
 void cli_input_finish(struct cli_input *input);
 
 /** False, after a message, where standard input is named twice. */

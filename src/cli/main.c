@@ -39,6 +39,7 @@ int main(int argc, char **argv) {
     cli_list_finish(&run.options.bases);
     cli_list_finish(&run.options.font_dirs);
     cli_list_finish(&run.options.samples);
+    cli_list_finish(&run.options.retries);
     cli_list_finish(&run.operands);
     return status;
 }

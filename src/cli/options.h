@@ -19,6 +19,14 @@ struct cli_options {
     bool no_system_fonts;
     struct cli_list samples;
     bool strict;
+    const char *endpoint;
+    const char *token_file;
+    bool wait, no_wait;
+    double timeout;
+    bool offline;
+    bool allow_private;
+    struct cli_list retries;
+    double connect_timeout, stall_timeout;
     bool json;
     bool quiet;
     const char *color;

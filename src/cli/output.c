@@ -49,10 +49,15 @@ char *cli_input_name(const char *path) {
     if (strcmp(path, "-") == 0) {
         return cli_copy("poster", 6);
     }
-    const char *slash = strrchr(path, '/');
-    const char *file = slash ? slash + 1 : path;
-    const char *dot = strrchr(file, '.');
-    return cli_copy(file, dot && dot > file ? (size_t)(dot - file) : strlen(file));
+    size_t length = strlen(path);
+    while (length > 1 && path[length - 1] == '/') {
+        length--; /* of a folder */
+    }
+    const char *slash = memrchr(path, '/', length);
+    const char *file = slash && slash + 1 < path + length ? slash + 1 : path;
+    length -= (size_t)(file - path);
+    const char *dot = memrchr(file, '.', length);
+    return cli_copy(file, dot && dot > file ? (size_t)(dot - file) : length);
 }
 
 /* The extension after the last dot of the last part of a path, or NULL. */
@@ -256,10 +261,12 @@ static bool write_standard(const struct placard_bytes *bytes, struct placard_err
     return true;
 }
 
+bool cli_file_write(const char *path, const struct placard_bytes *bytes, struct placard_error *error) {
+    return make_folders(path, error) && write_undisturbed(path, bytes, error);
+}
+
 bool cli_output_write(const struct cli_output *output, const char *path, const struct placard_bytes *bytes,
                       struct placard_error *error) {
-    if (output->kind != CLI_OUTPUT_STANDARD) {
-        return make_folders(path, error) && write_undisturbed(path, bytes, error);
-    }
-    return write_standard(bytes, error);
+    return output->kind == CLI_OUTPUT_STANDARD ? write_standard(bytes, error)
+                                               : cli_file_write(path, bytes, error);
 }

@@ -31,6 +31,9 @@ char *cli_output_path(const struct cli_output *output, const struct cli_output_v
 bool cli_output_write(const struct cli_output *output, const char *path, const struct placard_bytes *bytes,
                       struct placard_error *error);
 
+/** Writes any file there, whole or not at all; missing folders are made. */
+bool cli_file_write(const char *path, const struct placard_bytes *bytes, struct placard_error *error);
+
 /** A value from input as part of a file name that can't leave its folder, to be freed. */
 char *cli_safe_name(const char *value);
 

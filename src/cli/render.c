@@ -1,4 +1,5 @@
 #include "cli/report.h"
+#include "cli/supply.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -8,6 +9,7 @@ struct drawing {
     const struct cli_options *options;
     const struct cli_output *output;
     const struct cli_bases *bases;
+    struct cli_supply supply;
     struct placard_context *context;
 };
 
@@ -31,14 +33,16 @@ static bool take_reading_warnings(const struct drawing *drawing, const struct cl
     return true;
 }
 
-static struct placard_picture *draw(const struct drawing *drawing, const struct cli_poster *poster,
+static struct placard_picture *draw(struct drawing *drawing, const struct cli_poster *poster,
                                     struct cli_result *result) {
     char *base = NULL;
-    if (!poster->sample.bad && !cli_base_find(drawing->bases, &poster->sample, &base, &result->error)) {
+    if (!poster->sample.bad && !(cli_base_find(drawing->bases, &poster->sample, &base, &result->error) &&
+                                 (base || cli_supply_check(&drawing->supply, poster, &result->error)))) {
         return NULL;
     }
     struct placard_render_options options = {
         .base = base,
+        .stores = cli_supply_stores(&drawing->supply, poster->input),
         .scale = drawing->options->scale,
         .background = drawing->options->background,
         .strict = drawing->options->strict,
@@ -78,8 +82,7 @@ static bool store(const struct drawing *drawing, const struct cli_poster *poster
     return ok;
 }
 
-static void make_poster(const struct drawing *drawing, const struct cli_poster *poster,
-                        struct cli_result *result) {
+static void make_poster(struct drawing *drawing, const struct cli_poster *poster, struct cli_result *result) {
     double start = cli_now();
     struct placard_picture *picture = NULL;
     if (take_reading_warnings(drawing, poster, result)) {
@@ -96,8 +99,7 @@ static void make_poster(const struct drawing *drawing, const struct cli_poster *
 
 /* Posters and unusable inputs in the order of the command line. A mistake in the options, which the library
  * is the one to find, ends the run: every poster would fail by it. */
-static int make_posters(const struct drawing *drawing, const struct cli_plan *plan,
-                        struct cli_report *report) {
+static int make_posters(struct drawing *drawing, const struct cli_plan *plan, struct cli_report *report) {
     int status = CLI_DONE;
     int next = 0;
     for (int i = 0; i < plan->input_count; i++) {
@@ -142,6 +144,10 @@ static int run_plan(struct cli_run *run, const struct cli_output *output, const 
         status = fail(run, &error);
         goto finish;
     }
+    if (!cli_supply_init(&drawing.supply, run, &plan, bases, &error)) {
+        status = fail(run, &error);
+        goto finish;
+    }
     drawing.context = cli_context(&run->options, &error);
     if (!drawing.context) {
         status = fail(run, &error);
@@ -151,6 +157,7 @@ static int run_plan(struct cli_run *run, const struct cli_output *output, const 
     status = make_posters(&drawing, &plan, &report);
     placard_context_destroy(drawing.context);
 finish:
+    cli_supply_finish(&drawing.supply);
     cli_plan_finish(&plan);
     return status;
 }
@@ -195,13 +202,14 @@ const struct cli_command cli_render = {
     .summary = "draw the posters of documents",
     .about =
         "Draws each sample of each INPUT over its base image. INPUT is a file, or - for standard input: a "
-        "saved "
-        "response of DashScope, one sample, a layer document or a list of layers.\n\n"
+        "saved response of DashScope, one sample, a layer document or a list of layers; or the folder of a "
+        "bundle that 'placard fetch' made.\n\n"
         "A sample's base image is the one that --base N=FILE gives for its number, else the --base file, "
         "else the "
-        "one in the --base folders that has the file name of the sample's own, else the sample's own beside "
-        "the "
-        "document. Posters in a folder are called {name}-{sample}.{ext}, where {name} is the input's file "
+        "one in the --base folders that has the file name of the sample's own, else the sample's own: beside "
+        "the document, in the bundle, or downloaded and kept in the cache, which is "
+        "$XDG_CACHE_HOME/placard or else ~/.cache/placard. Posters in a folder are called "
+        "{name}-{sample}.{ext}, where {name} is the input's file "
         "name "
         "without extension, or {name}.{ext} for a document of one sample without a task. What comes from "
         "input is "

@@ -77,8 +77,7 @@ bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
     }
     double start = pl_clock_ms();
     struct pl_images images;
-    if (!pl_images_load(&images, sample, options->folder, error) ||
-        !pl_base_load(sample, options, out, error)) {
+    if (!pl_images_load(&images, sample, options, error) || !pl_base_load(sample, options, out, error)) {
         pl_images_finish(&images);
         return false;
     }

@@ -1,6 +1,7 @@
 #ifndef PL_COMPOSE_COMPOSE_H
 #define PL_COMPOSE_COMPOSE_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/pixmap.h"
 #include "document/document.h"
@@ -9,6 +10,12 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/**
+ * The file of a URL, appended to `out`. False without an error (code PLACARD_OK) where there is none of it
+ * at hand.
+ */
+typedef bool pl_load_url(void *data, const char *url, struct pl_buffer *out, struct placard_error *error);
+
 /** How to draw a sample. Zero is the default of each member. */
 struct pl_compose_options {
     const char *folder; /**< that paths in the document are relative to */
@@ -16,6 +23,8 @@ struct pl_compose_options {
         *base; /**< file of the base image instead of the sample's own, or its name if there are bytes */
     const void *base_bytes; /**< the base image's file itself */
     size_t base_size;
+    pl_load_url *load; /**< NULL where no URL's file is at hand */
+    void *load_data;
     double scale;
     const struct pl_color *background; /**< instead of the sample's */
     bool strict;                       /**< the first warning is an error */

@@ -7,16 +7,17 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool load(const struct pl_sample *sample, int layer, const char *source, const char *folder,
-                 struct pl_pixmap *out, struct placard_error *error) {
+static bool load(const struct pl_sample *sample, int layer, const char *source,
+                 const struct pl_compose_options *options, struct pl_pixmap *out,
+                 struct placard_error *error) {
     char what[256];
     struct pl_place place = {.parent = &sample->layers[layer]->place, .key = "src"};
     pl_place_format(&place, what, sizeof what);
-    return pl_source_decode(what, source, folder, out, error);
+    return pl_source_decode(what, source, options, out, error);
 }
 
-bool pl_images_load(struct pl_images *images, const struct pl_sample *sample, const char *folder,
-                    struct placard_error *error) {
+bool pl_images_load(struct pl_images *images, const struct pl_sample *sample,
+                    const struct pl_compose_options *options, struct placard_error *error) {
     *images = (struct pl_images){0};
     long long pixels = 0;
     for (int i = 0; i < sample->count; i++) {
@@ -31,7 +32,7 @@ bool pl_images_load(struct pl_images *images, const struct pl_sample *sample, co
         if (!images->items) {
             return pl_fail_memory(error);
         }
-        if (!load(sample, i, source, folder, &images->items[i], error)) {
+        if (!load(sample, i, source, options, &images->items[i], error)) {
             return false;
         }
         pixels += (long long)images->items[i].width * images->items[i].height;

@@ -3,6 +3,7 @@
 
 #include "base/error.h"
 #include "base/pixmap.h"
+#include "compose/compose.h"
 #include "document/document.h"
 
 #include <stdbool.h>
@@ -15,8 +16,8 @@ struct pl_images {
 
 /** Decodes all of them, at most PL_AREA_LIMIT pixels together; pl_images_finish releases them, also after
  * failure. */
-bool pl_images_load(struct pl_images *images, const struct pl_sample *sample, const char *folder,
-                    struct placard_error *error);
+bool pl_images_load(struct pl_images *images, const struct pl_sample *sample,
+                    const struct pl_compose_options *options, struct placard_error *error);
 void pl_images_finish(struct pl_images *images);
 
 #endif

@@ -96,15 +96,32 @@ static bool is_network_url(const char *source) {
     return colon && strcspn(source, "/?#") > (size_t)(colon - source);
 }
 
-bool pl_source_decode(const char *what, const char *source, const char *folder, struct pl_pixmap *out,
-                      struct placard_error *error) {
+static bool decode_url(const char *what, const char *url, const struct pl_compose_options *options,
+                       struct pl_pixmap *out, struct placard_error *error) {
+    struct pl_buffer bytes = {0};
+    struct placard_error reason = {.code = PLACARD_OK};
+    bool ok = options->load && options->load(options->load_data, url, &bytes, &reason);
+    if (ok) {
+        ok = pl_picture_decode(what, bytes.data ? bytes.data : (const unsigned char *)"", bytes.size, out,
+                               error);
+    } else if (reason.code != PLACARD_OK) {
+        pl_fail(error, reason.code, "%s: %s", what, reason.message);
+    } else {
+        pl_fail(error, PLACARD_FILE, "%s: expected a file at hand, found %s", what, url);
+    }
+    pl_buffer_finish(&bytes);
+    return ok;
+}
+
+bool pl_source_decode(const char *what, const char *source, const struct pl_compose_options *options,
+                      struct pl_pixmap *out, struct placard_error *error) {
     if (strncasecmp(source, "data:", 5) == 0) {
         return decode_data_url(what, source, out, error);
     }
     if (is_network_url(source)) {
-        return pl_fail(error, PLACARD_FILE, "%s: expected a file at hand, found %s", what, source);
+        return decode_url(what, source, options, out, error);
     }
-    char *path = pl_path_join(folder ? folder : "", source);
+    char *path = pl_path_join(options->folder ? options->folder : "", source);
     bool ok = path || pl_fail_memory(error);
     /* A document is somebody else's data: it must not make anyone wait for a pipe or read a device. */
     if (ok && pl_file_exists(path) && !pl_file_is_plain(path)) {

@@ -1,0 +1,278 @@
+#include "cli/input.h"
+#include "cli/interrupt.h"
+#include "cli/network.h"
+#include "cli/output.h"
+#include "cli/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/** A task that is being fetched into a bundle. */
+struct fetching {
+    struct cli_run *run;
+    const char *service, *task;
+    char *folder, *response; /* paths */
+    struct cli_network network;
+    struct placard_store *bundle;
+    struct cli_input input; /* the response */
+    struct cli_list urls;   /* of its pictures */
+    int had;                /* of these, before */
+};
+
+static bool is_video(const struct placard_document *document, const char *url) {
+    struct placard_image_info image;
+    for (int i = 0; placard_image_describe(document, i, &image, NULL); i++) {
+        if (image.video && image.origin && strcmp(image.origin, url) == 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* All pictures that the response names, each once. */
+static void list_urls(struct fetching *fetching) {
+    enum placard_url_kind kind;
+    const char *url;
+    for (int i = 0; (url = placard_document_url(fetching->input.document, i, &kind, NULL)); i++) {
+        if (kind == PLACARD_URL_ORIGIN && is_video(fetching->input.document, url)) {
+            continue;
+        }
+        cli_list_add(&fetching->urls, url);
+        fetching->had += placard_store_has(fetching->bundle, url);
+    }
+}
+
+static void say_videos(const struct fetching *fetching) {
+    struct placard_image_info image;
+    for (int i = 0; placard_image_describe(fetching->input.document, i, &image, NULL); i++) {
+        if (image.video && !fetching->run->options.quiet) {
+            cli_warn(&fetching->run->terminal, "image %s: its origin is a video, which is not downloaded: %s",
+                     image.id, image.origin);
+        }
+    }
+}
+
+/* Where the tasks of a job came out differently, each is told. */
+static void say_tasks(const struct fetching *fetching) {
+    struct placard_task_info first;
+    struct placard_task_info task;
+    bool differ = false;
+    bool any = placard_task_describe(fetching->input.document, 0, &first, NULL);
+    for (int i = 1; any && placard_task_describe(fetching->input.document, i, &task, NULL); i++) {
+        differ = differ || strcmp(task.state, first.state) != 0;
+    }
+    for (int i = 0; differ && placard_task_describe(fetching->input.document, i, &task, NULL); i++) {
+        cli_warn(&fetching->run->terminal, "task %s: %s%s%s", task.id ? task.id : "without id", task.state,
+                 task.reason ? ": " : "", task.reason ? task.reason : "");
+    }
+}
+
+/* A bundle whose task had ended before needs no second question. */
+static bool has_all(struct fetching *fetching) {
+    struct stat status;
+    if (stat(fetching->response, &status) != 0) {
+        return false;
+    }
+    cli_input_load(&fetching->input, fetching->response);
+    if (fetching->input.ok || fetching->input.info.images > 0) {
+        list_urls(fetching);
+    }
+    if (fetching->urls.count > 0 && fetching->had == fetching->urls.count) {
+        return true;
+    }
+    cli_list_finish(&fetching->urls);
+    fetching->urls = (struct cli_list){0};
+    fetching->had = 0;
+    cli_input_finish(&fetching->input);
+    return false;
+}
+
+/* Whether the task has ended well: pictures without layers are good here, and nothing to draw. */
+static bool has_pictures(const struct fetching *fetching) {
+    enum placard_code code = fetching->input.error.code;
+    return fetching->input.ok || (code != PLACARD_UNFINISHED && code != PLACARD_PROVIDER);
+}
+
+static bool ask(struct fetching *fetching, struct placard_error *error) {
+    struct placard_bytes answer = {0};
+    bool ok =
+        cli_network_service(&fetching->network, fetching->service, error) &&
+        placard_task_fetch(fetching->service, fetching->task, &fetching->network.options, &answer, error);
+    cli_progress_erase(&fetching->run->terminal);
+    if (ok) {
+        cli_input_parse(&fetching->input, fetching->response, answer.data, answer.size);
+        ok = fetching->input.document ||
+             cli_fail(error, PLACARD_DOCUMENT, "%s", fetching->input.error.message);
+    }
+    if (ok && !has_pictures(fetching)) {
+        *error = fetching->input.error;
+        ok = false;
+    }
+    ok = ok && placard_bundle_claim(fetching->bundle, fetching->service, fetching->task, error) &&
+         cli_file_write(fetching->response, &answer, error);
+    if (ok) {
+        list_urls(fetching);
+    }
+    placard_bytes_finish(&answer);
+    return ok;
+}
+
+static bool download(struct fetching *fetching, struct placard_error *error) {
+    cli_list_add(&fetching->urls, NULL);
+    fetching->urls.count--;
+    return placard_store_keep(fetching->bundle, fetching->urls.items, error) &&
+           cli_network_fetch(&fetching->network, fetching->bundle, fetching->urls.items, error);
+}
+
+static void report_json(const struct fetching *fetching, const struct placard_error *error) {
+    struct cli_json json = {.out = stdout};
+    const struct cli_network *network = &fetching->network;
+    cli_json_open(&json, NULL, '{');
+    cli_json_text(&json, "service", fetching->service);
+    cli_json_text(&json, "task", fetching->task);
+    cli_json_text(&json, "state", fetching->input.document ? fetching->input.info.state : NULL);
+    if (error) {
+        cli_json_text(&json, "error", error->message);
+    } else {
+        cli_json_text(&json, "bundle", fetching->folder);
+        cli_json_number(&json, "pictures", fetching->urls.count);
+        cli_json_number(&json, "downloaded", fetching->urls.count - fetching->had - network->lost_count);
+        cli_json_open(&json, "failed", '[');
+        for (int i = 0; i < network->lost_count; i++) {
+            cli_json_open(&json, NULL, '{');
+            cli_json_text(&json, "url", network->lost[i].url);
+            cli_json_text(&json, "error", network->lost[i].error.message);
+            cli_json_close(&json, '}');
+        }
+        cli_json_close(&json, ']');
+    }
+    cli_json_close(&json, '}');
+    cli_json_line(&json);
+}
+
+static void report(const struct fetching *fetching) {
+    const struct cli_network *network = &fetching->network;
+    int new = fetching->urls.count - fetching->had - network->lost_count;
+    for (int i = 0; i < network->lost_count; i++) {
+        cli_say(&fetching->run->terminal, "%s", network->lost[i].error.message);
+    }
+    if (network->lost_count > 0) {
+        cli_say(&fetching->run->terminal,
+                "%s: %d of %d pictures could not be downloaded; fetching again gets what is missing",
+                fetching->folder, network->lost_count, fetching->urls.count);
+    }
+    if (fetching->run->options.json) {
+        report_json(fetching, NULL);
+    } else if (!fetching->run->options.quiet) {
+        cli_print(stdout, fetching->folder, 0);
+        if (cli_terminal_columns() > 0) {
+            printf("  %s, %d picture%s, %d new", fetching->input.info.state ? fetching->input.info.state : "",
+                   fetching->urls.count, fetching->urls.count == 1 ? "" : "s", new);
+        }
+        putchar('\n');
+    }
+}
+
+static int fetch(struct fetching *fetching) {
+    struct placard_error error = {0};
+    bool ok = true;
+    if (!has_all(fetching)) {
+        ok = ask(fetching, &error);
+        if (ok) {
+            say_tasks(fetching);
+            say_videos(fetching);
+            ok = download(fetching, &error);
+        }
+    }
+    if (!ok && error.code == PLACARD_CANCELED) {
+        return CLI_FAILED; /* the signal says the rest */
+    }
+    if (!ok) {
+        cli_say(&fetching->run->terminal, "%s", error.message);
+        if (fetching->run->options.json) {
+            report_json(fetching, &error);
+        }
+        return cli_status_of(error.code);
+    }
+    report(fetching);
+    return fetching->network.lost_count > 0 ? CLI_FAILED : CLI_DONE;
+}
+
+static bool check(struct cli_run *run) {
+    const char *alias;
+    const char *name;
+    if (run->options.wait && run->options.no_wait) {
+        cli_say(&run->terminal, "expected one of --wait and --no-wait, found both");
+        return false;
+    }
+    for (int i = 0; (name = placard_service(i, &alias)); i++) {
+        if (strcmp(name, run->operands.items[0]) == 0) {
+            return true;
+        }
+    }
+    char *names = cli_choices_text(placard_service);
+    cli_say(&run->terminal, "expected a service (%s), found %s", names, run->operands.items[0]);
+    free(names);
+    return false;
+}
+
+static int run_fetch(struct cli_run *run) {
+    struct placard_error error;
+    if (!check(run)) {
+        return CLI_USAGE;
+    }
+    struct fetching fetching = {
+        .run = run, .service = run->operands.items[0], .task = run->operands.items[1]};
+    fetching.folder =
+        run->options.output ? cli_format("%s", run->options.output) : cli_safe_name(fetching.task);
+    fetching.response = cli_format("%s/response.json", fetching.folder);
+    int status = CLI_FAILED;
+    cli_network_init(&fetching.network, run);
+    cli_interrupt_catch();
+    fetching.bundle = placard_bundle_open(fetching.folder, &error);
+    if (!fetching.bundle) {
+        cli_say(&run->terminal, "%s", error.message);
+    } else {
+        status = fetch(&fetching);
+    }
+    placard_store_destroy(fetching.bundle);
+    cli_input_finish(&fetching.input);
+    cli_list_finish(&fetching.urls);
+    cli_network_finish(&fetching.network);
+    free(fetching.response);
+    free(fetching.folder);
+    cli_interrupt_release();
+    return status;
+}
+
+static const struct cli_example examples[] = {
+    {"Wait for a task of DashScope and keep its answer and pictures",
+     "DASHSCOPE_API_KEY=$(cat key) placard fetch dashscope 13b1848b-5493-4c0e -o spring"},
+    {"The same from a service of one's own",
+     "placard fetch gettaskinfo ef8ec19d6670c018 --endpoint https://api.example.com --token-file token"},
+    {0},
+};
+
+const struct cli_command cli_fetch = {
+    .name = "fetch",
+    .operands = "SERVICE TASK",
+    .least = 2,
+    .most = 2,
+    .choice = placard_service,
+    .summary = "wait for a service's task and keep its answer and pictures",
+    .about =
+        "Asks SERVICE (dashscope or gettaskinfo) for TASK until it has ended, downloads every picture that "
+        "the "
+        "answer names, and writes a bundle: a folder with the answer as it came (response.json), the "
+        "pictures "
+        "under the hash of their content (pictures/) and an index from URL to file (index.json). A bundle is "
+        "drawn with 'placard render FOLDER', without a network, for ever. Fetching again gets what is "
+        "missing.\n\n"
+        "A task of gettaskinfo is given by its promptId. The key comes from the environment "
+        "(DASHSCOPE_API_KEY, GETTASKINFO_TOKEN) or from --token-file, never from the command line, which "
+        "others can read. It is sent to the service's host alone.\n\n"
+        "The folder's path is printed.",
+    .examples = examples,
+    .run = run_fetch,
+};

@@ -1,0 +1,40 @@
+#include "cli/interrupt.h"
+
+#include <signal.h>
+#include <stddef.h>
+
+static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
+enum { COUNT = sizeof caught / sizeof *caught };
+
+static volatile sig_atomic_t came; /* which, or 0: a signal handler can reach nothing else */
+static struct sigaction before[COUNT];
+
+static void remember(int signal) {
+    came = signal;
+}
+
+void cli_interrupt_catch(void) {
+    struct sigaction action = {.sa_handler = remember, .sa_flags = (int)SA_RESETHAND};
+    sigemptyset(&action.sa_mask);
+    came = 0;
+    for (size_t i = 0; i < COUNT; i++) {
+        sigaction(caught[i], NULL, &before[i]);
+        /* What is ignored from outside, as by nohup, stays so. */
+        if (before[i].sa_handler != SIG_IGN) {
+            sigaction(caught[i], &action, NULL);
+        }
+    }
+}
+
+bool cli_interrupt_came(void) {
+    return came != 0;
+}
+
+void cli_interrupt_release(void) {
+    for (size_t i = 0; i < COUNT; i++) {
+        sigaction(caught[i], &before[i], NULL);
+    }
+    if (came) {
+        raise(came);
+    }
+}
