@@ -61,7 +61,7 @@ for command in $commands; do
   pass "$command takes all of them"
 done
 
-# Examples are run as they stand, beside the samples.
+# Examples are run as they stand, beside the samples; but for those that ask a service or need what it answered.
 ln -s "$samples" samples
 mkdir "$work/bin"
 printf '#!/bin/sh\nexec "%s" "$@"\n' "$program" > "$work/bin/placard"
@@ -71,6 +71,7 @@ export PATH
 for command in '' $commands; do
   "$program" help $command | sed -n '/^Examples:/,/^$/s/^      //p' > "$work/examples"
   while read -r line; do
+    case $line in *'placard fetch'* | *'placard verify'*) continue ;; esac
     if command -v bash > /dev/null; then
       bash -c "$line" > "$out" 2> "$err" < /dev/null
     else
