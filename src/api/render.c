@@ -68,7 +68,7 @@ struct placard_picture *placard_render(struct placard_context *context,
         return NULL;
     }
     picture->scale = compose.scale;
-    if (!pl_compose(&context->painter, s, &compose, &picture->pixmap, &times, error)) {
+    if (!pl_compose(&context->painter, s, &compose, NULL, &picture->pixmap, &times, error)) {
         free(picture);
         return NULL;
     }

@@ -39,6 +39,37 @@ bool pl_pixmap_init(struct pl_pixmap *pixmap, int width, int height, struct plac
     return true;
 }
 
+static bool copy_profile(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error) {
+    if (to->icc_size != from->icc_size) {
+        free(to->icc);
+        to->icc = from->icc_size > 0 ? pl_calloc(from->icc_size, 1) : NULL;
+        to->icc_size = to->icc ? from->icc_size : 0;
+    }
+    if (from->icc_size > 0 && !to->icc) {
+        return pl_fail_memory(error);
+    }
+    if (from->icc_size > 0) {
+        memcpy(to->icc, from->icc, from->icc_size);
+    }
+    return true;
+}
+
+bool pl_pixmap_copy(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error) {
+    if (to->width != from->width || to->height != from->height) {
+        pl_pixmap_finish(to);
+        if (!pl_pixmap_init(to, from->width, from->height, error)) {
+            return false;
+        }
+    }
+    if (!copy_profile(to, from, error)) {
+        return false;
+    }
+    memcpy(to->pixels, from->pixels, (size_t)from->stride * (size_t)from->height);
+    to->opaque = from->opaque;
+    to->profile_dropped = from->profile_dropped;
+    return true;
+}
+
 void pl_pixmap_fill(struct pl_pixmap *pixmap, uint32_t pixel) {
     for (int y = 0; y < pixmap->height; y++) {
         uint32_t *row = pl_pixmap_row(pixmap, y);

@@ -33,6 +33,9 @@ bool pl_size_check(const char *what, int64_t width, int64_t height, struct placa
 /** Allocates rows for a picture of that size; the pixels are not initialised. */
 bool pl_pixmap_init(struct pl_pixmap *pixmap, int width, int height, struct placard_error *error);
 
+/** Makes `to`, all zero or an older picture, the same as `from`; its memory is used again where it fits. */
+bool pl_pixmap_copy(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error);
+
 void pl_pixmap_fill(struct pl_pixmap *pixmap, uint32_t pixel);
 void pl_pixmap_finish(struct pl_pixmap *pixmap);
 

@@ -14,10 +14,12 @@ static bool decode_base(const struct pl_sample *sample, const struct pl_compose_
         return pl_picture_decode(options->base ? options->base : "base image", options->base_bytes,
                                  options->base_size, out, error);
     }
-    if (options->base) {
-        return pl_source_decode_file(options->base, out, error);
-    }
-    return pl_source_decode("base image", sample->base, options, out, error);
+    struct pl_source source;
+    bool ok = (options->base ? pl_source_load_file(options->base, &source, error)
+                             : pl_source_load("base image", sample->base, options, &source, error)) &&
+              pl_source_decode(&source, out, error);
+    pl_source_finish(&source);
+    return ok;
 }
 
 static struct pl_color background_of(const struct pl_sample *sample,

@@ -50,52 +50,129 @@ static void warn_missing(const struct pl_missing *missing, const struct pl_warni
     }
 }
 
-static bool draw_layers(const struct pl_sample *sample, const struct pl_images *images,
-                        struct pl_scene *scene, struct sink *sink, struct placard_error *error) {
-    for (const struct pl_note *note = sample->notes.first; note; note = note->next) {
-        pl_warn(scene->warnings, "%s", note->message);
-    }
-    if (scene->pixmap->profile_dropped) {
-        pl_warn(scene->warnings, "the base image's colour profile is not for RGB and is left out");
-    }
-    for (int i = 0; i < sample->count && !sink->failed; i++) {
-        scene->image = i < images->count ? &images->items[i] : NULL;
+static struct pl_scene make_scene(struct pl_painter *painter, const struct pl_compose_options *options,
+                                  struct pl_pixmap *pixmap, const struct pl_warnings *warnings,
+                                  struct pl_missing *missing) {
+    return (struct pl_scene){.painter = painter,
+                             .pixmap = pixmap,
+                             .scale = options->scale,
+                             .warnings = warnings,
+                             .missing = missing};
+}
+
+/* Layers from `first` to `end`; stops early where a warning has become an error. */
+static bool draw_layers(const struct pl_sample *sample, int first, int end, const struct pl_images *images,
+                        struct pl_scene *scene, const struct sink *sink, struct placard_error *error) {
+    for (int i = first; i < end && !(sink && sink->failed); i++) {
+        bool has_image = i < images->count && images->items[i];
+        scene->image = has_image ? pl_picture_pixmap(images->items[i]) : NULL;
         if (!sample->layers[i]->type->draw(sample->layers[i], scene, error)) {
             return false;
         }
     }
-    warn_missing(scene->missing, scene->warnings);
-    return !sink->failed;
+    return true;
+}
+
+/* Reads the pictures of the layers and draws them. */
+static bool draw_part(const struct pl_sample *sample, int first, int end,
+                      const struct pl_compose_options *options, struct pl_scene *scene,
+                      const struct sink *sink, double *drawing, struct placard_error *error) {
+    struct pl_images images = {0};
+    struct pl_pictures *own = NULL;
+    struct pl_pictures *pictures = options->pictures;
+    if (!pictures) {
+        pictures = own = pl_pictures_create(0, error);
+    }
+    bool ok = pictures && pl_images_load(&images, pictures, sample, first, end, options, error);
+    double start = pl_clock_ms();
+    ok = ok && draw_layers(sample, first, end, &images, scene, sink, error);
+    *drawing = pl_clock_ms() - start;
+    pl_images_finish(&images);
+    pl_pictures_destroy(own);
+    return ok;
+}
+
+static bool check_sample(const struct pl_sample *sample, struct placard_error *error) {
+    return sample->error.code == PLACARD_OK ||
+           pl_fail(error, sample->error.code, "%s", sample->error.message);
+}
+
+/* ---- plates ---- */
+
+static void keep_warning(void *data, const char *message) {
+    struct pl_plate *plate = data;
+    pl_note(&plate->warnings, &plate->arena, "%s", message);
+}
+
+bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
+                   const struct pl_compose_options *options, int layers, struct pl_plate *out,
+                   struct placard_error *error) {
+    *out = (struct pl_plate){.layers = layers};
+    struct pl_warnings warnings = {keep_warning, out};
+    struct pl_scene scene = make_scene(painter, options, &out->pixmap, &warnings, &out->missing);
+    double drawing;
+    return check_sample(sample, error) && pl_base_load(sample, options, &out->pixmap, error) &&
+           draw_part(sample, 0, layers, options, &scene, NULL, &drawing, error);
+}
+
+void pl_plate_finish(struct pl_plate *plate) {
+    pl_pixmap_finish(&plate->pixmap);
+    pl_arena_finish(&plate->arena);
+    *plate = (struct pl_plate){0};
+}
+
+/* ---- posters ---- */
+
+static bool start_from(const struct pl_plate *plate, struct pl_pixmap *out, struct sink *sink,
+                       struct pl_missing *missing, struct placard_error *error) {
+    if (!pl_pixmap_copy(out, &plate->pixmap, error)) {
+        return false;
+    }
+    for (const struct pl_note *note = plate->warnings.first; note; note = note->next) {
+        take_warning(sink, note->message);
+    }
+    *missing = plate->missing;
+    return true;
+}
+
+static void warn_before(const struct pl_sample *sample, const struct pl_pixmap *base, struct sink *sink) {
+    for (const struct pl_note *note = sample->notes.first; note; note = note->next) {
+        take_warning(sink, note->message);
+    }
+    if (base->profile_dropped) {
+        take_warning(sink, "the base image's colour profile is not for RGB and is left out");
+    }
 }
 
 bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
-                const struct pl_compose_options *options, struct pl_pixmap *out,
+                const struct pl_compose_options *options, const struct pl_plate *plate, struct pl_pixmap *out,
                 struct pl_compose_times *times, struct placard_error *error) {
-    *out = (struct pl_pixmap){0};
-    if (sample->error.code != PLACARD_OK) {
-        return pl_fail(error, sample->error.code, "%s", sample->error.message);
-    }
     double start = pl_clock_ms();
-    struct pl_images images;
-    if (!pl_images_load(&images, sample, options, error) || !pl_base_load(sample, options, out, error)) {
-        pl_images_finish(&images);
-        return false;
-    }
-    double decoded = pl_clock_ms();
+    double drawing = 0;
     struct sink sink = {.to = &options->warnings, .strict = options->strict, .error = error};
     struct pl_warnings warnings = {take_warning, &sink};
     struct pl_missing missing = {.count = 0};
-    struct pl_scene scene = {.painter = painter,
-                             .pixmap = out,
-                             .scale = options->scale,
-                             .warnings = &warnings,
-                             .missing = &missing};
-    bool ok = draw_layers(sample, &images, &scene, &sink, error);
+    struct pl_scene scene = make_scene(painter, options, out, &warnings, &missing);
+    bool ok = check_sample(sample, error);
+    if (ok && !plate) {
+        pl_pixmap_finish(out);
+        ok = pl_base_load(sample, options, out, error);
+    }
+    if (ok) {
+        warn_before(sample, plate ? &plate->pixmap : out, &sink);
+        ok = (!plate || start_from(plate, out, &sink, &missing, error)) && !sink.failed &&
+             draw_part(sample, plate ? plate->layers : 0, sample->count, options, &scene, &sink, &drawing,
+                       error);
+    }
+    if (ok) {
+        warn_missing(&missing, &warnings);
+    }
+    ok = ok && !sink.failed;
     pl_arena_finish(&sink.arena);
-    pl_images_finish(&images);
     if (!ok) {
         pl_pixmap_finish(out);
     }
-    *times = (struct pl_compose_times){decoded - start, pl_clock_ms() - decoded};
+    double all = pl_clock_ms() - start;
+    *times = (struct pl_compose_times){all - drawing, drawing};
     return ok;
 }

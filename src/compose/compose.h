@@ -5,6 +5,7 @@
 #include "base/error.h"
 #include "base/pixmap.h"
 #include "document/document.h"
+#include "layers/layers.h"
 #include "paint/painter.h"
 
 #include <stdbool.h>
@@ -15,6 +16,8 @@
  * at hand.
  */
 typedef bool pl_load_url(void *data, const char *url, struct pl_buffer *out, struct placard_error *error);
+
+struct pl_pictures;
 
 /** How to draw a sample. Zero is the default of each member. */
 struct pl_compose_options {
@@ -29,16 +32,38 @@ struct pl_compose_options {
     const struct pl_color *background; /**< instead of the sample's */
     bool strict;                       /**< the first warning is an error */
     struct pl_warnings warnings;
+    struct pl_pictures *pictures; /**< where pictures of image layers are kept; NULL for this poster alone */
 };
 
 struct pl_compose_times {
     double decode, draw; /**< milliseconds */
 };
 
-/** Draws a sample into `out`, which pl_pixmap_finish releases. A warning comes once, however many layers have
- * cause for it. */
+/**
+ * A sample's base with its lowest layers drawn on it, for posters that differ in what is above. It does not
+ * change once it is made: threads may share it.
+ */
+struct pl_plate {
+    struct pl_pixmap pixmap;
+    int layers;                /**< how many of the sample's are drawn on it */
+    struct pl_notes warnings;  /**< of drawing these */
+    struct pl_missing missing; /**< characters of theirs that no font has */
+    struct pl_arena arena;
+};
+
+/** Draws the first `layers` layers of a sample; pl_plate_finish releases it, also after failure. */
+bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
+                   const struct pl_compose_options *options, int layers, struct pl_plate *out,
+                   struct placard_error *error);
+void pl_plate_finish(struct pl_plate *plate);
+
+/**
+ * Draws a sample into `out`, which pl_pixmap_finish releases; on `plate` where it is not NULL, from its
+ * layers on. `out` is all zero or an older picture, whose memory is used again where it fits. A warning comes
+ * once, however many layers have cause for it.
+ */
 bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
-                const struct pl_compose_options *options, struct pl_pixmap *out,
+                const struct pl_compose_options *options, const struct pl_plate *plate, struct pl_pixmap *out,
                 struct pl_compose_times *times, struct placard_error *error);
 
 #endif

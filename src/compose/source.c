@@ -12,14 +12,6 @@
 /* More than any picture within the pixel limits takes when it is stored well. */
 static const size_t file_limit = (size_t)512 * 1024 * 1024;
 
-bool pl_source_decode_file(const char *path, struct pl_pixmap *out, struct placard_error *error) {
-    struct pl_buffer bytes = {0};
-    bool ok = pl_file_read(path, file_limit, &bytes, error) &&
-              pl_picture_decode(path, bytes.data, bytes.size, out, error);
-    pl_buffer_finish(&bytes);
-    return ok;
-}
-
 static int hex_digit(char c) {
     return c >= '0' && c <= '9'   ? c - '0'
            : c >= 'a' && c <= 'f' ? c - 'a' + 10
@@ -74,21 +66,16 @@ static void decode_data(const char *at, bool base64, struct pl_buffer *out) {
     }
 }
 
-static bool decode_data_url(const char *what, const char *url, struct pl_pixmap *out,
-                            struct placard_error *error) {
+static bool load_data_url(const char *what, const char *url, struct pl_buffer *out,
+                          struct placard_error *error) {
     const char *comma = strchr(url, ',');
-    struct pl_buffer bytes = {0};
     if (!comma) {
         return pl_fail(error, PLACARD_DOCUMENT, "%s: expected a data: URL with a comma before its bytes",
                        what);
     }
     bool base64 = comma - url >= 7 && strncasecmp(comma - 7, ";base64", 7) == 0;
-    decode_data(comma + 1, base64, &bytes);
-    bool ok = !bytes.failed || pl_fail_memory(error);
-    ok = ok &&
-         pl_picture_decode(what, bytes.data ? bytes.data : (const unsigned char *)"", bytes.size, out, error);
-    pl_buffer_finish(&bytes);
-    return ok;
+    decode_data(comma + 1, base64, out);
+    return !out->failed || pl_fail_memory(error);
 }
 
 static bool is_network_url(const char *source) {
@@ -96,38 +83,71 @@ static bool is_network_url(const char *source) {
     return colon && strcspn(source, "/?#") > (size_t)(colon - source);
 }
 
-static bool decode_url(const char *what, const char *url, const struct pl_compose_options *options,
-                       struct pl_pixmap *out, struct placard_error *error) {
-    struct pl_buffer bytes = {0};
+static bool load_url(const char *what, const char *url, const struct pl_compose_options *options,
+                     struct pl_buffer *out, struct placard_error *error) {
     struct placard_error reason = {.code = PLACARD_OK};
-    bool ok = options->load && options->load(options->load_data, url, &bytes, &reason);
-    if (ok) {
-        ok = pl_picture_decode(what, bytes.data ? bytes.data : (const unsigned char *)"", bytes.size, out,
-                               error);
-    } else if (reason.code != PLACARD_OK) {
-        pl_fail(error, reason.code, "%s: %s", what, reason.message);
-    } else {
-        pl_fail(error, PLACARD_FILE, "%s: expected a file at hand, found %s", what, url);
+    if (options->load && options->load(options->load_data, url, out, &reason)) {
+        return true;
     }
-    pl_buffer_finish(&bytes);
-    return ok;
+    return reason.code != PLACARD_OK
+               ? pl_fail(error, reason.code, "%s: %s", what, reason.message)
+               : pl_fail(error, PLACARD_FILE, "%s: expected a file at hand, found %s", what, url);
 }
 
-bool pl_source_decode(const char *what, const char *source, const struct pl_compose_options *options,
-                      struct pl_pixmap *out, struct placard_error *error) {
-    if (strncasecmp(source, "data:", 5) == 0) {
-        return decode_data_url(what, source, out, error);
-    }
-    if (is_network_url(source)) {
-        return decode_url(what, source, options, out, error);
-    }
+/* The name in messages is the file's own. */
+static bool load_file(const char *path, struct pl_source *out, struct placard_error *error) {
+    out->name = pl_strdup(path);
+    return out->name ? pl_file_read(path, file_limit, &out->bytes, error) : pl_fail_memory(error);
+}
+
+static bool load_path(const char *source, const struct pl_compose_options *options, struct pl_source *out,
+                      struct placard_error *error) {
     char *path = pl_path_join(options->folder ? options->folder : "", source);
     bool ok = path || pl_fail_memory(error);
     /* A document is somebody else's data: it must not make anyone wait for a pipe or read a device. */
     if (ok && pl_file_exists(path) && !pl_file_is_plain(path)) {
         ok = pl_fail(error, PLACARD_FILE, "%s: expected a plain file", path);
     }
-    ok = ok && pl_source_decode_file(path, out, error);
+    ok = ok && load_file(path, out, error);
     free(path);
     return ok;
+}
+
+bool pl_source_load(const char *what, const char *source, const struct pl_compose_options *options,
+                    struct pl_source *out, struct placard_error *error) {
+    bool data = strncasecmp(source, "data:", 5) == 0;
+    *out = (struct pl_source){0};
+    if (!data && !is_network_url(source)) {
+        return load_path(source, options, out, error);
+    }
+    out->name = pl_strdup(what);
+    if (!out->name) {
+        return pl_fail_memory(error);
+    }
+    return data ? load_data_url(what, source, &out->bytes, error)
+                : load_url(what, source, options, &out->bytes, error);
+}
+
+bool pl_source_load_file(const char *path, struct pl_source *out, struct placard_error *error) {
+    *out = (struct pl_source){0};
+    return load_file(path, out, error);
+}
+
+static const unsigned char *bytes_of(const struct pl_source *source) {
+    static const unsigned char nothing[1];
+    return source->bytes.data ? source->bytes.data : nothing;
+}
+
+bool pl_source_size(const struct pl_source *source, int *width, int *height, struct placard_error *error) {
+    return pl_picture_size(source->name, bytes_of(source), source->bytes.size, width, height, error);
+}
+
+bool pl_source_decode(const struct pl_source *source, struct pl_pixmap *out, struct placard_error *error) {
+    return pl_picture_decode(source->name, bytes_of(source), source->bytes.size, out, error);
+}
+
+void pl_source_finish(struct pl_source *source) {
+    pl_buffer_finish(&source->bytes);
+    free(source->name);
+    *source = (struct pl_source){0};
 }

@@ -1,21 +1,34 @@
 #ifndef PL_COMPOSE_SOURCE_H
 #define PL_COMPOSE_SOURCE_H
 
+#include "base/buffer.h"
 #include "base/error.h"
 #include "base/pixmap.h"
 #include "compose/compose.h"
 
 #include <stdbool.h>
 
+/** The bytes of what a document names as a picture, and what messages call it. */
+struct pl_source {
+    struct pl_buffer bytes;
+    char *name;
+};
+
 /**
- * Reads and decodes what a document names as a picture: a path, relative to the options' folder, a data: URL,
- * or a URL whose file the options' `load` has; nothing is downloaded while drawing. `what` is what messages
- * call it.
+ * Reads a path, relative to the options' folder, a data: URL, or a URL whose file the options' `load` has;
+ * nothing is downloaded while drawing. `what` is the place in the document. pl_source_finish releases it,
+ * also after failure.
  */
-bool pl_source_decode(const char *what, const char *source, const struct pl_compose_options *options,
-                      struct pl_pixmap *out, struct placard_error *error);
+bool pl_source_load(const char *what, const char *source, const struct pl_compose_options *options,
+                    struct pl_source *out, struct placard_error *error);
 
 /** The same for a file that the user named. */
-bool pl_source_decode_file(const char *path, struct pl_pixmap *out, struct placard_error *error);
+bool pl_source_load_file(const char *path, struct pl_source *out, struct placard_error *error);
+
+/** Its size alone. */
+bool pl_source_size(const struct pl_source *source, int *width, int *height, struct placard_error *error);
+
+bool pl_source_decode(const struct pl_source *source, struct pl_pixmap *out, struct placard_error *error);
+void pl_source_finish(struct pl_source *source);
 
 #endif

@@ -38,7 +38,7 @@ static int distance(const char *a, const char *b) {
     return rows[i % 3][b_size];
 }
 
-const char *pl_nearest_field(const char *name, const struct pl_field *const *tables) {
+const char *pl_nearest_name(const char *name, pl_name_function *name_at, const void *data) {
     size_t size = strlen(name);
     /* One error makes any name of two letters of another, such as "x1" of "r1". */
     if (size < 3 || size > NAME_LIMIT) {
@@ -47,14 +47,27 @@ const char *pl_nearest_field(const char *name, const struct pl_field *const *tab
     /* Two errors turn most short names into each other. */
     int least = size < 5 ? 2 : 3;
     const char *nearest = NULL;
-    for (; *tables; tables++) {
-        for (const struct pl_field *field = *tables; field->name; field++) {
-            size_t length = strlen(field->name);
-            if (length <= NAME_LIMIT && distance(name, field->name) < least) {
-                least = distance(name, field->name);
-                nearest = field->name;
-            }
+    const char *known;
+    for (int i = 0; (known = name_at(data, i)); i++) {
+        if (strlen(known) <= NAME_LIMIT && distance(name, known) < least) {
+            least = distance(name, known);
+            nearest = known;
         }
     }
     return nearest;
+}
+
+static const char *field_at(const void *data, int index) {
+    for (const struct pl_field *const *table = data; *table; table++) {
+        for (const struct pl_field *field = *table; field->name; field++) {
+            if (index-- == 0) {
+                return field->name;
+            }
+        }
+    }
+    return NULL;
+}
+
+const char *pl_nearest_field(const char *name, const struct pl_field *const *tables) {
+    return pl_nearest_name(name, field_at, tables);
 }

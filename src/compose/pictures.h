@@ -1,0 +1,34 @@
+#ifndef PL_COMPOSE_PICTURES_H
+#define PL_COMPOSE_PICTURES_H
+
+#include "base/error.h"
+#include "base/pixmap.h"
+#include "compose/compose.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/**
+ * Decoded pictures by what documents call them, shared by the layers of a poster, by posters, and by threads:
+ * each is decoded once as long as it stays.
+ */
+struct pl_pictures;
+
+/** `limit` is how many bytes of pixels may stay that nobody holds; 0 keeps none. */
+struct pl_pictures *pl_pictures_create(size_t limit, struct placard_error *error);
+void pl_pictures_destroy(struct pl_pictures *pictures);
+
+/** A picture that is held; pixels stay as they are until it is released. */
+struct pl_picture;
+
+/**
+ * The picture of a source; `what` is its place in the document. The pixels of one that nobody held count
+ * against `*room`, which is an error when it is used up, before they are decoded.
+ */
+struct pl_picture *pl_pictures_get(struct pl_pictures *pictures, const char *what, const char *source,
+                                   const struct pl_compose_options *options, long long *room,
+                                   struct placard_error *error);
+const struct pl_pixmap *pl_picture_pixmap(const struct pl_picture *picture);
+void pl_pictures_release(struct pl_pictures *pictures, struct pl_picture *picture);
+
+#endif
