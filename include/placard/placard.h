@@ -326,6 +326,109 @@ PLACARD_API const char *placard_format(int index, const char **extension);
 /** The format that a file name's extension stands for, or NULL. */
 PLACARD_API const char *placard_format_of(const char *path);
 
+/* ---- rows of data ---- */
+
+/** Rows of values under named columns, read from CSV, TSV or JSON Lines. Immutable: threads may share them.
+ */
+struct placard_rows;
+
+/**
+ * Reads all rows; `name` is what messages call the data. `format` is "csv", "tsv" or "jsonl", or NULL to tell
+ * by the name's extension, else by the first bytes. A single bad row is that row's error.
+ */
+PLACARD_API struct placard_rows *placard_rows_read(const char *name, const void *bytes, size_t size,
+                                                   const char *format, struct placard_error *error);
+/** Releases the rows and all that was asked of them; NULL is fine. */
+PLACARD_API void placard_rows_destroy(struct placard_rows *rows);
+
+/** Format `index`'s name, or NULL past the last. */
+PLACARD_API const char *placard_rows_format(int index, const char **alias);
+
+/** How many rows there are. */
+PLACARD_API int placard_rows_count(const struct placard_rows *rows);
+
+/** Name of column `column`, from 0, or NULL past the last. */
+PLACARD_API const char *placard_rows_column(const struct placard_rows *rows, int column);
+
+/** Line that a row, from 0, starts in, from 1. */
+PLACARD_API long placard_rows_line(const struct placard_rows *rows, int row);
+
+/** Why a row can't be used, or NULL. */
+PLACARD_API const struct placard_error *placard_rows_error(const struct placard_rows *rows, int row);
+
+/**
+ * The value of a row in a column as text, to be released with placard_bytes_finish, without its final zero in
+ * `size`. False without an error (code PLACARD_OK) where the row has none.
+ */
+PLACARD_API bool placard_rows_value(const struct placard_rows *rows, int row, int column,
+                                    struct placard_bytes *out, struct placard_error *error);
+
+/* ---- many posters from one template ---- */
+
+/** A document that is drawn again and again with other values. Immutable: threads may share it. */
+struct placard_template;
+
+/**
+ * Parses a document of any kind and finds what each column sets in it. A column's name is one of
+ *
+ *     NAME                where a string of the document has {{NAME}}: it goes there
+ *     base, background    of the sample
+ *     sample              sample_idx of the sample to draw
+ *     layers.N.FIELD      field of layer N of the list, from 0
+ *     LABEL               `content` of the text layer whose sub_type is LABEL; the second such one is LABEL.2
+ *     LABEL.FIELD         field of that layer; LABEL.2.FIELD of the second
+ *
+ * and FIELD may go on, as in gradient.coords.x1. `columns` ends in NULL; `spare[i]` says that column i may
+ * mean nothing, and may be NULL. Without a column `sample` the sample with index `sample` is drawn, or for -1
+ * the first. Columns and placeholders that match nothing are an error with the nearest name. All is copied.
+ */
+PLACARD_API struct placard_template *placard_template_create(const void *json, size_t size,
+                                                             const char *const *columns, const bool *spare,
+                                                             int sample, struct placard_error *error);
+/** Releases a template; NULL is fine. */
+PLACARD_API void placard_template_destroy(struct placard_template *template_);
+
+/** One poster of a batch. */
+struct placard_job {
+    const struct placard_template *template_;
+    const char *const *values; /**< one for each column, until the job is done; NULL leaves the template's
+                                  own, and so does "" for anything but a text's content and placeholders */
+    const char *base;          /**< file of the base image instead of the sample's own, or NULL */
+    const char *path;          /**< file to write, whole or not at all; NULL hands its bytes to `done` */
+    void *data;                /**< the caller's */
+};
+
+/** What became of it, until `done` returns. */
+struct placard_job_result {
+    struct placard_error error;  /**< PLACARD_OK where it was drawn and written */
+    const char *const *warnings; /**< ends in NULL */
+    int width, height;
+    const void *bytes; /**< the encoded picture */
+    size_t size;
+    double milliseconds;
+};
+
+/** Zero is the default of each member. */
+struct placard_batch_options {
+    int threads;                                 /**< 0 for one a processor */
+    const struct placard_context_options *fonts; /**< each thread has a context of its own */
+    const struct placard_render_options *render; /**< base, scale, background, strict and stores count */
+    const struct placard_encode_options *encode;
+    const char *folder; /**< that paths in the template are relative to; NULL is the working directory */
+    void *data;
+    /** Gives the next poster, or false at the end; called by one thread at a time. */
+    bool (*next)(void *data, struct placard_job *out);
+    /** Called for each when it is done, by one thread at a time; may be at once with `next`. */
+    void (*done)(void *data, const struct placard_job *job, const struct placard_job_result *result);
+};
+
+/**
+ * Draws posters until `next` has no more. They are begun in the order that it gives them and done in any.
+ * What rows have in common is drawn once. False where none could be drawn at all; what is wrong with one is
+ * told by `done`. Files are not synced: after a crash of the system the last of them may be missing or empty.
+ */
+PLACARD_API bool placard_batch_run(const struct placard_batch_options *options, struct placard_error *error);
+
 /* ---- fonts ---- */
 
 /** How one requested family and weight resolves. */

@@ -22,25 +22,34 @@ const void *placard_picture_pixels(const struct placard_picture *picture, int *w
     return picture->pixmap.pixels;
 }
 
-bool placard_encode(const struct placard_picture *picture, const struct placard_encode_options *options,
-                    struct placard_bytes *out, struct placard_error *error) {
+bool pl_read_encode_options(const struct placard_encode_options *options, double scale,
+                            const struct pl_codec **codec, struct pl_encode_options *out,
+                            struct placard_error *error) {
     const char *format = options && options->format ? options->format : "png";
-    const struct pl_codec *codec = pl_codec_by_name(format);
-    *out = (struct placard_bytes){0};
-    if (!codec) {
+    *out = (struct pl_encode_options){.scale = scale};
+    *codec = pl_codec_by_name(format);
+    if (!*codec) {
         return pl_fail(error, PLACARD_USAGE, "format: expected one of %s, found \"%s\"", pl_codec_names(),
                        format);
     }
-    struct pl_encode_options encode = {.scale = picture->scale};
     if (options) {
         if (options->quality < 0 || options->quality > 100) {
             return pl_fail(error, PLACARD_USAGE, "quality: expected 1 to 100, found %d", options->quality);
         }
-        encode.quality = options->quality;
-        encode.chroma = (enum pl_chroma)options->chroma;
+        out->quality = options->quality;
+        out->chroma = (enum pl_chroma)options->chroma;
     }
+    return true;
+}
+
+bool placard_encode(const struct placard_picture *picture, const struct placard_encode_options *options,
+                    struct placard_bytes *out, struct placard_error *error) {
+    const struct pl_codec *codec;
+    struct pl_encode_options encode;
     struct pl_buffer buffer = {0};
-    if (!codec->encode(&picture->pixmap, &encode, &buffer, error)) {
+    *out = (struct placard_bytes){0};
+    if (!pl_read_encode_options(options, picture->scale, &codec, &encode, error) ||
+        !codec->encode(&picture->pixmap, &encode, &buffer, error)) {
         pl_buffer_finish(&buffer);
         return false;
     }

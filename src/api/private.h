@@ -2,6 +2,8 @@
 #define PL_API_PRIVATE_H
 
 #include "base/pixmap.h"
+#include "codec/codec.h"
+#include "compose/compose.h"
 #include "document/document.h"
 #include "paint/painter.h"
 #include "store/store.h"
@@ -29,6 +31,14 @@ struct placard_picture {
 struct placard_store {
     struct pl_store *store;
 };
+
+/** Checks and translates what the public face's structs say; `background` is storage that `out` points to. */
+bool pl_read_render_options(const char *folder, const struct placard_render_options *options,
+                            struct pl_color *background, struct pl_compose_options *out,
+                            struct placard_error *error);
+bool pl_read_encode_options(const struct placard_encode_options *options, double scale,
+                            const struct pl_codec **codec, struct pl_encode_options *out,
+                            struct placard_error *error);
 
 /** The sample with that position; NULL and an error where there is none. */
 const struct pl_sample *pl_find_sample(const struct placard_document *document, int sample,

@@ -20,10 +20,10 @@ static bool load_stored(void *data, const char *url, struct pl_buffer *out, stru
     return false;
 }
 
-static bool read_options(const struct placard_document *document,
-                         const struct placard_render_options *options, struct pl_color *background,
-                         struct pl_compose_options *out, struct placard_error *error) {
-    *out = (struct pl_compose_options){.folder = document->folder, .scale = 1};
+bool pl_read_render_options(const char *folder, const struct placard_render_options *options,
+                            struct pl_color *background, struct pl_compose_options *out,
+                            struct placard_error *error) {
+    *out = (struct pl_compose_options){.folder = folder, .scale = 1};
     if (!options) {
         return true;
     }
@@ -59,7 +59,7 @@ struct placard_picture *placard_render(struct placard_context *context,
     struct pl_compose_options compose;
     struct pl_compose_times times;
     const struct pl_sample *s = pl_find_sample(document, sample, error);
-    if (!s || !read_options(document, options, &background, &compose, error)) {
+    if (!s || !pl_read_render_options(document->folder, options, &background, &compose, error)) {
         return NULL;
     }
     struct placard_picture *picture = pl_calloc(1, sizeof *picture);

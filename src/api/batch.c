@@ -1,0 +1,95 @@
+#include "batch/batch.h"
+
+#include "api/private.h"
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+struct placard_template {
+    struct pl_template *template;
+};
+
+struct placard_template *placard_template_create(const void *json, size_t size, const char *const *columns,
+                                                 const bool *spare, int sample, struct placard_error *error) {
+    struct placard_template *template = pl_calloc(1, sizeof *template);
+    if (!template) {
+        pl_fail_memory(error);
+        return NULL;
+    }
+    int count = 0;
+    while (columns && columns[count]) {
+        count++;
+    }
+    template->template = pl_template_create(json, size, error);
+    if (!template->template || !pl_template_bind(template->template, columns, spare, count, sample, error)) {
+        placard_template_destroy(template);
+        return NULL;
+    }
+    return template;
+}
+
+void placard_template_destroy(struct placard_template *template) {
+    if (template) {
+        pl_template_destroy(template->template);
+        free(template);
+    }
+}
+
+/** A batch between the public face and what draws it. */
+struct bridge {
+    const struct placard_batch_options *options;
+    const struct pl_codec *codec;
+};
+
+static bool next_job(void *data, struct pl_job *out) {
+    const struct bridge *bridge = data;
+    struct placard_job job = {0};
+    if (!bridge->options->next(bridge->options->data, &job)) {
+        return false;
+    }
+    *out = (struct pl_job){.template = job.template_->template,
+                           .values = job.values,
+                           .base = job.base,
+                           .path = job.path,
+                           .codec = bridge->codec,
+                           .data = job.data};
+    return true;
+}
+
+static void job_done(void *data, const struct pl_job *job, const struct pl_job_result *result) {
+    const struct bridge *bridge = data;
+    struct placard_job public = {
+        .values = job->values, .base = job->base, .path = job->path, .data = job->data};
+    struct placard_job_result told = {.error = result->error,
+                                      .warnings = result->warnings,
+                                      .width = result->width,
+                                      .height = result->height,
+                                      .bytes = result->bytes ? result->bytes->data : NULL,
+                                      .size = result->bytes ? result->bytes->size : 0,
+                                      .milliseconds = result->milliseconds};
+    bridge->options->done(bridge->options->data, &public, &told);
+}
+
+static int processors(void) {
+    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    return count < 1 ? 1 : count > 1024 ? 1024 : (int)count;
+}
+
+bool placard_batch_run(const struct placard_batch_options *options, struct placard_error *error) {
+    struct bridge bridge = {.options = options};
+    struct pl_color background;
+    struct pl_batch_options batch = {.threads = options->threads > 0 ? options->threads : processors(),
+                                     .data = &bridge,
+                                     .next = next_job,
+                                     .done = job_done};
+    if (!pl_read_render_options(options->folder, options->render, &background, &batch.compose, error) ||
+        !pl_read_encode_options(options->encode, batch.compose.scale, &bridge.codec, &batch.encode, error)) {
+        return false;
+    }
+    if (options->fonts) {
+        batch.fonts = (struct pl_font_options){options->fonts->font_dirs, options->fonts->bundled_fonts,
+                                               options->fonts->no_system_fonts};
+    }
+    return pl_batch_run(&batch, error);
+}

@@ -1,0 +1,176 @@
+#include "batch/batch.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "base/memory.h"
+#include "batch/plates.h"
+#include "compose/pictures.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Pictures of image layers that stay between posters. */
+static const size_t pictures_limit = (size_t)8 * 1024 * 1024;
+
+/** What the threads of a batch share. */
+struct batch {
+    const struct pl_batch_options *options;
+    struct pl_compose_options compose;
+    struct pl_plates *plates;
+    pthread_mutex_t next_lock, done_lock, load_lock;
+};
+
+/** What a thread has of its own, from poster to poster. */
+struct worker {
+    struct batch *batch;
+    struct pl_painter painter;
+    struct pl_pixmap pixmap;
+    struct pl_buffer bytes;
+    const char **warnings;
+    size_t warning_count, warning_capacity;
+    struct pl_arena arena; /* of the warnings */
+    pthread_t thread;
+    bool started;
+};
+
+static bool load_alone(void *data, const char *url, struct pl_buffer *out, struct placard_error *error) {
+    struct batch *batch = data;
+    const struct pl_compose_options *compose = &batch->options->compose;
+    pthread_mutex_lock(&batch->load_lock);
+    bool ok = compose->load(compose->load_data, url, out, error);
+    pthread_mutex_unlock(&batch->load_lock);
+    return ok;
+}
+
+static void take_warning(void *data, const char *message) {
+    struct worker *worker = data;
+    char *copy = pl_arena_strndup(&worker->arena, message, strlen(message));
+    if (copy && pl_reserve((void **)&worker->warnings, &worker->warning_capacity, worker->warning_count + 2,
+                           sizeof *worker->warnings)) {
+        worker->warnings[worker->warning_count++] = copy;
+    }
+}
+
+static bool draw(struct worker *worker, const struct pl_job *job, struct placard_error *error) {
+    struct batch *batch = worker->batch;
+    struct pl_compose_options compose = batch->compose;
+    struct pl_compose_times times;
+    struct pl_variant variant;
+    struct pl_plate_holder *plate = NULL;
+    compose.warnings = (struct pl_warnings){take_warning, worker};
+    bool ok = pl_variant_make(job->template, job->values, &variant, error);
+    if (ok && job->base) {
+        variant.sample.base = job->base; /* so that its plate is another's */
+        compose.base = job->base;
+    }
+    if (ok) {
+        struct placard_error reason;
+        plate = pl_plates_get(batch->plates, &worker->painter, &variant, &compose, &reason);
+        ok = pl_compose(&worker->painter, &variant.sample, &compose, pl_plate_of(plate), &worker->pixmap,
+                        &times, error);
+    }
+    pl_plates_release(batch->plates, plate);
+    pl_variant_finish(&variant);
+    return ok;
+}
+
+static bool store(struct worker *worker, const struct pl_job *job, struct placard_error *error) {
+    worker->bytes.size = 0;
+    return job->codec->encode(&worker->pixmap, &worker->batch->options->encode, &worker->bytes, error) &&
+           (!job->path || pl_file_write_lazily(job->path, worker->bytes.data, worker->bytes.size, error));
+}
+
+static void work_on(struct worker *worker, const struct pl_job *job) {
+    static const char *const none[] = {NULL};
+    const struct pl_batch_options *options = worker->batch->options;
+    struct pl_job_result result = {.error = {.code = PLACARD_OK}};
+    double start = pl_clock_ms();
+    worker->warning_count = 0;
+    bool ok = draw(worker, job, &result.error) && store(worker, job, &result.error);
+    if (ok) {
+        result.error.code = PLACARD_OK;
+        result.width = worker->pixmap.width;
+        result.height = worker->pixmap.height;
+        result.bytes = &worker->bytes;
+    }
+    if (worker->warning_count > 0) {
+        worker->warnings[worker->warning_count] = NULL;
+    }
+    result.warnings = worker->warning_count > 0 ? worker->warnings : none;
+    result.milliseconds = pl_clock_ms() - start;
+    pthread_mutex_lock(&worker->batch->done_lock);
+    options->done(options->data, job, &result);
+    pthread_mutex_unlock(&worker->batch->done_lock);
+    pl_arena_finish(&worker->arena);
+}
+
+static void *work(void *data) {
+    struct worker *worker = data;
+    const struct pl_batch_options *options = worker->batch->options;
+    for (;;) {
+        struct pl_job job = {0};
+        pthread_mutex_lock(&worker->batch->next_lock);
+        bool more = options->next(options->data, &job);
+        pthread_mutex_unlock(&worker->batch->next_lock);
+        if (!more) {
+            return NULL;
+        }
+        work_on(worker, &job);
+    }
+}
+
+static void finish_worker(struct worker *worker) {
+    pl_painter_finish(&worker->painter);
+    pl_pixmap_finish(&worker->pixmap);
+    pl_buffer_finish(&worker->bytes);
+    pl_arena_finish(&worker->arena);
+    free(worker->warnings);
+}
+
+/* The caller's thread is the first worker: where no other can be started it does all the work. */
+static bool run_workers(struct batch *batch, struct worker *workers, int count, struct placard_error *error) {
+    for (int i = 0; i < count; i++) {
+        workers[i].batch = batch;
+        if (!pl_fonts_init(&workers[i].painter.fonts, &batch->options->fonts, error)) {
+            return false;
+        }
+    }
+    for (int i = 1; i < count; i++) {
+        workers[i].started = pthread_create(&workers[i].thread, NULL, work, &workers[i]) == 0;
+    }
+    work(&workers[0]);
+    for (int i = 1; i < count; i++) {
+        if (workers[i].started) {
+            pthread_join(workers[i].thread, NULL);
+        }
+    }
+    return true;
+}
+
+bool pl_batch_run(const struct pl_batch_options *options, struct placard_error *error) {
+    int count = options->threads < 1 ? 1 : options->threads;
+    struct batch batch = {.options = options, .compose = options->compose};
+    struct worker *workers = pl_calloc((size_t)count, sizeof *workers);
+    batch.plates = pl_plates_create(error);
+    batch.compose.pictures = pl_pictures_create(pictures_limit, error);
+    if (batch.compose.load) {
+        batch.compose.load = load_alone;
+        batch.compose.load_data = &batch;
+    }
+    pthread_mutex_init(&batch.next_lock, NULL);
+    pthread_mutex_init(&batch.done_lock, NULL);
+    pthread_mutex_init(&batch.load_lock, NULL);
+    bool ok = (workers || pl_fail_memory(error)) && batch.plates && batch.compose.pictures &&
+              run_workers(&batch, workers, count, error);
+    for (int i = 0; workers && i < count; i++) {
+        finish_worker(&workers[i]);
+    }
+    pthread_mutex_destroy(&batch.load_lock);
+    pthread_mutex_destroy(&batch.done_lock);
+    pthread_mutex_destroy(&batch.next_lock);
+    pl_pictures_destroy(batch.compose.pictures);
+    pl_plates_destroy(batch.plates);
+    free(workers);
+    return ok;
+}

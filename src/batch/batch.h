@@ -1,0 +1,46 @@
+#ifndef PL_BATCH_BATCH_H
+#define PL_BATCH_BATCH_H
+
+#include "batch/template.h"
+#include "codec/codec.h"
+#include "compose/compose.h"
+
+/** One poster of a batch. */
+struct pl_job {
+    const struct pl_template *template;
+    const char *const *values; /**< one for each of the template's columns, until the job is done */
+    const char *base;          /**< file of the base image instead of the variant's own, or NULL */
+    const char *path;          /**< where it goes; NULL hands its bytes to `done` */
+    const struct pl_codec *codec;
+    void *data; /**< the caller's */
+};
+
+/** What became of it. */
+struct pl_job_result {
+    struct placard_error error;  /**< PLACARD_OK where it was drawn and written */
+    const char *const *warnings; /**< ends in NULL */
+    int width, height;
+    const struct pl_buffer *bytes; /**< the encoded picture */
+    double milliseconds;
+};
+
+/** How a batch is drawn. */
+struct pl_batch_options {
+    int threads;
+    struct pl_font_options fonts;
+    struct pl_compose_options compose; /**< `load` is called by one thread at a time */
+    struct pl_encode_options encode;
+    void *data;
+    /** The next poster, or false at the end; called by one thread at a time, as `done` is, but for each
+     * other. */
+    bool (*next)(void *data, struct pl_job *out);
+    void (*done)(void *data, const struct pl_job *job, const struct pl_job_result *result);
+};
+
+/**
+ * Draws posters until `next` has no more, in the order that it gives them, to be done in any. A poster that
+ * fails is told by `done`; false is that nothing could be drawn at all.
+ */
+bool pl_batch_run(const struct pl_batch_options *options, struct placard_error *error);
+
+#endif
