@@ -1,0 +1,192 @@
+#include "cli/batch_names.h"
+
+#include "cli/output.h"
+#include "cli/terminal.h"
+#include "cli/text.h"
+
+#include <ctype.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* The placeholder at `text`, its name's length in `*length` and the whole's returned; 0 where there is none.
+ */
+static size_t placeholder_at(const char *text, size_t *length) {
+    const char *end = text[0] == '{' ? strchr(text, '}') : NULL;
+    *length = end ? (size_t)(end - text - 1) : 0;
+    return *length > 0 ? *length + 2 : 0;
+}
+
+static bool has_placeholder(const char *text) {
+    size_t length;
+    for (; *text; text++) {
+        if (placeholder_at(text, &length) > 0) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static const char *extension_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    const char *dot = strrchr(slash ? slash : path, '.');
+    return dot && dot[1] ? dot + 1 : NULL;
+}
+
+/* By --format, else by the pattern's extension, else PNG. */
+static bool choose_format(struct cli_names *names, const char *format, struct placard_error *error) {
+    const char *extension = extension_of(names->pattern);
+    const char *by_name = extension ? placard_format_of(names->pattern) : NULL;
+    if (extension && !by_name && strcmp(extension, "{ext}") != 0) {
+        return cli_fail(error, PLACARD_USAGE,
+                        "--output: %s: expected a name that ends in .{ext}, .png or .jpg", names->pattern);
+    }
+    if (format && by_name && strcmp(format, by_name) != 0) {
+        return cli_fail(error, PLACARD_USAGE, "--output: %s: is no name for --format %s", names->pattern,
+                        format);
+    }
+    names->format = format ? format : by_name ? by_name : "png";
+    const char *name;
+    for (int i = 0; (name = placard_format(i, &names->extension)); i++) {
+        if (strcmp(name, names->format) == 0) {
+            return true;
+        }
+    }
+    return cli_fail(error, PLACARD_USAGE, "--format: there is no %s", names->format);
+}
+
+bool cli_names_init(struct cli_names *names, const struct cli_list *outputs, const char *format,
+                    const char *standard, struct placard_error *error) {
+    *names = (struct cli_names){0};
+    for (int i = 0; i < outputs->count; i++) {
+        const char *value = outputs->items[i];
+        const char **member = has_placeholder(value) ? &names->pattern : &names->folder;
+        if (*member) {
+            return cli_fail(error, PLACARD_USAGE,
+                            "--output: expected a folder and a pattern of names, found %s and %s", *member,
+                            value);
+        }
+        *member = value;
+    }
+    if (names->folder && strcmp(names->folder, "-") == 0) {
+        return cli_fail(error, PLACARD_USAGE, "--output: expected a folder, found standard output");
+    }
+    if (names->folder && placard_format_of(names->folder)) {
+        return cli_fail(
+            error, PLACARD_USAGE,
+            "--output: %s: expected a folder or a pattern such as '{row}.jpg', found one file's name",
+            names->folder);
+    }
+    names->folder = names->folder ? names->folder : ".";
+    names->pattern = names->pattern ? names->pattern : standard;
+    return choose_format(names, format, error);
+}
+
+bool cli_names_check(const struct cli_names *names, bool (*use)(void *data, const char *placeholder),
+                     void *data) {
+    size_t length;
+    for (const char *at = names->pattern; *at;) {
+        size_t whole = placeholder_at(at, &length);
+        if (whole > 0) {
+            char *placeholder = cli_copy(at + 1, length);
+            bool ok = use(data, placeholder);
+            free(placeholder);
+            if (!ok) {
+                return false;
+            }
+        }
+        at += whole > 0 ? whole : 1;
+    }
+    return true;
+}
+
+char *cli_names_path(const struct cli_names *names, cli_name_value *value, void *data) {
+    char *path = NULL;
+    size_t size = 0;
+    size_t length;
+    FILE *out = open_memstream(&path, &size);
+    bool here = strcmp(names->folder, ".") == 0;
+    bool slash = names->folder[strlen(names->folder) - 1] == '/';
+    fprintf(out, "%s%s", here ? "" : names->folder, here || slash ? "" : "/");
+    for (const char *at = names->pattern; *at;) {
+        size_t whole = placeholder_at(at, &length);
+        if (whole == 0) {
+            putc(*at++, out);
+            continue;
+        }
+        char *placeholder = cli_copy(at + 1, length);
+        bool extension = strcmp(placeholder, "ext") == 0;
+        char *text = extension ? cli_format("%s", names->extension) : value(data, placeholder);
+        char *safe = cli_safe_name(text);
+        fputs(safe, out);
+        free(safe);
+        free(text);
+        free(placeholder);
+        at += whole;
+    }
+    fclose(out);
+    return path;
+}
+
+/* ---- each once ---- */
+
+static uint64_t hash_of(const char *path) {
+    uint64_t hash = 14695981039346656037U;
+    for (; *path; path++) {
+        hash = (hash ^ (unsigned char)tolower((unsigned char)*path)) * 1099511628211U;
+    }
+    return hash;
+}
+
+/* The slot that has the path, or the empty one where it belongs. */
+static char **slot_of(const struct cli_taken *taken, const char *path) {
+    size_t at = hash_of(path) & (taken->size - 1);
+    while (taken->slots[at] && strcasecmp(taken->slots[at], path) != 0) {
+        at = (at + 1) & (taken->size - 1);
+    }
+    return &taken->slots[at];
+}
+
+static void grow(struct cli_taken *taken) {
+    struct cli_taken larger = {.size = taken->size ? taken->size * 2 : 64, .count = taken->count};
+    larger.slots = cli_allocate(larger.size, sizeof *larger.slots);
+    for (size_t i = 0; i < taken->size; i++) {
+        if (taken->slots[i]) {
+            *slot_of(&larger, taken->slots[i]) = taken->slots[i];
+        }
+    }
+    free(taken->slots);
+    *taken = larger;
+}
+
+const char *cli_taken_add(struct cli_taken *taken, char *path) {
+    if (taken->count * 2 >= taken->size) {
+        grow(taken);
+    }
+    char **slot = slot_of(taken, path);
+    const char *slash = strrchr(path, '/');
+    const char *dot = strrchr(slash ? slash : path, '.');
+    int stem = (int)(dot ? dot - path : (ptrdiff_t)strlen(path));
+    for (int number = 2; *slot; number++) {
+        char *other = cli_format("%.*s-%d%s", stem, path, number, dot ? dot : "");
+        slot = slot_of(taken, other);
+        if (*slot) {
+            free(other);
+            continue;
+        }
+        free(path);
+        path = other;
+    }
+    *slot = path;
+    taken->count++;
+    return path;
+}
+
+void cli_taken_finish(struct cli_taken *taken) {
+    for (size_t i = 0; i < taken->size; i++) {
+        free(taken->slots[i]);
+    }
+    free(taken->slots);
+    *taken = (struct cli_taken){0};
+}
