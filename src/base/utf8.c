@@ -36,10 +36,22 @@ uint32_t pl_utf8_next(const char **at, const char *end) {
     return code_point;
 }
 
+/* Over eight bytes of ASCII at once, which most texts are made of. */
+static const char *skip_ascii(const char *at, const char *end) {
+    const uint64_t high = UINT64_C(0x8080808080808080);
+    for (uint64_t eight; end - at >= (ptrdiff_t)sizeof eight; at += sizeof eight) {
+        memcpy(&eight, at, sizeof eight);
+        if (eight & high) {
+            break;
+        }
+    }
+    return at;
+}
+
 bool pl_utf8_valid(const char *text, size_t size, size_t *bad) {
     const char *at = text;
     const char *end = text + size;
-    while (at < end) {
+    while ((at = skip_ascii(at, end)) < end) {
         const char *before = at;
         /* A genuine U+FFFD takes three bytes, the stand-in for an ill-formed one takes one. */
         if (pl_utf8_next(&at, end) == 0xfffd && at - before == 1) {

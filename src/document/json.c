@@ -6,6 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { END_NAME_SIZE = 32 };
+
 /**
  * A checker of JSON that runs before the tree is built: it has the place and the words for what is wrong, and
  * keeps its own stack, so that no input makes it recurse.
@@ -13,6 +15,8 @@
 struct scan {
     const char *start, *at, *end;
     struct placard_error *error;
+    int line;          /**< of the first character */
+    const char *whole; /**< what ends at `end`: "document" */
     int depth;
     char open[PL_JSON_DEPTH_LIMIT]; /**< '{' or '[' of each level */
 };
@@ -26,29 +30,23 @@ enum state {
     NEXT, /* a comma or an end */
 };
 
-struct position {
-    int line, column;
-};
-
-static struct position locate(const struct scan *scan, const char *where) {
-    struct position position = {1, 1};
-    const char *at = scan->start;
-    while (at < where) {
-        char c = *at;
-        pl_utf8_next(&at, scan->end);
-        if (c == '\n' || (c == '\r' && !(at < scan->end && *at == '\n'))) {
-            position.line++;
-            position.column = 1;
+void pl_position_advance(struct pl_position *position, const char *from, const char *to, const char *end) {
+    while (from < to) {
+        char c = *from;
+        pl_utf8_next(&from, end);
+        if (c == '\n' || (c == '\r' && !(from < end && *from == '\n'))) {
+            position->line++;
+            position->column = 1;
         } else {
-            position.column++;
+            position->column++;
         }
     }
-    return position;
 }
 
 static bool fail_at(const struct scan *scan, const char *where, enum placard_code code, const char *expected,
                     const char *found) {
-    struct position position = locate(scan, where);
+    struct pl_position position = {scan->line, 1};
+    pl_position_advance(&position, scan->start, where, scan->end);
     return pl_fail(scan->error, code, "line %d, column %d: expected %s, found %s", position.line,
                    position.column, expected, found);
 }
@@ -75,12 +73,18 @@ static const char *string_end(const struct scan *scan, const char *at) {
     return at < scan->end && *at == '"' ? at + 1 : at;
 }
 
+/* "the end of the document" */
+static const char *name_end(const struct scan *scan, char out[END_NAME_SIZE]) {
+    snprintf(out, END_NAME_SIZE, "the end of the %s", scan->whole);
+    return out;
+}
+
 /* Names the token in the way; a string without its own quotes, as it is quoted anyway. */
 static bool fail_token(const struct scan *scan, const char *expected) {
     char found[PL_QUOTE_SIZE];
     const char *at = scan->at;
     if (at == scan->end) {
-        return fail_at(scan, at, PLACARD_DOCUMENT, expected, "the end of the document");
+        return fail_at(scan, at, PLACARD_DOCUMENT, expected, name_end(scan, found));
     }
     if (*at == '"') {
         const char *end = string_end(scan, at);
@@ -164,7 +168,8 @@ static bool scan_string(struct scan *scan) {
         }
     }
     if (at == scan->end) {
-        return fail_at(scan, at, PLACARD_DOCUMENT, "a closing quote", "the end of the document");
+        char found[END_NAME_SIZE];
+        return fail_at(scan, at, PLACARD_DOCUMENT, "a closing quote", name_end(scan, found));
     }
     scan->at = at + 1;
     return true;
@@ -311,8 +316,12 @@ static bool step(struct scan *scan, enum state *state) {
     return scan_next(scan, state);
 }
 
+static bool is_space(char c) {
+    return c == ' ' || c == '\t' || c == '\r' || c == '\n';
+}
+
 static void skip_space(struct scan *scan) {
-    while (scan->at < scan->end && strchr(" \t\r\n", *scan->at) && *scan->at) {
+    while (scan->at < scan->end && is_space(*scan->at)) {
         scan->at++;
     }
 }
@@ -337,7 +346,18 @@ static bool scan_document(struct scan *scan) {
         }
         skip_space(scan);
     } while (state != NEXT || scan->depth > 0);
-    return scan->at == scan->end || fail_token(scan, "the end of the document");
+    char expected[END_NAME_SIZE];
+    return scan->at == scan->end || fail_token(scan, name_end(scan, expected));
+}
+
+bool pl_json_check(const struct pl_json_part *part, struct placard_error *error) {
+    struct scan scan = {.start = part->text,
+                        .at = part->text,
+                        .end = part->text + part->size,
+                        .error = error,
+                        .line = part->line,
+                        .whole = part->whole};
+    return scan_document(&scan);
 }
 
 cJSON *pl_json_parse(const char *text, size_t size, struct placard_error *error) {
@@ -351,8 +371,8 @@ cJSON *pl_json_parse(const char *text, size_t size, struct placard_error *error)
     }
     /* The sum of NULL and zero is undefined. */
     text = size > 0 ? text : "";
-    struct scan scan = {.start = text, .at = text, .end = text + size, .error = error};
-    if (!scan_document(&scan)) {
+    struct pl_json_part document = {text, size, 1, "document"};
+    if (!pl_json_check(&document, error)) {
         return NULL;
     }
     cJSON *root = pl_json_tree(text, size);

@@ -55,6 +55,21 @@ static size_t decode_escape(const char **at, char *out) {
     return pl_utf8_put(unit, out);
 }
 
+size_t pl_json_unescape(const char *text, size_t size, char *out) {
+    const char *at = text;
+    const char *end = text + size;
+    size_t used = 0;
+    while (at < end) {
+        if (*at == '\\') {
+            at++;
+            used += decode_escape(&at, out + used);
+        } else {
+            out[used++] = *at++;
+        }
+    }
+    return used;
+}
+
 /* The text of the string at `at`, which is left behind its closing quote. */
 static char *decode_string(struct builder *builder) {
     const char *at = builder->at + 1;
@@ -63,21 +78,10 @@ static char *decode_string(struct builder *builder) {
         close += *close == '\\' ? 2 : 1;
     }
     builder->at = close + 1;
-    /* No escape is shorter than what it stands for. */
     char *text = cJSON_malloc((size_t)(close - at) + 1);
-    if (!text) {
-        return NULL;
+    if (text) {
+        text[pl_json_unescape(at, (size_t)(close - at), text)] = '\0';
     }
-    size_t size = 0;
-    while (at < close) {
-        if (*at == '\\') {
-            at++;
-            size += decode_escape(&at, text + size);
-        } else {
-            text[size++] = *at++;
-        }
-    }
-    text[size] = '\0';
     return text;
 }
 

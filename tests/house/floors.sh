@@ -22,7 +22,7 @@ awk -F: -v work="$work" '
     floor["base"] = 1
     split("codec document paint net compare", two, " ")
     for (i in two) floor[two[i]] = 2
-    floor["layers"] = floor["provider"] = 3
+    floor["layers"] = floor["provider"] = floor["rows"] = 3
     floor["compose"] = 4
     floor["batch"] = floor["suite"] = 5
     floor["api"] = 6

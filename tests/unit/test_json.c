@@ -1,3 +1,4 @@
+#include "document/json_tree.h"
 #include "document/reader.h"
 #include "document/values.h"
 #include "unit.h"
@@ -217,6 +218,33 @@ START_TEST(bounds_size) {
 }
 END_TEST
 
+static void check_part(const char *text, const char *expected) {
+    struct placard_error error = {0};
+    struct pl_json_part part = {text, strlen(text), 7, "line"};
+    if (expected) {
+        ck_fails(pl_json_check(&part, &error), error, expected);
+    } else {
+        ck_succeeds(pl_json_check(&part, &error), error);
+    }
+}
+
+START_TEST(checks_parts_of_files) {
+    check_part("{}", NULL);
+    check_part("{", "line 7, column 2: expected a member name or \"}\", found the end of the line");
+    check_part("[\n\"a", "line 8, column 3: expected a closing quote, found the end of the line");
+    check_part("{}\r\n[]", "line 8, column 1: expected the end of the line, found \"[\"");
+}
+END_TEST
+
+START_TEST(unescapes_in_place) {
+    char text[] = "\\u57ce\\n\\ud83d\\ude00x\\\\";
+    size_t size = pl_json_unescape(text, strlen(text), text);
+    static const char expected[] = "\xe5\x9f\x8e\n\xf0\x9f\x98\x80x\\";
+    ck_assert_uint_eq(size, sizeof expected - 1);
+    ck_assert_mem_eq(text, expected, size);
+}
+END_TEST
+
 int main(void) {
     const TTest *const tests[] = {reads_json,
                                   agrees_with_cjson,
@@ -233,6 +261,8 @@ int main(void) {
                                   shortens_what_it_quotes,
                                   bounds_depth,
                                   bounds_size,
+                                  checks_parts_of_files,
+                                  unescapes_in_place,
                                   NULL};
     return unit_run("json", tests);
 }

@@ -51,6 +51,22 @@ START_TEST(refuses_ill_formed) {
 }
 END_TEST
 
+/* Wherever a bad byte stands to the eight that are looked at together. */
+START_TEST(finds_a_bad_byte_among_ascii) {
+    for (size_t size = 1; size < 40; size++) {
+        for (size_t at = 0; at < size; at++) {
+            char text[40];
+            memset(text, 'a', size);
+            ck_assert(pl_utf8_valid(text, size, NULL));
+            text[at] = '\x80';
+            size_t bad = 99;
+            ck_assert(!pl_utf8_valid(text, size, &bad));
+            ck_assert_uint_eq(bad, at);
+        }
+    }
+}
+END_TEST
+
 START_TEST(steps_over_bad_bytes_one_by_one) {
     const char text[] = "\xe4\xb8(\xed\xa0\x80";
     static const uint32_t expected[] = {0xfffd, 0xfffd, '(', 0xfffd, 0xfffd, 0xfffd};
@@ -85,6 +101,7 @@ END_TEST
 int main(void) {
     const TTest *const tests[] = {reads_what_it_writes,
                                   refuses_ill_formed,
+                                  finds_a_bad_byte_among_ascii,
                                   steps_over_bad_bytes_one_by_one,
                                   takes_a_genuine_replacement_character,
                                   trims_a_cut_character,

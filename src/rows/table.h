@@ -1,0 +1,92 @@
+#ifndef PL_ROWS_TABLE_H
+#define PL_ROWS_TABLE_H
+
+#include "base/error.h"
+#include "document/reader.h"
+#include "rows/rows.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** What is read, and what the readers of both formats share. */
+
+enum {
+    PL_ROWS_SIZE_LIMIT = 1024 * 1024 * 1024,
+    PL_ROWS_COLUMN_LIMIT = 10 * 1000,
+    PL_ROWS_CELL_LIMIT = 100 * 1000 * 1000,
+    /** Messages take a kilobyte each, so that they are kept of the first bad rows only. */
+    PL_ROWS_ERROR_LIMIT = 10 * 1000,
+};
+
+struct pl_row {
+    uint32_t line;
+    uint32_t first; /**< index of its first cell */
+    uint16_t cells;
+    uint16_t error; /**< 1 + index of its message, or 0 */
+};
+
+/** The column of a cell, which is counted from its row's first. */
+struct pl_key {
+    uint16_t column, cell;
+};
+
+/**
+ * Cells stand in one array, row after row, as the cJSON items that are handed out. Strings are in `text`, the
+ * copy of the file, where they were decoded in place: so nothing is allocated for a cell of its own, unless
+ * it is a list or an object.
+ */
+struct pl_rows {
+    char *text;
+    const char **columns; /**< names, in `text` */
+    struct pl_row *rows;
+    cJSON *cells;
+    struct pl_key *keys; /**< of each row, sorted by column; NULL where cells stand in the columns' order */
+    struct placard_error *errors;
+    size_t column_count, row_count, cell_count, error_count;
+    size_t column_room, row_room, cell_room, key_room, error_room;
+};
+
+/** Where reading is. A reader fails when the file can't be read, and fills `error`. */
+struct pl_rows_reader {
+    struct pl_rows *rows;
+    const char *name;
+    const char *source; /**< the file as it was given, behind its byte order mark */
+    char *at, *end;     /**< in `rows->text`, which starts as a copy of `source` and ends in a zero */
+    int line;
+    uint16_t *by_name; /**< columns sorted by name */
+    size_t by_name_room;
+    struct placard_error fault; /**< what is wrong with the row; code PLACARD_OK for nothing */
+    struct placard_error *error;
+};
+
+/** csv.c and json_lines.c. By PL_ROWS_AUTO any separator is looked for, else that of the format. */
+bool pl_csv_read(struct pl_rows_reader *reader, enum pl_rows_format format);
+bool pl_json_lines_read(struct pl_rows_reader *reader);
+
+/** The column called `name`, or -1; then `*place` gets where it would be in `by_name`. */
+int pl_rows_find_column(const struct pl_rows_reader *reader, const char *name, size_t *place);
+
+/** Adds a column whose place that is; `name` must stay. */
+bool pl_rows_add_column(struct pl_rows_reader *reader, const char *name, size_t place);
+
+/** Starts a row without cells or fault. */
+bool pl_rows_begin(struct pl_rows_reader *reader, int line);
+
+/** A zeroed cell behind the others of the row that was begun last, or NULL. */
+cJSON *pl_rows_add_cell(struct pl_rows_reader *reader);
+
+/** The row's cell in a column, for rows with keys: zeroed, whether or not the row had it; or NULL. */
+cJSON *pl_rows_set_cell(struct pl_rows_reader *reader, int column);
+
+/** Finishes the row: where it has a fault, that is kept and the cells are dropped. */
+bool pl_rows_end(struct pl_rows_reader *reader);
+
+/** Steps over the line break at `reader->at`, of one byte or two. */
+void pl_rows_break(struct pl_rows_reader *reader);
+
+static inline bool pl_is_break(char c) {
+    return c == '\n' || c == '\r';
+}
+
+#endif
