@@ -40,6 +40,12 @@ PLACARD_API void placard_bytes_finish(struct placard_bytes *bytes);
 PLACARD_API bool placard_file_write(const char *path, const void *bytes, size_t size,
                                     struct placard_error *error);
 
+/** CRC-32 of bytes, as in PNG and zip files: tells a file that was changed by accident. */
+PLACARD_API unsigned placard_checksum(const void *bytes, size_t size);
+
+/** SHA-256 of bytes as 64 hexadecimal digits and a zero. */
+PLACARD_API bool placard_hash(const void *bytes, size_t size, char out[65], struct placard_error *error);
+
 /* ---- contexts: fonts and caches, for one thread ---- */
 
 struct placard_context;
@@ -388,14 +394,25 @@ PLACARD_API struct placard_template *placard_template_create(const void *json, s
 /** Releases a template; NULL is fine. */
 PLACARD_API void placard_template_destroy(struct placard_template *template_);
 
-/** One poster of a batch. */
+/**
+ * Which sample, by its position, and over which base image a row is drawn; `*base` is to be released with
+ * placard_bytes_finish and empty where the sample names none.
+ */
+PLACARD_API bool placard_template_choose(const struct placard_template *template_, const char *const *values,
+                                         int *sample, struct placard_bytes *base,
+                                         struct placard_error *error);
+
+/** One poster of a batch. A template with columns lives until the batch ends, one without until its job is
+ * done. */
 struct placard_job {
     const struct placard_template *template_;
     const char *const *values; /**< one for each column, until the job is done; NULL leaves the template's
                                   own, and so does "" for anything but a text's content and placeholders */
     const char *base;          /**< file of the base image instead of the sample's own, or NULL */
-    const char *path;          /**< file to write, whole or not at all; NULL hands its bytes to `done` */
-    void *data;                /**< the caller's */
+    struct placard_store *const
+        *stores;      /**< where the files of its URLs are, instead of the batch's; or NULL */
+    const char *path; /**< file to write, whole or not at all; NULL hands its bytes to `done` */
+    void *data;       /**< the caller's */
 };
 
 /** What became of it, until `done` returns. */
@@ -405,6 +422,7 @@ struct placard_job_result {
     int width, height;
     const void *bytes; /**< the encoded picture */
     size_t size;
+    unsigned checksum; /**< of these, as placard_checksum has it */
     double milliseconds;
 };
 

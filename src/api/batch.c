@@ -4,6 +4,7 @@
 #include "base/memory.h"
 
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 struct placard_template {
@@ -29,6 +30,17 @@ struct placard_template *placard_template_create(const void *json, size_t size, 
     return template;
 }
 
+bool placard_template_choose(const struct placard_template *template, const char *const *values, int *sample,
+                             struct placard_bytes *base, struct placard_error *error) {
+    char *text;
+    *base = (struct placard_bytes){0};
+    if (!pl_template_choose(template->template, values, sample, &text, error)) {
+        return false;
+    }
+    *base = (struct placard_bytes){(unsigned char *)text, text ? strlen(text) : 0};
+    return true;
+}
+
 void placard_template_destroy(struct placard_template *template) {
     if (template) {
         pl_template_destroy(template->template);
@@ -51,6 +63,7 @@ static bool next_job(void *data, struct pl_job *out) {
     *out = (struct pl_job){.template = job.template_->template,
                            .values = job.values,
                            .base = job.base,
+                           .load_data = (void *)job.stores,
                            .path = job.path,
                            .codec = bridge->codec,
                            .data = job.data};
@@ -67,6 +80,7 @@ static void job_done(void *data, const struct pl_job *job, const struct pl_job_r
                                       .height = result->height,
                                       .bytes = result->bytes ? result->bytes->data : NULL,
                                       .size = result->bytes ? result->bytes->size : 0,
+                                      .checksum = result->checksum,
                                       .milliseconds = result->milliseconds};
     bridge->options->done(bridge->options->data, &public, &told);
 }

@@ -1,6 +1,8 @@
 #include "api/private.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "codec/checksum.h"
+#include "store/hash.h"
 
 #include <stdlib.h>
 
@@ -15,6 +17,14 @@ void placard_bytes_finish(struct placard_bytes *bytes) {
 
 bool placard_file_write(const char *path, const void *bytes, size_t size, struct placard_error *error) {
     return pl_file_write(path, bytes, size, error);
+}
+
+unsigned placard_checksum(const void *bytes, size_t size) {
+    return pl_checksum(bytes, size);
+}
+
+bool placard_hash(const void *bytes, size_t size, char out[65], struct placard_error *error) {
+    return pl_hash(bytes, size, out) || pl_fail_memory(error);
 }
 
 struct placard_context *placard_context_create(const struct placard_context_options *options,

@@ -8,7 +8,7 @@
 
 /* The first store that has the URL's file gives it. */
 static bool load_stored(void *data, const char *url, struct pl_buffer *out, struct placard_error *error) {
-    for (struct placard_store *const *store = data; *store; store++) {
+    for (struct placard_store *const *store = data; store && *store; store++) {
         struct placard_error reason = {.code = PLACARD_OK};
         if (pl_store_load((*store)->store, url, out, &reason)) {
             return true;
@@ -23,7 +23,7 @@ static bool load_stored(void *data, const char *url, struct pl_buffer *out, stru
 bool pl_read_render_options(const char *folder, const struct placard_render_options *options,
                             struct pl_color *background, struct pl_compose_options *out,
                             struct placard_error *error) {
-    *out = (struct pl_compose_options){.folder = folder, .scale = 1};
+    *out = (struct pl_compose_options){.folder = folder, .scale = 1, .load = load_stored};
     if (!options) {
         return true;
     }
@@ -34,7 +34,6 @@ bool pl_read_render_options(const char *folder, const struct placard_render_opti
     out->base = options->base;
     out->base_bytes = options->base_bytes;
     out->base_size = options->base_size;
-    out->load = options->stores ? load_stored : NULL;
     out->load_data = (void *)options->stores;
     out->scale = options->scale > 0 ? options->scale : 1;
     out->strict = options->strict;

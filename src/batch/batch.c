@@ -21,6 +21,12 @@ struct batch {
     pthread_mutex_t next_lock, done_lock, load_lock;
 };
 
+/** How one poster's URLs are read. */
+struct loading {
+    struct batch *batch;
+    void *data;
+};
+
 /** What a thread has of its own, from poster to poster. */
 struct worker {
     struct batch *batch;
@@ -35,11 +41,10 @@ struct worker {
 };
 
 static bool load_alone(void *data, const char *url, struct pl_buffer *out, struct placard_error *error) {
-    struct batch *batch = data;
-    const struct pl_compose_options *compose = &batch->options->compose;
-    pthread_mutex_lock(&batch->load_lock);
-    bool ok = compose->load(compose->load_data, url, out, error);
-    pthread_mutex_unlock(&batch->load_lock);
+    struct loading *loading = data;
+    pthread_mutex_lock(&loading->batch->load_lock);
+    bool ok = loading->batch->options->compose.load(loading->data, url, out, error);
+    pthread_mutex_unlock(&loading->batch->load_lock);
     return ok;
 }
 
@@ -58,7 +63,12 @@ static bool draw(struct worker *worker, const struct pl_job *job, struct placard
     struct pl_compose_times times;
     struct pl_variant variant;
     struct pl_plate_holder *plate = NULL;
+    struct loading loading = {batch, job->load_data ? job->load_data : compose.load_data};
     compose.warnings = (struct pl_warnings){take_warning, worker};
+    if (compose.load) {
+        compose.load = load_alone;
+        compose.load_data = &loading;
+    }
     bool ok = pl_variant_make(job->template, job->values, &variant, error);
     if (ok && job->base) {
         variant.sample.base = job->base; /* so that its plate is another's */
@@ -66,7 +76,9 @@ static bool draw(struct worker *worker, const struct pl_job *job, struct placard
     }
     if (ok) {
         struct placard_error reason;
-        plate = pl_plates_get(batch->plates, &worker->painter, &variant, &compose, &reason);
+        plate = pl_template_varies(job->template) ? pl_plates_get(batch->plates, &worker->painter,
+                                                                  job->template, &variant, &compose, &reason)
+                                                  : NULL;
         ok = pl_compose(&worker->painter, &variant.sample, &compose, pl_plate_of(plate), &worker->pixmap,
                         &times, error);
     }
@@ -93,6 +105,7 @@ static void work_on(struct worker *worker, const struct pl_job *job) {
         result.width = worker->pixmap.width;
         result.height = worker->pixmap.height;
         result.bytes = &worker->bytes;
+        result.checksum = pl_checksum(worker->bytes.data, worker->bytes.size);
     }
     if (worker->warning_count > 0) {
         worker->warnings[worker->warning_count] = NULL;
@@ -154,10 +167,6 @@ bool pl_batch_run(const struct pl_batch_options *options, struct placard_error *
     struct worker *workers = pl_calloc((size_t)count, sizeof *workers);
     batch.plates = pl_plates_create(error);
     batch.compose.pictures = pl_pictures_create(pictures_limit, error);
-    if (batch.compose.load) {
-        batch.compose.load = load_alone;
-        batch.compose.load_data = &batch;
-    }
     pthread_mutex_init(&batch.next_lock, NULL);
     pthread_mutex_init(&batch.done_lock, NULL);
     pthread_mutex_init(&batch.load_lock, NULL);

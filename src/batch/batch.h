@@ -2,6 +2,7 @@
 #define PL_BATCH_BATCH_H
 
 #include "batch/template.h"
+#include "codec/checksum.h"
 #include "codec/codec.h"
 #include "compose/compose.h"
 
@@ -10,6 +11,7 @@ struct pl_job {
     const struct pl_template *template;
     const char *const *values; /**< one for each of the template's columns, until the job is done */
     const char *base;          /**< file of the base image instead of the variant's own, or NULL */
+    void *load_data;           /**< for the `load` of the options, instead of theirs; or NULL */
     const char *path;          /**< where it goes; NULL hands its bytes to `done` */
     const struct pl_codec *codec;
     void *data; /**< the caller's */
@@ -21,6 +23,7 @@ struct pl_job_result {
     const char *const *warnings; /**< ends in NULL */
     int width, height;
     const struct pl_buffer *bytes; /**< the encoded picture */
+    uint32_t checksum;             /**< of the bytes */
     double milliseconds;
 };
 

@@ -16,6 +16,7 @@ enum state { MAKING, MADE, BROKEN };
 
 /** What two variants have to have in common for one plate. */
 struct key {
+    const struct pl_template *template;
     int position; /* of the sample */
     const char *base;
     uint32_t background;
@@ -73,13 +74,14 @@ void pl_plates_destroy(struct pl_plates *plates) {
     free(plates);
 }
 
-static struct key key_of(const struct pl_variant *variant) {
-    return (struct key){variant->position, variant->sample.base ? variant->sample.base : "",
+static struct key key_of(const struct pl_template *template, const struct pl_variant *variant) {
+    return (struct key){template, variant->position, variant->sample.base ? variant->sample.base : "",
                         pl_color_pixel(variant->sample.background)};
 }
 
 static bool same_key(const struct key *a, const struct key *b) {
-    return a->position == b->position && a->background == b->background && strcmp(a->base, b->base) == 0;
+    return a->template == b->template && a->position == b->position && a->background == b->background &&
+           strcmp(a->base, b->base) == 0;
 }
 
 /* FNV-1a; a collision costs a plate that was not worth making. */
@@ -180,9 +182,9 @@ static bool make(struct pl_plates *plates, struct pl_plate_holder *holder, struc
 }
 
 struct pl_plate_holder *pl_plates_get(struct pl_plates *plates, struct pl_painter *painter,
-                                      const struct pl_variant *variant,
+                                      const struct pl_template *template, const struct pl_variant *variant,
                                       const struct pl_compose_options *options, struct placard_error *error) {
-    struct key key = key_of(variant);
+    struct key key = key_of(template, variant);
     struct pl_plate_holder *result = NULL;
     error->code = PLACARD_OK;
     pthread_mutex_lock(&plates->lock);

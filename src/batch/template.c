@@ -360,6 +360,32 @@ static bool fill_base(const struct pl_template *template, const char *const *val
     return ok;
 }
 
+bool pl_template_varies(const struct pl_template *template) {
+    return template->column_count > 0;
+}
+
+bool pl_template_choose(const struct pl_template *template, const char *const *values, int *position,
+                        char **base, struct placard_error *error) {
+    struct pl_variant variant = {0};
+    *base = NULL;
+    if (!choose_sample(template, values, position, error)) {
+        return false;
+    }
+    const struct bound *bound = &template->samples[*position];
+    variant.sample.base = template->document.samples[*position].base;
+    bool ok = fill_base(template, values, &variant, error);
+    for (int i = 0; ok && i < bound->count; i++) {
+        const struct pl_binding *binding = &bound->bindings[i];
+        ok = binding->target != PL_TARGET_BASE || apply(binding, values[binding->column], &variant, error);
+    }
+    if (ok && variant.sample.base) {
+        *base = pl_strdup(variant.sample.base);
+        ok = *base || pl_fail_memory(error);
+    }
+    free(variant.base);
+    return ok;
+}
+
 static int count_fixed(const struct bound *bound, const struct pl_sample *sample) {
     int fixed = 0;
     while (!bound->reorders && fixed < sample->count && !bound->changes[sample->layers[fixed]->position]) {

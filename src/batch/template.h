@@ -32,6 +32,14 @@ void pl_template_destroy(struct pl_template *template);
 bool pl_template_bind(struct pl_template *template, const char *const *columns, const bool *spare, int count,
                       int sample, struct placard_error *error);
 
+/** Whether it has columns: without, each of its samples is drawn once. */
+bool pl_template_varies(const struct pl_template *template);
+
+/** Which sample, by position, and over which base image a row is drawn, without reading its layers. `*base`
+ * is to be freed; NULL where the sample names none. */
+bool pl_template_choose(const struct pl_template *template, const char *const *values, int *position,
+                        char **base, struct placard_error *error);
+
 /** A template's sample with the values of one row. */
 struct pl_variant {
     struct pl_document document; /**< owns what the sample is made of */

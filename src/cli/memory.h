@@ -14,6 +14,9 @@ void *cli_allocate(size_t count, size_t size);
 /** Makes room for one more in an array that holds `count` and has only ever been grown by this. */
 void *cli_grow(void *array, int count, size_t size);
 
+/** `block` with room for `size` bytes. */
+void *cli_enlarge(void *block, size_t size);
+
 /** The first `length` bytes of `text` as a string. */
 char *cli_copy(const char *text, size_t length);
 

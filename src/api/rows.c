@@ -1,0 +1,82 @@
+#include "rows/rows.h"
+
+#include "api/private.h"
+#include "base/memory.h"
+
+#include <stdlib.h>
+#include <strings.h>
+
+struct placard_rows {
+    struct pl_rows *rows;
+};
+
+const char *placard_rows_format(int index, const char **alias) {
+    *alias = NULL;
+    return pl_rows_format_name(index + 1); /* the first is the automatic one */
+}
+
+struct placard_rows *placard_rows_read(const char *name, const void *bytes, size_t size, const char *format,
+                                       struct placard_error *error) {
+    int number = PL_ROWS_AUTO;
+    const char *known;
+    for (int i = 1; format && (known = pl_rows_format_name(i)); i++) {
+        number = strcasecmp(known, format) == 0 ? i : number;
+    }
+    if (format && number == PL_ROWS_AUTO) {
+        pl_fail(error, PLACARD_USAGE, "data format: expected csv, tsv or jsonl, found \"%s\"", format);
+        return NULL;
+    }
+    struct placard_rows *rows = pl_calloc(1, sizeof *rows);
+    if (!rows) {
+        pl_fail_memory(error);
+        return NULL;
+    }
+    rows->rows = pl_rows_read(name, bytes, size, (enum pl_rows_format)number, error);
+    if (!rows->rows) {
+        free(rows);
+        return NULL;
+    }
+    return rows;
+}
+
+void placard_rows_destroy(struct placard_rows *rows) {
+    if (rows) {
+        pl_rows_destroy(rows->rows);
+        free(rows);
+    }
+}
+
+int placard_rows_count(const struct placard_rows *rows) {
+    return pl_rows_count(rows->rows);
+}
+
+const char *placard_rows_column(const struct placard_rows *rows, int column) {
+    return column < pl_rows_columns(rows->rows) ? pl_rows_column(rows->rows, column) : NULL;
+}
+
+long placard_rows_line(const struct placard_rows *rows, int row) {
+    return pl_rows_line(rows->rows, row);
+}
+
+const struct placard_error *placard_rows_error(const struct placard_rows *rows, int row) {
+    return pl_rows_error(rows->rows, row);
+}
+
+bool placard_rows_value(const struct placard_rows *rows, int row, int column, struct placard_bytes *out,
+                        struct placard_error *error) {
+    const cJSON *value = pl_rows_value(rows->rows, row, column);
+    struct pl_buffer text = {0};
+    *out = (struct placard_bytes){0};
+    if (!value || cJSON_IsNull(value)) {
+        error->code = PLACARD_OK;
+        return false;
+    }
+    pl_rows_text(rows->rows, row, column, &text);
+    pl_buffer_text(&text, ""); /* an empty one ends in a zero too */
+    if (text.failed) {
+        pl_buffer_finish(&text);
+        return pl_fail_memory(error);
+    }
+    *out = (struct placard_bytes){text.data, text.size};
+    return true;
+}

@@ -1,0 +1,166 @@
+#include "cli/batch.h"
+#include "cli/input.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* No sensible tree is deeper, and a loop of links is. */
+enum { DEEPEST = 32 };
+
+static bool is_folder(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}
+
+static bool is_bundle(const char *path) {
+    char *index = cli_format("%s/index.json", path);
+    char *response = cli_format("%s/response.json", path);
+    struct stat status;
+    bool both = stat(index, &status) == 0 && stat(response, &status) == 0;
+    free(index);
+    free(response);
+    return both;
+}
+
+static void add_file(struct cli_batch *batch, const char *path, const char *name) {
+    size_t length = strlen(name);
+    batch->files = cli_grow(batch->files, batch->file_count, sizeof *batch->files);
+    batch->files[batch->file_count++] = (struct cli_batch_file){
+        cli_format("%s", path),
+        cli_copy(name, length > 5 && strcmp(name + length - 5, ".json") == 0 ? length - 5 : length)};
+}
+
+static int is_visible(const struct dirent *entry) {
+    return entry->d_name[0] != '.';
+}
+
+/* In the order of names, so that every run has the same. */
+static bool walk(struct cli_batch *batch, const char *path, const char *name, int depth,
+                 struct placard_error *error) {
+    struct dirent **entries;
+    int count = depth > DEEPEST ? 0 : scandir(path, &entries, is_visible, alphasort);
+    if (count < 0) {
+        return cli_fail(error, PLACARD_FILE, "%s: can't be read: %s", path, strerror(errno));
+    }
+    bool ok = true;
+    for (int i = 0; i < count; i++) {
+        const char *entry = entries[i]->d_name;
+        size_t length = strlen(entry);
+        char *below = cli_format("%s/%s", path, entry);
+        char *below_name = cli_format("%s%s%s", name, name[0] ? "/" : "", entry);
+        if (ok && is_folder(below)) {
+            if (is_bundle(below)) {
+                add_file(batch, below, below_name);
+            } else {
+                ok = walk(batch, below, below_name, depth + 1, error);
+            }
+        } else if (ok && length > 5 && strcmp(entry + length - 5, ".json") == 0) {
+            add_file(batch, below, below_name);
+        }
+        free(below_name);
+        free(below);
+        free(entries[i]);
+    }
+    if (depth <= DEEPEST) {
+        free(entries);
+    }
+    return ok;
+}
+
+struct naming {
+    const struct cli_input *input;
+    const char *name;
+    int number, sample;
+};
+
+static char *name_value(void *data, const char *placeholder) {
+    const struct naming *naming = data;
+    return strcmp(placeholder, "row") == 0      ? cli_format("%d", naming->number)
+           : strcmp(placeholder, "sample") == 0 ? cli_format("%d", naming->sample)
+           : strcmp(placeholder, "task") == 0
+               ? cli_format("%s", naming->input->info.task ? naming->input->info.task : "")
+               : cli_format("%s", naming->name);
+}
+
+static bool use_placeholder(void *data, const char *placeholder) {
+    static const char *const own[] = {"row", "sample", "name", "ext", "task"};
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++) {
+        if (strcmp(own[i], placeholder) == 0) {
+            return true;
+        }
+    }
+    return cli_fail(data, PLACARD_USAGE,
+                    "--output: {%s} is no placeholder; expected {row}, {sample}, {name}, {task} or {ext}",
+                    placeholder);
+}
+
+/* Documents of a folder keep the folders that they are in. */
+static char *path_of(const struct cli_batch *batch, struct naming *naming, const char *folder) {
+    struct cli_names names = batch->names;
+    char *whole = cli_format("%s%s%s", names.folder, folder[0] ? "/" : "", folder);
+    names.folder = whole;
+    char *path = cli_names_path(&names, name_value, naming);
+    free(whole);
+    return path;
+}
+
+static void add_item(struct cli_batch *batch, struct cli_item item) {
+    if ((item.number - 1) % batch->shard.count == batch->shard.index) {
+        batch->items = cli_grow(batch->items, batch->item_count, sizeof *batch->items);
+        batch->items[batch->item_count++] = item;
+    }
+}
+
+/* What can't be read is an item too: a line in the report. */
+static void list_samples(struct cli_batch *batch, int file, int *number) {
+    struct cli_input input;
+    const struct cli_batch_file *from = &batch->files[file];
+    const char *slash = strrchr(from->name, '/');
+    char *folder = slash ? cli_copy(from->name, (size_t)(slash - from->name)) : cli_copy("", 0);
+    cli_input_load(&input, from->path);
+    int count = input.ok ? input.info.samples : 0;
+    for (int i = 0; i < count; i++) {
+        struct placard_sample_info sample = {0};
+        placard_sample_describe(input.document, i, &sample, NULL);
+        struct naming naming = {&input, slash ? slash + 1 : from->name, ++*number, sample.index};
+        const char *path = cli_taken_add(&batch->taken, path_of(batch, &naming, folder));
+        add_item(batch,
+                 (struct cli_item){.number = *number, .path = path, .row = -1, .file = file, .sample = i});
+    }
+    if (count == 0) {
+        add_item(batch, (struct cli_item){.number = ++*number,
+                                          .row = -1,
+                                          .file = file,
+                                          .sample = -1,
+                                          .message = cli_format("%s", input.error.message)});
+    }
+    cli_input_finish(&input);
+    free(folder);
+}
+
+bool cli_batch_list_folder(struct cli_batch *batch, const char *folder, struct placard_error *error) {
+    int number = 0;
+    if (!is_folder(folder)) {
+        return cli_fail(error, PLACARD_USAGE,
+                        "%s: expected a folder of responses, or a template with --data ROWS", folder);
+    }
+    if (!cli_names_check(&batch->names, use_placeholder, error)) {
+        return false;
+    }
+    if (is_bundle(folder)) {
+        add_file(batch, folder, "bundle");
+    } else if (!walk(batch, folder, "", 0, error)) {
+        return false;
+    }
+    if (batch->file_count == 0) {
+        return cli_fail(error, PLACARD_FILE,
+                        "%s: expected responses (*.json) or bundles below it, found none", folder);
+    }
+    for (int i = 0; i < batch->file_count; i++) {
+        list_samples(batch, i, &number);
+    }
+    return true;
+}
