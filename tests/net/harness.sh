@@ -91,7 +91,7 @@ asked() {
 
 # whole FOLDER: complains about a bundle that isn't.
 whole() {
-  "$index" "$1" > "$work/files" || return 1
+  "$index" "$1" > "$work/files" || { cat "$work/files"; return 1; }
   (
     cd "$1" || exit 1
     while read -r file bytes hash _; do

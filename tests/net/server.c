@@ -241,7 +241,7 @@ static void wait_for_end(void) {
 }
 
 static bool prepare(const char *log_path) {
-    log_file = fopen(log_path, "w");
+    log_file = fopen(log_path, "a"); /* a script may empty it */
     signal(SIGPIPE, SIG_IGN);
     return log_file && pipe(stop_pipe) == 0 && signal(SIGTERM, on_signal) != SIG_ERR &&
            signal(SIGINT, on_signal) != SIG_ERR;

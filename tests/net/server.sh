@@ -13,7 +13,7 @@ start_server
 ask() {
   case $1 in /*) url=$origin$1 ;; *) url=$1 ;; esac
   shift
-  said=$(curl -sS -m 5 -o body -w '%{http_code} %{size_download}' "$@" "$url" 2> "$err" 9>&-) || said="$said failed:$?"
+  said=$(curl -sS -m 30 -o body -w '%{http_code} %{size_download}' "$@" "$url" 2> "$err" 9>&-) || said="$said failed:$?"
 }
 # gives NAME EXPECTED TARGET OPTION...
 gives() {
@@ -125,8 +125,8 @@ task 'a task that takes time: at last' SUCCEEDED slow-task
 task 'a task that takes time: for good' SUCCEEDED slow-task
 task 'a task of its own' PENDING slow-task--2
 task 'no task' UNKNOWN no-such-task
-task 'a fault' "\"$origin/status/404/1.jpg\"" fault-404
-task 'a fault that passes' "\"$origin/once/status/404/1.jpg\"" once-404--2
+task 'a fault' "\"$origin/status/404/1.jpg?fault-404\"" fault-404
+task 'a fault that passes' "\"$origin/once/status/404/1.jpg?once-404--2\"" once-404--2
 task 'an answer that breaks off' '"task_status": "SUCC' truncated
 task 'a page for an answer' '<!DOCTYPE html>' html
 task 'a redirect within' SUCCEEDED redirect-same
@@ -140,8 +140,8 @@ gives 'still flaky' '502' $tasks/flaky -H "$bearer" -w '%{http_code}'
 gives 'no longer flaky' '200' $tasks/flaky -H "$bearer" -w '%{http_code}'
 ask "$safe$tasks/succeeded" --cacert "$certificate" -H "$bearer"
 holds 'pictures are where the service is' grep -q -F "https://127.0.0.1:$secure/pictures/1.jpg" body
-gives 'getTaskInfo without its token' '401' '/getTaskInfo?promptId=done' -w '%{http_code}'
-ask '/getTaskInfo?promptId=done' -H "Authorization: $token"
+gives 'getTaskInfo without its token' '401' '/getTaskInfo?promptId=ready' -w '%{http_code}'
+ask '/getTaskInfo?promptId=ready' -H "Authorization: $token"
 holds 'getTaskInfo with its token' grep -q '"state": 30' body
 
 # Every answer is JSON where it says so, whatever stands in it.

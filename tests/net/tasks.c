@@ -55,8 +55,8 @@ static const struct task dashscope[] = {
 };
 
 static const struct task gettaskinfo[] = {
-    {"done", {{200, "info-done.json"}}},
-    {"done-later", {{200, "info-queued.json"}, {200, "info-running.json"}, {200, "info-done.json"}}},
+    {"ready", {{200, "info-done.json"}}},
+    {"later", {{200, "info-queued.json"}, {200, "info-running.json"}, {200, "info-done.json"}}},
     {"queued", {{200, "info-queued.json"}}},
     {"failed", {{200, "info-failed.json"}}},
     {"code-510", {{200, "info-510.json"}}},
@@ -65,8 +65,8 @@ static const struct task gettaskinfo[] = {
     {"redirect-other", {{302, "{other}/getTaskInfo?promptId=redirect-other"}}},
 };
 
-/** Task "fault-NAME" has a picture at this path between two good ones, "once-NAME" the same with /once before
- * it. */
+/** Task "fault-NAME" has a picture at this path, its own id for a query, between two good ones, "once-NAME"
+ * the same with /once before it. */
 static const char *const faults[][2] = {
     {"stall", "/stall/1.jpg"},
     {"cut-0", "/cut/0/1.jpg"},
