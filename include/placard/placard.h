@@ -187,10 +187,8 @@ PLACARD_API struct placard_store *placard_cache_open(const char *folder, long lo
 /** Closes a store; NULL is fine. */
 PLACARD_API void placard_store_destroy(struct placard_store *store);
 
-/**
- * Says what a bundle is of, before anything else is written; the index holds it. Fails with PLACARD_USAGE
- * where the bundle is of another task.
- */
+/** Says what a bundle is of, which its index holds from the next save on. Fails with PLACARD_USAGE where it
+ * is of another task. */
 PLACARD_API bool placard_bundle_claim(struct placard_store *bundle, const char *service, const char *task,
                                       struct placard_error *error);
 
@@ -200,6 +198,10 @@ PLACARD_API bool placard_store_has(const struct placard_store *store, const char
 /** The bytes of a URL's file, which placard_bytes_finish releases; they are what was stored, or it fails. */
 PLACARD_API bool placard_store_load(struct placard_store *store, const char *url, struct placard_bytes *out,
                                     struct placard_error *error);
+
+/** Writes what is not written yet: a bundle's index, after its files are synced. placard_store_fetch and
+ * placard_store_destroy do it too, the latter without telling whether it went well. */
+PLACARD_API bool placard_store_save(struct placard_store *store, struct placard_error *error);
 
 /** Forgets the URLs of a bundle that are not in the list, which ends in NULL, and deletes their files; the
  * cache stays as it is. */

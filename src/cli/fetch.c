@@ -109,7 +109,7 @@ static bool ask(struct fetching *fetching, struct placard_error *error) {
         *error = fetching->input.error;
         ok = false;
     }
-    ok = ok && placard_bundle_claim(fetching->bundle, fetching->service, fetching->task, error) &&
+    ok = ok && placard_store_save(fetching->bundle, error) &&
          cli_file_write(fetching->response, &answer, error);
     if (ok) {
         list_urls(fetching);
@@ -174,10 +174,24 @@ static void report(const struct fetching *fetching) {
     }
 }
 
+/* A folder that has an answer and no index is no bundle, and what is in it somebody's own. */
+static bool check_folder(const struct fetching *fetching, struct placard_error *error) {
+    struct stat status;
+    char *index = cli_format("%s/index.json", fetching->folder);
+    bool strange = stat(fetching->response, &status) == 0 && stat(index, &status) != 0;
+    free(index);
+    return !strange ||
+           cli_fail(error, PLACARD_USAGE,
+                    "%s: there is a file of that name, but no bundle around it; give another folder with "
+                    "--output",
+                    fetching->response);
+}
+
 static int fetch(struct fetching *fetching) {
     struct placard_error error = {0};
-    bool ok = true;
-    if (!has_all(fetching)) {
+    bool ok = check_folder(fetching, &error) &&
+              placard_bundle_claim(fetching->bundle, fetching->service, fetching->task, &error);
+    if (ok && !has_all(fetching)) {
         ok = ask(fetching, &error);
         if (ok) {
             say_tasks(fetching);

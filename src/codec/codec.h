@@ -25,6 +25,8 @@ struct pl_codec {
     const char *media_type;
     /** Whether bytes start as this format does. */
     bool (*sniff)(const unsigned char *bytes, size_t size);
+    /** Whether bytes end as a whole picture of this format usually does. */
+    bool (*ends)(const unsigned char *bytes, size_t size);
     /** Reads the size alone, without decoding. `name` is the file's name for messages. */
     bool (*size)(const char *name, const unsigned char *bytes, size_t size, int *width, int *height,
                  struct placard_error *error);

@@ -262,7 +262,8 @@ static bool write_index(struct bundle *bundle, struct placard_error *error) {
         return false;
     }
     bundle->unsynced = false;
-    if (bundle->changed && !pl_index_write(&bundle->index, bundle->folder, error)) {
+    if (bundle->changed && !(pl_folder_make(bundle->folder, 0777, error) &&
+                             pl_index_write(&bundle->index, bundle->folder, error))) {
         return false;
     }
     bundle->changed = false;
@@ -286,6 +287,22 @@ static bool save(struct pl_store *store, struct placard_error *error) {
     }
     free(path);
     return ok;
+}
+
+bool pl_bundle_claim(struct pl_store *store, const char *service, const char *task,
+                     struct placard_error *error) {
+    struct bundle *bundle = (struct bundle *)store;
+    struct pl_index *index = &bundle->index;
+    if (index->service && index->task) {
+        return (strcmp(index->service, service) == 0 && strcmp(index->task, task) == 0) ||
+               pl_fail(error, PLACARD_USAGE,
+                       "%s: the bundle is of task %s of %s; %s of %s needs another folder", bundle->folder,
+                       index->task, index->service, task, service);
+    }
+    index->service = pl_arena_strndup(&index->arena, service, strlen(service));
+    index->task = pl_arena_strndup(&index->arena, task, strlen(task));
+    bundle->changed = true;
+    return (index->service && index->task) || pl_fail_memory(error);
 }
 
 static const struct pl_store_kind kind = {destroy, has, load, put, keep, save};

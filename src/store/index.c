@@ -76,13 +76,22 @@ static bool read_record(struct pl_index *index, const cJSON *value, const struct
     return true;
 }
 
+/* A member that may be missing. */
+static bool read_text_member(struct pl_index *index, const cJSON *root, const char *name, const char **out,
+                             struct placard_error *error) {
+    const char *text = pl_member_string(root, name);
+    *out = text ? pl_arena_strndup(&index->arena, text, strlen(text)) : NULL;
+    return !text || *out || pl_fail_memory(error);
+}
+
 static bool read_root(struct pl_index *index, const cJSON *root, struct placard_error *error) {
     if (!cJSON_IsObject(root)) {
         return pl_fail_value(NULL, "an object", root, error);
     }
     const cJSON *list = pl_member(root, "files");
     const struct pl_place files = {NULL, "files", 0};
-    if (!check_version(root, error)) {
+    if (!check_version(root, error) || !read_text_member(index, root, "service", &index->service, error) ||
+        !read_text_member(index, root, "task", &index->task, error)) {
         return false;
     }
     if (!cJSON_IsArray(list)) {
@@ -129,7 +138,15 @@ bool pl_index_read(struct pl_index *index, const char *folder, struct placard_er
 
 bool pl_index_write(const struct pl_index *index, const char *folder, struct placard_error *error) {
     struct pl_buffer text = {0};
-    pl_buffer_format(&text, "{\n  \"version\": %d,\n  \"files\": [", VERSION);
+    pl_buffer_format(&text, "{\n  \"version\": %d,\n", VERSION);
+    if (index->service && index->task) {
+        pl_buffer_text(&text, "  \"service\": ");
+        pl_record_write_text(index->service, &text);
+        pl_buffer_text(&text, ",\n  \"task\": ");
+        pl_record_write_text(index->task, &text);
+        pl_buffer_text(&text, ",\n");
+    }
+    pl_buffer_text(&text, "  \"files\": [");
     for (size_t i = 0; i < index->count; i++) {
         pl_buffer_text(&text, i > 0 ? ",\n    " : "\n    ");
         pl_record_write(&index->records[i], &text);

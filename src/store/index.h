@@ -7,7 +7,8 @@
 struct pl_index {
     struct pl_record *records;
     size_t count, capacity;
-    struct pl_arena arena; /**< of the records' strings */
+    const char *service, *task; /**< what the bundle is of, or NULL */
+    struct pl_arena arena;      /**< of the strings */
 };
 
 /** Reads `folder/index.json`; without one the index is empty. Messages start with its path. */

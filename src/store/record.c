@@ -96,7 +96,7 @@ bool pl_record_read(const cJSON *object, const struct pl_place *place, bool bund
 
 /* ---- writing ---- */
 
-static void write_string(const char *text, struct pl_buffer *out) {
+void pl_record_write_text(const char *text, struct pl_buffer *out) {
     pl_buffer_text(out, "\"");
     for (const char *c = text; *c; c++) {
         if (*c == '"' || *c == '\\') {
@@ -113,13 +113,13 @@ static void write_string(const char *text, struct pl_buffer *out) {
 static void write_member(const char *key, const char *text, struct pl_buffer *out) {
     if (text) {
         pl_buffer_format(out, ", \"%s\": ", key);
-        write_string(text, out);
+        pl_record_write_text(text, out);
     }
 }
 
 void pl_record_write(const struct pl_record *record, struct pl_buffer *out) {
     pl_buffer_text(out, "{\"url\": ");
-    write_string(record->url, out);
+    pl_record_write_text(record->url, out);
     write_member("file", record->file, out);
     write_member("type", record->type, out);
     pl_buffer_format(out, ", \"bytes\": %d", record->size);

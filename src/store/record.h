@@ -31,4 +31,7 @@ bool pl_record_read(const cJSON *object, const struct pl_place *place, bool bund
 /** Appends it as an object on one line, without a line break. */
 void pl_record_write(const struct pl_record *record, struct pl_buffer *out);
 
+/** Writes text in UTF-8 as a JSON string. */
+void pl_record_write_text(const char *text, struct pl_buffer *out);
+
 #endif

@@ -21,6 +21,10 @@ struct pl_store;
  */
 struct pl_store *pl_bundle_open(const char *folder, struct placard_error *error);
 
+/** Says what task a bundle is of; fails with PLACARD_USAGE where it is of another. */
+bool pl_bundle_claim(struct pl_store *store, const char *service, const char *task,
+                     struct placard_error *error);
+
 /** The cache in `folder`, or for NULL in $XDG_CACHE_HOME/placard, else $HOME/.cache/placard; made when
  * needed. `limit` is the size of its files in bytes after pruning, 0 for 1 GiB. */
 struct pl_store *pl_cache_open(const char *folder, long long limit, struct placard_error *error);
