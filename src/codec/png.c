@@ -50,5 +50,6 @@ const struct pl_codec pl_png_codec = {
     .sniff = sniff,
     .size = pl_png_size,
     .decode = pl_png_decode,
+    .decode_straight = pl_png_decode_straight,
     .encode = pl_png_encode,
 };
