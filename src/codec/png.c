@@ -56,5 +56,6 @@ const struct pl_codec pl_png_codec = {
     .ends = ends,
     .size = pl_png_size,
     .decode = pl_png_decode,
+    .decode_straight = pl_png_decode_straight,
     .encode = pl_png_encode,
 };
