@@ -17,7 +17,9 @@ static bool decode_base(const struct pl_sample *sample, const struct pl_compose_
     if (options->base) {
         return pl_source_decode_file(options->base, out, error);
     }
-    return pl_source_decode("base image", sample->base, options, out, error);
+    struct pl_compose_options own = *options;
+    own.folder = options->base_folder ? options->base_folder : options->folder;
+    return pl_source_decode("base image", sample->base, &own, out, error);
 }
 
 static struct pl_color background_of(const struct pl_sample *sample,
