@@ -187,6 +187,10 @@ PLACARD_API struct placard_store *placard_cache_open(const char *folder, long lo
 /** Closes a store; NULL is fine. */
 PLACARD_API void placard_store_destroy(struct placard_store *store);
 
+/** The task that a bundle is of, and its service in `*service`; NULL where nobody has said. Both live until
+ * the store is destroyed. */
+PLACARD_API const char *placard_bundle_task(const struct placard_store *bundle, const char **service);
+
 /** Says what a bundle is of, which its index holds from the next save on. Fails with PLACARD_USAGE where it
  * is of another task. */
 PLACARD_API bool placard_bundle_claim(struct placard_store *bundle, const char *service, const char *task,

@@ -61,3 +61,7 @@ bool placard_bundle_claim(struct placard_store *bundle, const char *service, con
 bool placard_store_save(struct placard_store *store, struct placard_error *error) {
     return pl_store_save(store->store, error);
 }
+
+const char *placard_bundle_task(const struct placard_store *bundle, const char **service) {
+    return pl_bundle_task(bundle->store, service);
+}

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool is_wanted(const struct cli_list *samples, int index) {
+bool cli_sample_is_wanted(const struct cli_list *samples, int index) {
     for (int i = 0; i < samples->count; i++) {
         if (atoi(samples->items[i]) == index) {
             return true;
@@ -33,7 +33,7 @@ static void add_input(struct cli_plan *plan, const struct cli_run *run, const st
         struct placard_sample_info sample;
         if (!placard_sample_describe(input->document, i, &sample, &input->error)) {
             input->ok = false;
-        } else if (is_wanted(&run->options.samples, sample.index)) {
+        } else if (cli_sample_is_wanted(&run->options.samples, sample.index)) {
             add_poster(plan, output, input, i, &sample);
         }
     }

@@ -29,4 +29,7 @@ bool cli_plan_make(struct cli_plan *plan, const struct cli_run *run, const struc
                    struct placard_error *error);
 void cli_plan_finish(struct cli_plan *plan);
 
+/** Whether --sample names the sample, or none at all. */
+bool cli_sample_is_wanted(const struct cli_list *samples, int index);
+
 #endif

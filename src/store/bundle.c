@@ -289,6 +289,12 @@ static bool save(struct pl_store *store, struct placard_error *error) {
     return ok;
 }
 
+const char *pl_bundle_task(const struct pl_store *store, const char **service) {
+    const struct bundle *bundle = (const struct bundle *)store;
+    *service = bundle->index.service;
+    return bundle->index.service ? bundle->index.task : NULL;
+}
+
 bool pl_bundle_claim(struct pl_store *store, const char *service, const char *task,
                      struct placard_error *error) {
     struct bundle *bundle = (struct bundle *)store;

@@ -21,7 +21,10 @@ struct pl_store;
  */
 struct pl_store *pl_bundle_open(const char *folder, struct placard_error *error);
 
-/** Says what task a bundle is of; fails with PLACARD_USAGE where it is of another. */
+/** The task that a bundle is of, and its service in `*service`; NULL where nobody has said. */
+const char *pl_bundle_task(const struct pl_store *store, const char **service);
+
+/** Says it; fails with PLACARD_USAGE where it is of another. */
 bool pl_bundle_claim(struct pl_store *store, const char *service, const char *task,
                      struct placard_error *error);
 

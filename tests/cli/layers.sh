@@ -46,9 +46,9 @@ says '--use origin: a video' \
 is '--use origin: said once' 1 "$(grep -c warning "$err")"
 over 'N=FILE and a file' '30x20 20x20 20x20' --base 0=folder/3.png --base folder/2.png
 over '--sample' '30x20' --base folder --sample 1
-over 'no picture at hand' ''
+over 'no picture at hand' '' --offline
 is 'no picture at hand: failed' 1 $status
-says 'no picture at hand: the URL' 'sample 0: its base image is https://xxx/1.png'
+says 'no picture at hand: the URL' 'sample 0: its base image https://xxx/1.png is not in the cache'
 over '--quiet' '20x20 30x20' --base folder --use origin --quiet
 is '--quiet: no warnings' '' "$(cat "$out" "$err")"
 over '--strict' '' --base folder --use origin --strict

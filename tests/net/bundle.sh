@@ -68,8 +68,12 @@ chmod -R u+w succeeded
 run inspect succeeded
 is 'a bundle, inspected' 0 $status
 run verify posters
-is 'a bundle, verified' 1 $status
-run verify posters --sample 0
+is 'a bundle, verified' 0 $status
+is 'a bundle, verified: a line for each sample' 3 "$(grep -c '^sample .* % differ' "$out")"
+is 'a bundle, verified: a difference picture' png "$(kind posters-difference-1.png)"
+run verify posters --max-percent 0.001
+is 'a bundle that differs more than it may' 1 $status
+run verify posters --sample 0 --max-percent 0.1
 is 'a poster that is the same' 0 $status
 
 # What is missing or damaged is an error, not another picture.

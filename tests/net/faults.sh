@@ -17,7 +17,7 @@ fault-cut-6|1||of 134851
 fault-cut-7|1||117994 of 134851
 fault-cut-chunked|1||cut off after 67425 bytes
 fault-cut-unannounced|1||cut
-fault-short-length|1||cut
+fault-short-length|1||Premature end
 fault-long-length|1||134851 of 202276
 fault-html|1||expected a picture
 fault-403|1||AccessDenied: Request has expired.
