@@ -32,6 +32,7 @@ static const struct task dashscope[] = {
     {"partial", {{200, "partial.json"}}},
     {"slow", {{200, "slow.json"}}},
     {"sixty", {{200, "sixty.json"}}},
+    {"sixty-spread", {{200, "sixty-spread.json"}}},
     {"pending", {{200, "pending.json"}}},
     {"running", {{200, "running.json"}}},
     {"slow-task",
