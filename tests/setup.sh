@@ -6,7 +6,8 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/${setup_up:-..}" && pwd) || exit 1
 # Debian's package for each command and each library that pkg-config knows.
 setup_commands='cc=gcc meson=meson ninja=ninja-build pkg-config=pkg-config'
 setup_libraries='pango=libpango1.0-dev fontconfig=libfontconfig-dev freetype2=libfreetype-dev harfbuzz=libharfbuzz-dev
-  libpng=libpng-dev libjpeg=libjpeg-dev libdeflate=libdeflate-dev libcjson=libcjson-dev zlib=zlib1g-dev check=check'
+  libpng=libpng-dev libjpeg=libjpeg-dev libdeflate=libdeflate-dev libcjson=libcjson-dev
+  libcurl=libcurl4-openssl-dev zlib=zlib1g-dev check=check libmicrohttpd=libmicrohttpd-dev'
 
 # What is missing, as NAME=PACKAGE.
 setup_missing() {

@@ -193,10 +193,12 @@ PLACARD_API struct placard_store *placard_cache_open(const char *folder, long lo
 /** Closes a store; NULL is fine. */
 PLACARD_API void placard_store_destroy(struct placard_store *store);
 
-/**
- * Says what a bundle is of, before anything else is written; the index holds it. Fails with PLACARD_USAGE
- * where the bundle is of another task.
- */
+/** The task that a bundle is of, and its service in `*service`; NULL where nobody has said. Both live until
+ * the store is destroyed. */
+PLACARD_API const char *placard_bundle_task(const struct placard_store *bundle, const char **service);
+
+/** Says what a bundle is of, which its index holds from the next save on. Fails with PLACARD_USAGE where it
+ * is of another task. */
 PLACARD_API bool placard_bundle_claim(struct placard_store *bundle, const char *service, const char *task,
                                       struct placard_error *error);
 
@@ -206,6 +208,10 @@ PLACARD_API bool placard_store_has(const struct placard_store *store, const char
 /** The bytes of a URL's file, which placard_bytes_finish releases; they are what was stored, or it fails. */
 PLACARD_API bool placard_store_load(struct placard_store *store, const char *url, struct placard_bytes *out,
                                     struct placard_error *error);
+
+/** Writes what is not written yet: a bundle's index, after its files are synced. placard_store_fetch and
+ * placard_store_destroy do it too, the latter without telling whether it went well. */
+PLACARD_API bool placard_store_save(struct placard_store *store, struct placard_error *error);
 
 /** Forgets the URLs of a bundle that are not in the list, which ends in NULL, and deletes their files; the
  * cache stays as it is. */
@@ -475,18 +481,86 @@ PLACARD_API bool placard_fonts(struct placard_context *context, placard_font_fun
 
 /* ---- comparing ---- */
 
-struct placard_difference {
-    long long mismatched; /**< pixels whose YIQ distance is over the threshold, as pixelmatch counts them */
-    double share;         /**< of all pixels, 0 to 1 */
-    double mean;          /**< of the channels' absolute differences, 0 to 255 */
-    int greatest;
+/** A rectangle of whole pixels of the pictures themselves; may reach beyond them. */
+struct placard_rect {
+    int left, top, width, height;
 };
 
-/** Compares as pixelmatch does, at `threshold` 0 to 1 (usually 0.1), antialiased pixels counted. Sizes must
- * agree. */
+/** Zero is the default of each member. */
+struct placard_compare_options {
+    double threshold; /**< of the YIQ distance, up to 1, above which pixels count as mismatched; 0 for 0.1,
+                         negative for none: everything that can be told apart counts */
+    bool include_antialiased;           /**< count antialiased pixels as mismatched */
+    const struct placard_rect *ignore;  /**< pixels that are not compared */
+    int ignored;                        /**< how many rectangles */
+    const struct placard_picture *mask; /**< of the same size: where it is middle grey or lighter, pixels are
+                                           not compared; transparent is dark; may be NULL */
+    int regions;                        /**< the most regions to list; 0 to look for none */
+    int gap;   /**< how many pixels that agree may lie between two mismatched ones of one region; 0 for 8,
+                  negative for none */
+    bool ssim; /**< find the structural similarity */
+};
+
+/** Mismatched pixels that lie together. */
+struct placard_region {
+    struct placard_rect box;
+    long long pixels; /**< mismatched ones in it */
+};
+
+/** Which pixels differ. */
+struct placard_marks;
+
+/**
+ * How much two pictures differ. Counts and means are over all pixels but those ignored. Channels are red,
+ * green and blue, 0 to 255; where pixels are translucent they count as they look over black or over white,
+ * whichever differs more.
+ */
+struct placard_difference {
+    bool same_size;        /**< if not, nothing else is measured: `share` is 1, all the rest 0 */
+    long long pixels;      /**< that were compared */
+    long long mismatched;  /**< as pixelmatch 7 counts them: over the threshold and not antialiased */
+    long long antialiased; /**< over the threshold, but only in how an edge is smoothed */
+    double share;          /**< mismatched of those compared, 0 to 1 */
+    double mean;           /**< of the channels' differences */
+    double rms;            /**< root of the mean of their squares */
+    int greatest;          /**< of the channels' differences */
+    double ssim; /**< structural similarity of luma (Wang 2004), -1 to 1, 1 where nothing differs: the mean
+                    over all windows of 11x11 pixels, weighted by a Gaussian of 1.5 pixels; ignored pixels
+                    count as alike; 0 where not asked for */
+    struct placard_region *regions; /**< the largest box first */
+    int listed;                     /**< how many of these */
+    long long region_count;         /**< how many there are in all */
+    struct placard_marks *marks;    /**< for placard_difference_picture; NULL where no pixel is over the
+                                       threshold */
+};
+
+/**
+ * Compares two pictures. That their sizes differ is no failure: see `same_size`. `options` may be NULL;
+ * placard_difference_finish releases `*out`, which does not need the pictures any more. Fails with
+ * PLACARD_USAGE for a threshold above 1 and for a mask of another size.
+ */
 PLACARD_API bool placard_compare(const struct placard_picture *expected, const struct placard_picture *actual,
-                                 double threshold, struct placard_difference *out,
-                                 struct placard_error *error);
+                                 const struct placard_compare_options *options,
+                                 struct placard_difference *out, struct placard_error *error);
+/** Releases what a difference holds and leaves an empty one. */
+PLACARD_API void placard_difference_finish(struct placard_difference *difference);
+
+/**
+ * Draws where pictures differ, as pixelmatch does: `expected` in faint greys, with mismatched pixels in red
+ * and antialiased ones in yellow. Fails with PLACARD_USAGE where the pictures' sizes differ, or where
+ * `expected` is not of the size of what was compared.
+ */
+PLACARD_API struct placard_picture *placard_difference_picture(const struct placard_difference *difference,
+                                                               const struct placard_picture *expected,
+                                                               struct placard_error *error);
+
+/**
+ * Decodes a picture for comparing. Where it is translucent its colours stay as the file has them, which
+ * premultiplied pixels can't hold: pixelmatch looks at these. placard_picture_pixels then shows straight
+ * ARGB32. Pictures that placard_decode or placard_render made are compared as a PNG file of them would be.
+ */
+PLACARD_API struct placard_picture *placard_decode_straight(const char *name, const void *bytes, size_t size,
+                                                            struct placard_error *error);
 
 #ifdef __cplusplus
 }

@@ -2,7 +2,6 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "codec/codec.h"
-#include "compare/compare.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -57,19 +56,32 @@ bool placard_encode(const struct placard_picture *picture, const struct placard_
     return true;
 }
 
-struct placard_picture *placard_decode(const char *name, const void *bytes, size_t size,
-                                       struct placard_error *error) {
+typedef bool decode_function(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
+                             struct placard_error *error);
+
+static struct placard_picture *decode(const char *name, const void *bytes, size_t size,
+                                      decode_function *function, struct placard_error *error) {
     struct placard_picture *picture = pl_calloc(1, sizeof *picture);
     if (!picture) {
         pl_fail_memory(error);
         return NULL;
     }
     picture->scale = 1;
-    if (!pl_picture_decode(name, bytes, size, &picture->pixmap, error)) {
+    if (!function(name, bytes, size, &picture->pixmap, error)) {
         free(picture);
         return NULL;
     }
     return picture;
+}
+
+struct placard_picture *placard_decode(const char *name, const void *bytes, size_t size,
+                                       struct placard_error *error) {
+    return decode(name, bytes, size, pl_picture_decode, error);
+}
+
+struct placard_picture *placard_decode_straight(const char *name, const void *bytes, size_t size,
+                                                struct placard_error *error) {
+    return decode(name, bytes, size, pl_picture_decode_straight, error);
 }
 
 const char *placard_format(int index, const char **extension) {
@@ -88,15 +100,4 @@ const char *placard_format_of(const char *path) {
     const char *dot = strrchr(pl_path_name(path), '.');
     const struct pl_codec *codec = dot ? pl_codec_by_extension(dot + 1) : NULL;
     return codec ? codec->name : NULL;
-}
-
-bool placard_compare(const struct placard_picture *expected, const struct placard_picture *actual,
-                     double threshold, struct placard_difference *out, struct placard_error *error) {
-    struct pl_difference difference;
-    if (!pl_compare(&expected->pixmap, &actual->pixmap, threshold, &difference, NULL, error)) {
-        return false;
-    }
-    *out = (struct placard_difference){difference.mismatched, difference.share, difference.mean,
-                                       difference.greatest};
-    return true;
 }

@@ -61,6 +61,7 @@ struct placard_picture *placard_render(struct placard_context *context,
     if (!s || !pl_read_render_options(document->folder, options, &background, &compose, error)) {
         return NULL;
     }
+    compose.base_folder = document->base_folder;
     struct placard_picture *picture = pl_calloc(1, sizeof *picture);
     if (!picture) {
         pl_fail_memory(error);

@@ -52,3 +52,16 @@ bool placard_store_load(struct placard_store *store, const char *url, struct pla
 bool placard_store_keep(struct placard_store *store, const char *const *urls, struct placard_error *error) {
     return pl_store_keep(store->store, urls, error);
 }
+
+bool placard_bundle_claim(struct placard_store *bundle, const char *service, const char *task,
+                          struct placard_error *error) {
+    return pl_bundle_claim(bundle->store, service, task, error);
+}
+
+bool placard_store_save(struct placard_store *store, struct placard_error *error) {
+    return pl_store_save(store->store, error);
+}
+
+const char *placard_bundle_task(const struct placard_store *bundle, const char **service) {
+    return pl_bundle_task(bundle->store, service);
+}

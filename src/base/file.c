@@ -4,15 +4,17 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <math.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
-static bool fail_errno(struct placard_error *error, const char *path, const char *what) {
+bool pl_fail_file(struct placard_error *error, const char *path, const char *what) {
     int reason = errno;
     char storage[128];
     /* The GNU form: it returns the words, which may or may not be in the storage. */
@@ -22,11 +24,11 @@ static bool fail_errno(struct placard_error *error, const char *path, const char
 
 /* The size is known beforehand for a plain file: one allocation, and no picture that is read half before it
  * is refused. */
-static bool read_descriptor(int fd, const char *path, size_t limit, struct pl_buffer *out,
-                            struct placard_error *error) {
+bool pl_file_read_open(int fd, const char *path, size_t limit, struct pl_buffer *out,
+                       struct placard_error *error) {
     struct stat status;
     if (fstat(fd, &status) != 0) {
-        return fail_errno(error, path, "can't be read");
+        return pl_fail_file(error, path, "can't be read");
     }
     if (S_ISDIR(status.st_mode)) {
         return pl_fail(error, PLACARD_FILE, "%s: expected a file, found a folder", path);
@@ -46,7 +48,7 @@ static bool read_descriptor(int fd, const char *path, size_t limit, struct pl_bu
             continue;
         }
         if (got < 0) {
-            return fail_errno(error, path, "can't be read");
+            return pl_fail_file(error, path, "can't be read");
         }
         out->size += (size_t)got;
         out->data[out->size] = 0;
@@ -63,9 +65,9 @@ static bool read_descriptor(int fd, const char *path, size_t limit, struct pl_bu
 bool pl_file_read(const char *path, size_t limit, struct pl_buffer *out, struct placard_error *error) {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
     if (fd < 0) {
-        return fail_errno(error, path, "can't be opened");
+        return pl_fail_file(error, path, "can't be opened");
     }
-    bool ok = read_descriptor(fd, path, limit, out, error);
+    bool ok = pl_file_read_open(fd, path, limit, out, error);
     close(fd);
     return ok;
 }
@@ -88,13 +90,17 @@ static bool write_all(int fd, const unsigned char *bytes, size_t size) {
 static bool write_in_place(const char *path, const void *bytes, size_t size, struct placard_error *error) {
     int fd = open(path, O_WRONLY | O_CLOEXEC);
     if (fd < 0) {
-        return fail_errno(error, path, "can't be opened for writing");
+        return pl_fail_file(error, path, "can't be opened for writing");
     }
     bool ok = write_all(fd, bytes, size);
-    ok = ok || fail_errno(error, path, "can't be written");
+    ok = ok || pl_fail_file(error, path, "can't be written");
     close(fd);
     return ok;
 }
+
+/* The name of a temporary file: these characters, then a random number. */
+#define TEMPORARY ".placard-"
+enum { TEMPORARY_DIGITS = 16, DAY = 24 * 60 * 60 };
 
 /* Opens a new file beside `path` under a name that nobody else has, with the permissions that any new file
  * gets. */
@@ -107,7 +113,7 @@ static int open_temporary(const char *path, char **temporary, struct placard_err
         if (getrandom(&random, sizeof random, 0) != sizeof random) {
             break;
         }
-        snprintf(name, sizeof name, ".placard-%016llx", (unsigned long long)random);
+        snprintf(name, sizeof name, TEMPORARY "%0*llx", TEMPORARY_DIGITS, (unsigned long long)random);
         free(*temporary);
         *temporary = pl_path_join(folder, name);
         if (!*temporary) {
@@ -121,10 +127,28 @@ static int open_temporary(const char *path, char **temporary, struct placard_err
     if (!folder || !*temporary) {
         pl_fail_memory(error);
     } else if (fd < 0) {
-        fail_errno(error, path, "can't be written");
+        pl_fail_file(error, path, "can't be written");
     }
     free(folder);
     return fd;
+}
+
+static bool replace(const char *path, const void *bytes, size_t size, bool sync,
+                    struct placard_error *error) {
+    char *temporary = NULL;
+    int fd = open_temporary(path, &temporary, error);
+    bool ok = fd >= 0;
+    if (ok) {
+        ok = write_all(fd, bytes, size) && (!sync || fsync(fd) == 0);
+        ok = close(fd) == 0 && ok;
+        ok = ok && rename(temporary, path) == 0;
+        if (!ok) {
+            pl_fail_file(error, path, "can't be written");
+            unlink(temporary);
+        }
+    }
+    free(temporary);
+    return ok;
 }
 
 bool pl_file_write(const char *path, const void *bytes, size_t size, struct placard_error *error) {
@@ -135,20 +159,22 @@ bool pl_file_write(const char *path, const void *bytes, size_t size, struct plac
         }
         return write_in_place(path, bytes, size, error);
     }
-    char *temporary = NULL;
-    int fd = open_temporary(path, &temporary, error);
-    bool ok = fd >= 0;
-    if (ok) {
-        ok = write_all(fd, bytes, size) && fsync(fd) == 0;
-        ok = close(fd) == 0 && ok;
-        ok = ok && rename(temporary, path) == 0;
-        if (!ok) {
-            fail_errno(error, path, "can't be written");
-            unlink(temporary);
-        }
+    return replace(path, bytes, size, true, error);
+}
+
+bool pl_file_write_lazily(const char *path, const void *bytes, size_t size, struct placard_error *error) {
+    return replace(path, bytes, size, false, error);
+}
+
+bool pl_file_is_leftover(int folder, const char *name) {
+    size_t prefix = strlen(TEMPORARY);
+    if (strncmp(name, TEMPORARY, prefix) != 0 || strlen(name) != prefix + TEMPORARY_DIGITS ||
+        strspn(name + prefix, "0123456789abcdef") != TEMPORARY_DIGITS) {
+        return false;
     }
-    free(temporary);
-    return ok;
+    struct stat status;
+    return fstatat(folder, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
+           fabs(difftime(time(NULL), status.st_mtime)) > DAY;
 }
 
 bool pl_file_is_folder(const char *path) {

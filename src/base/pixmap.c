@@ -80,6 +80,26 @@ void pl_pixmap_fill(struct pl_pixmap *pixmap, uint32_t pixel) {
     pixmap->opaque = pixel >> 24 == 255;
 }
 
+/* As pl_mul255, red and blue at once, without branches, for the compiler to vectorise. */
+void pl_premultiply_row(uint32_t *to, const uint32_t *from, int width) {
+    for (int x = 0; x < width; x++) {
+        uint32_t alpha = from[x] >> 24;
+        uint32_t red_blue = (from[x] & 0xff00ff) * alpha + 0x800080;
+        uint32_t green = (from[x] >> 8 & 0xff) * alpha + 0x80;
+        red_blue = (red_blue + (red_blue >> 8 & 0xff00ff)) >> 8 & 0xff00ff;
+        green = (green + (green >> 8)) & 0xff00;
+        to[x] = alpha << 24 | red_blue | green;
+    }
+}
+
+uint32_t pl_common_bits(const uint32_t *row, int width) {
+    uint32_t bits = UINT32_MAX;
+    for (int x = 0; x < width; x++) {
+        bits &= row[x];
+    }
+    return bits;
+}
+
 void pl_pixmap_finish(struct pl_pixmap *pixmap) {
     free(pixmap->pixels);
     free(pixmap->icc);

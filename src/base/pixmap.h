@@ -20,7 +20,8 @@ struct pl_pixmap {
     int height;
     ptrdiff_t stride; /**< bytes from one row to the next */
     uint32_t *pixels;
-    bool opaque;          /**< every pixel's alpha is known to be 255 */
+    bool opaque;   /**< every pixel's alpha is known to be 255 */
+    bool straight; /**< its colours are not multiplied by alpha: to compare and to encode, not to draw */
     bool profile_dropped; /**< the source had an ICC profile that does not describe RGB */
     unsigned char *icc;   /**< the source's RGB profile, or NULL */
     size_t icc_size;
@@ -47,6 +48,30 @@ static inline uint32_t *pl_pixmap_row(const struct pl_pixmap *pixmap, int y) {
 static inline uint32_t pl_mul255(uint32_t a, uint32_t b) {
     uint32_t t = a * b + 128;
     return (t + (t >> 8)) >> 8;
+}
+
+/** Multiplies the colours of straight pixels by their alpha; `to` may be `from`. */
+void pl_premultiply_row(uint32_t *to, const uint32_t *from, int width);
+
+/** The AND of all pixels: its alpha is 255 where every pixel's is. */
+uint32_t pl_common_bits(const uint32_t *row, int width);
+
+/** A premultiplied pixel with its alpha divided out, rounded to nearest; without alpha it is 0. */
+static inline uint32_t pl_unpremultiply(uint32_t pixel) {
+    uint32_t alpha = pixel >> 24;
+    if (alpha == 255 || alpha == 0) {
+        return alpha ? pixel : 0;
+    }
+    /* Rounded up, the reciprocal is close enough for every numerator that occurs; what is more than its alpha
+     * is no premultiplied colour, and would not fit. */
+    uint32_t reciprocal = ((1U << 24) + alpha - 1) / alpha;
+    uint32_t straight = alpha << 24;
+    for (int shift = 0; shift < 24; shift += 8) {
+        uint32_t value = pixel >> shift & 255;
+        value = value < alpha ? value : alpha;
+        straight |= ((value * 255 + alpha / 2) * reciprocal >> 24) << shift;
+    }
+    return straight;
 }
 
 #endif

@@ -5,8 +5,10 @@
 #include "cli/batch_names.h"
 #include "cli/commands.h"
 #include "cli/network.h"
+#include "cli/report.h"
 #include "cli/shard.h"
 
+#include <pthread.h>
 #include <stdio.h>
 
 enum { CLI_HASH_SIZE = 65 };
@@ -55,7 +57,9 @@ struct cli_batch {
     /* how far it is */
     int next, drawn, failed, kept;
     double start, shown;
-    bool stop;
+    bool stop, report_failed;
+    struct cli_messages warnings; /**< each once */
+    pthread_mutex_t lock;         /**< of what both `next` and `done` change */
     /* the report */
     FILE *report;
     struct cli_resume *resume;

@@ -1,4 +1,5 @@
 #include "cli/batch.h"
+#include "cli/file.h"
 #include "cli/input.h"
 
 #include <errno.h>

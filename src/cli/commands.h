@@ -58,7 +58,9 @@ const char *cli_command_choice(int index, const char **alias);
 
 /** The rows, each in the file of its command. */
 extern const struct cli_command cli_render;
+extern const struct cli_command cli_batch_command;
 extern const struct cli_command cli_fetch;
+extern const struct cli_command cli_verify;
 extern const struct cli_command cli_inspect;
 extern const struct cli_command cli_fonts;
 extern const struct cli_command cli_help;

@@ -110,7 +110,7 @@ static bool ask(struct fetching *fetching, struct placard_error *error) {
         ok = false;
     }
     ok = ok && placard_bundle_claim(fetching->bundle, fetching->service, fetching->task, error) &&
-         cli_file_write(fetching->response, &answer, error);
+         placard_store_save(fetching->bundle, error) && cli_file_write(fetching->response, &answer, error);
     if (ok) {
         list_urls(fetching);
     }
@@ -174,10 +174,31 @@ static void report(const struct fetching *fetching) {
     }
 }
 
+/* A folder that has an answer and no index is no bundle, and what is in it somebody's own. */
+static bool check_folder(const struct fetching *fetching, struct placard_error *error) {
+    struct stat status;
+    char *index = cli_format("%s/index.json", fetching->folder);
+    bool strange = stat(fetching->response, &status) == 0 && stat(index, &status) != 0;
+    free(index);
+    const char *service;
+    const char *task = placard_bundle_task(fetching->bundle, &service);
+    if (task && (strcmp(task, fetching->task) != 0 || strcmp(service, fetching->service) != 0)) {
+        return cli_fail(
+            error, PLACARD_USAGE,
+            "%s: the bundle is of task %s of %s; task %s of %s needs another folder, with --output",
+            fetching->folder, task, service, fetching->task, fetching->service);
+    }
+    return !strange ||
+           cli_fail(error, PLACARD_USAGE,
+                    "%s: there is a file of that name, but no bundle around it; give another folder with "
+                    "--output",
+                    fetching->response);
+}
+
 static int fetch(struct fetching *fetching) {
     struct placard_error error = {0};
-    bool ok = true;
-    if (!has_all(fetching)) {
+    bool ok = check_folder(fetching, &error);
+    if (ok && !has_all(fetching)) {
         ok = ask(fetching, &error);
         if (ok) {
             say_tasks(fetching);
@@ -248,7 +269,7 @@ static int run_fetch(struct cli_run *run) {
 
 static const struct cli_example examples[] = {
     {"Wait for a task of DashScope and keep its answer and pictures",
-     "DASHSCOPE_API_KEY=$(cat key) placard fetch dashscope 13b1848b-5493-4c0e -o spring"},
+     "placard fetch dashscope 13b1848b-5493-4c0e --token-file key -o spring"},
     {"The same from a service of one's own",
      "placard fetch gettaskinfo ef8ec19d6670c018 --endpoint https://api.example.com --token-file token"},
     {0},
@@ -260,7 +281,7 @@ const struct cli_command cli_fetch = {
     .least = 2,
     .most = 2,
     .choice = placard_service,
-    .summary = "wait for a service's task and keep its answer and pictures",
+    .summary = "keep a task's answer and pictures for ever",
     .about =
         "Asks SERVICE (dashscope or gettaskinfo) for TASK until it has ended, downloads every picture that "
         "the "

@@ -24,6 +24,10 @@ void *cli_grow(void *array, int count, size_t size) {
     return checked(reallocarray(array, count ? (size_t)count * 2 : 1, size));
 }
 
+void *cli_enlarge(void *block, size_t size) {
+    return checked(realloc(block, size));
+}
+
 char *cli_copy(const char *text, size_t length) {
     char *copy = cli_allocate(length + 1, 1);
     memcpy(copy, text, length);

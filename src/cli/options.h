@@ -6,10 +6,18 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+/** A number that may be left out. */
+struct cli_bound {
+    double value;
+    bool given;
+};
+
 /** What the command line said; where it said nothing, zero. Every member is written by its row alone. */
 struct cli_options {
     const char *output;
     struct cli_list bases;
+    const char *layers;
+    const char *use;
     const char *format;
     int quality;
     const char *chroma;
@@ -25,6 +33,18 @@ struct cli_options {
     double timeout;
     bool offline;
     bool allow_private;
+    double threshold;
+    struct cli_bound max_percent;
+    const char *data;
+    const char *data_format;
+    struct cli_list outputs;
+    struct cli_list ignored;
+    int jobs;
+    bool fail_fast;
+    const char *report;
+    bool resume;
+    const char *shard;
+    const char *sheet;
     struct cli_list retries;
     double connect_timeout, stall_timeout;
     bool json;
@@ -43,6 +63,7 @@ enum cli_kind {
     CLI_INTEGER, /**< `least` to `greatest`: int */
     CLI_NUMBERS, /**< the same, repeatable: struct cli_list of their digits */
     CLI_REAL,    /**< the same with a fraction: double */
+    CLI_BOUND,   /**< the same where 0 is not the same as nothing: struct cli_bound */
 };
 
 /** What a shell offers to complete a value with, besides the choices. */

@@ -212,7 +212,7 @@ char *cli_output_path(const struct cli_output *output, const struct cli_output_v
 }
 
 /* Makes the folders that the file at `path` is in, outermost first. */
-static bool make_folders(const char *path, struct placard_error *error) {
+bool cli_folders_make(const char *path, struct placard_error *error) {
     char *folder = cli_format("%s", path);
     bool ok = true;
     for (char *slash = strchr(folder + 1, '/'); ok && slash; slash = strchr(slash + 1, '/')) {
@@ -262,7 +262,7 @@ static bool write_standard(const struct placard_bytes *bytes, struct placard_err
 }
 
 bool cli_file_write(const char *path, const struct placard_bytes *bytes, struct placard_error *error) {
-    return make_folders(path, error) && write_undisturbed(path, bytes, error);
+    return cli_folders_make(path, error) && write_undisturbed(path, bytes, error);
 }
 
 bool cli_output_write(const struct cli_output *output, const char *path, const struct placard_bytes *bytes,

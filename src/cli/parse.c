@@ -122,6 +122,9 @@ static bool store(struct cli_run *run, const struct cli_option *option, const ch
         return true;
     case CLI_REAL:
         return read_number(run, option, value, false, member);
+    case CLI_BOUND:
+        ((struct cli_bound *)member)->given = true;
+        return read_number(run, option, value, false, &((struct cli_bound *)member)->value);
     }
     return false;
 }

@@ -25,12 +25,18 @@ struct pl_codec {
     const char *media_type;
     /** Whether bytes start as this format does. */
     bool (*sniff)(const unsigned char *bytes, size_t size);
+    /** Whether bytes end as a whole picture of this format usually does. */
+    bool (*ends)(const unsigned char *bytes, size_t size);
     /** Reads the size alone, without decoding. `name` is the file's name for messages. */
     bool (*size)(const char *name, const unsigned char *bytes, size_t size, int *width, int *height,
                  struct placard_error *error);
     /** Decodes into a pixmap that pl_pixmap_finish releases. */
     bool (*decode)(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
                    struct placard_error *error);
+    /** The same with colours as the file has them, not multiplied by alpha, which loses digits of them. NULL
+     * where the format has no alpha. */
+    bool (*decode_straight)(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
+                            struct placard_error *error);
     /** Appends the encoded picture to `out`. */
     bool (*encode)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                    struct pl_buffer *out, struct placard_error *error);
@@ -49,6 +55,10 @@ const char *pl_codec_names(void);
 /** Decodes a picture of any format of the table, told by its content. */
 bool pl_picture_decode(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
                        struct placard_error *error);
+
+/** The same, where it is translucent into a straight pixmap: for comparing. */
+bool pl_picture_decode_straight(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
+                                struct placard_error *error);
 
 /** Its size alone. */
 bool pl_picture_size(const char *name, const void *bytes, size_t size, int *width, int *height,

@@ -66,6 +66,10 @@ static bool sniff(const unsigned char *bytes, size_t size) {
     return size >= 3 && memcmp(bytes, "\xff\xd8\xff", 3) == 0;
 }
 
+static bool ends(const unsigned char *bytes, size_t size) {
+    return size >= 2 && memcmp(bytes + size - 2, "\xff\xd9", 2) == 0;
+}
+
 static const char *const extensions[] = {"jpg", "jpeg", "jpe", "jfif", NULL};
 
 const struct pl_codec pl_jpeg_codec = {
@@ -73,6 +77,7 @@ const struct pl_codec pl_jpeg_codec = {
     .extensions = extensions,
     .media_type = "image/jpeg",
     .sniff = sniff,
+    .ends = ends,
     .size = pl_jpeg_size,
     .decode = pl_jpeg_decode,
     .encode = pl_jpeg_encode,

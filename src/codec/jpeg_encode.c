@@ -86,7 +86,11 @@ static void set_parameters(struct writer *writer) {
 }
 
 /* Over white, as a picture without alpha is usually seen; premultiplied, so it is one addition. */
-static void flatten_row(uint32_t *to, const uint32_t *from, int width) {
+static void flatten_row(uint32_t *to, const uint32_t *from, int width, bool straight) {
+    if (straight) {
+        pl_premultiply_row(to, from, width);
+        from = to;
+    }
     for (int x = 0; x < width; x++) {
         to[x] = from[x] + (255 - (from[x] >> 24)) * 0x010101U;
     }
@@ -100,7 +104,8 @@ static void write_flat(struct writer *writer) {
         JDIMENSION count = 0;
         for (; count < FLAT_BATCH && info->next_scanline + count < info->image_height; count++) {
             uint32_t *row = writer->flat + width * count;
-            flatten_row(row, pl_pixmap_row(writer->pixmap, (int)(info->next_scanline + count)), (int)width);
+            flatten_row(row, pl_pixmap_row(writer->pixmap, (int)(info->next_scanline + count)), (int)width,
+                        writer->pixmap->straight);
             rows[count] = (JSAMPROW)row;
         }
         jpeg_write_scanlines(info, rows, count);

@@ -41,6 +41,11 @@ static bool sniff(const unsigned char *bytes, size_t size) {
     return size >= 4 && memcmp(bytes, "\x89PNG", 4) == 0;
 }
 
+/* The last chunk is the same in every file. */
+static bool ends(const unsigned char *bytes, size_t size) {
+    return size >= 12 && memcmp(bytes + size - 12, "\0\0\0\0IEND\xae\x42\x60\x82", 12) == 0;
+}
+
 static const char *const extensions[] = {"png", NULL};
 
 const struct pl_codec pl_png_codec = {
@@ -48,7 +53,9 @@ const struct pl_codec pl_png_codec = {
     .extensions = extensions,
     .media_type = "image/png",
     .sniff = sniff,
+    .ends = ends,
     .size = pl_png_size,
     .decode = pl_png_decode,
+    .decode_straight = pl_png_decode_straight,
     .encode = pl_png_encode,
 };

@@ -9,6 +9,8 @@ extern const struct pl_codec pl_png_codec;
 
 bool pl_png_decode(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
                    struct placard_error *error);
+bool pl_png_decode_straight(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
+                            struct placard_error *error);
 bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                    struct pl_buffer *out, struct placard_error *error);
 

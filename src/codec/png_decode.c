@@ -23,6 +23,7 @@ struct reader {
     const unsigned char *at;
     const unsigned char *end;
     bool has_alpha;
+    bool straight; /* colours are not to be multiplied by alpha */
     struct pl_pixmap *out;
     struct placard_error *error;
 };
@@ -160,33 +161,19 @@ static bool read_pixels(struct reader *reader) {
     return true;
 }
 
-static uint32_t common_bits(const uint32_t *row, int width) {
-    uint32_t bits = UINT32_MAX;
-    for (int x = 0; x < width; x++) {
-        bits &= row[x];
-    }
-    return bits;
-}
-
-/* As pl_mul255, red and blue at once, without branches, for the compiler to vectorise. */
-static void premultiply_row(uint32_t *row, int width) {
-    for (int x = 0; x < width; x++) {
-        uint32_t alpha = row[x] >> 24;
-        uint32_t red_blue = (row[x] & 0xff00ff) * alpha + 0x800080;
-        uint32_t green = (row[x] >> 8 & 0xff) * alpha + 0x80;
-        red_blue = (red_blue + (red_blue >> 8 & 0xff00ff)) >> 8 & 0xff00ff;
-        green = (green + (green >> 8)) & 0xff00;
-        row[x] = alpha << 24 | red_blue | green;
-    }
-}
-
-static void premultiply(struct pl_pixmap *pixmap) {
+/* The pixels as libpng hands them out are straight. A picture whose every pixel turns out to be opaque is
+ * both. */
+static void settle_alpha(struct pl_pixmap *pixmap, bool straight) {
     pixmap->opaque = true;
     for (int y = 0; y < pixmap->height; y++) {
         uint32_t *row = pl_pixmap_row(pixmap, y);
-        if (common_bits(row, pixmap->width) >> 24 != 255) {
+        if (pl_common_bits(row, pixmap->width) >> 24 != 255) {
             pixmap->opaque = false;
-            premultiply_row(row, pixmap->width);
+            pixmap->straight = straight;
+            if (straight) {
+                return;
+            }
+            pl_premultiply_row(row, row, pixmap->width);
         }
     }
 }
@@ -198,24 +185,35 @@ static bool decode(struct reader *reader, int width, int height) {
     }
     reader->out->opaque = true;
     if (reader->has_alpha) {
-        premultiply(reader->out);
+        settle_alpha(reader->out, reader->straight);
     }
     return true;
 }
 
-bool pl_png_decode(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
-                   struct placard_error *error) {
+static bool decode_picture(const char *name, const unsigned char *bytes, size_t size, bool straight,
+                           struct pl_pixmap *out, struct placard_error *error) {
     int width = 0;
     int height = 0;
     *out = (struct pl_pixmap){0};
     if (!pl_png_size(name, bytes, size, &width, &height, error)) {
         return false;
     }
-    struct reader reader = {.name = name, .at = bytes, .end = bytes + size, .out = out, .error = error};
+    struct reader reader = {
+        .name = name, .at = bytes, .end = bytes + size, .straight = straight, .out = out, .error = error};
     bool done = decode(&reader, width, height);
     if (!done) {
         pl_pixmap_finish(out);
     }
     png_destroy_read_struct(&reader.png, &reader.info, NULL);
     return done;
+}
+
+bool pl_png_decode(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
+                   struct placard_error *error) {
+    return decode_picture(name, bytes, size, false, out, error);
+}
+
+bool pl_png_decode_straight(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
+                            struct placard_error *error) {
+    return decode_picture(name, bytes, size, true, out, error);
 }

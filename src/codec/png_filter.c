@@ -21,22 +21,10 @@ static void pack_rgb(unsigned char *to, const uint32_t *from, int width) {
     }
 }
 
-static uint32_t divide(uint32_t value, uint32_t alpha) {
-    uint32_t quotient = (value * 255 + alpha / 2) / alpha;
-    return quotient < 255 ? quotient : 255;
-}
-
-static void pack_rgba(unsigned char *to, const uint32_t *from, int width) {
+static void pack_rgba(unsigned char *to, const uint32_t *from, int width, bool straight) {
     for (int x = 0; x < width; x++) {
-        uint32_t alpha = from[x] >> 24;
-        uint32_t bytes = from[x] << 8 | alpha;
-        if (alpha == 0) {
-            bytes = 0;
-        } else if (alpha != 255) {
-            bytes = divide(from[x] >> 16 & 255, alpha) << 24 | divide(from[x] >> 8 & 255, alpha) << 16 |
-                    divide(from[x] & 255, alpha) << 8 | alpha;
-        }
-        bytes = htobe32(bytes);
+        uint32_t pixel = straight ? from[x] : pl_unpremultiply(from[x]);
+        uint32_t bytes = htobe32(pixel << 8 | pixel >> 24);
         memcpy(to + (ptrdiff_t)x * 4, &bytes, 4);
     }
 }
@@ -104,7 +92,7 @@ bool pl_png_filter(const struct pl_pixmap *pixmap, unsigned char **out, size_t *
         if (pixmap->opaque) {
             pack_rgb(rows.row, pl_pixmap_row(pixmap, y), pixmap->width);
         } else {
-            pack_rgba(rows.row, pl_pixmap_row(pixmap, y), pixmap->width);
+            pack_rgba(rows.row, pl_pixmap_row(pixmap, y), pixmap->width, pixmap->straight);
         }
         filter_row(&rows, all + (size + 1) * (size_t)y, size, pixel);
         unsigned char *row = rows.row;

@@ -1,90 +1,187 @@
 #include "compare/compare.h"
 
+#include "base/memory.h"
+#include "compare/channels.h"
+#include "compare/ignore.h"
+#include "compare/measure.h"
+#include "compare/regions.h"
+#include "compare/ssim.h"
+
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
-struct rgb {
-    double r, g, b;
+/* How many rows below the one that is compared may be looked at. */
+enum { EXPECTED, ACTUAL, AHEAD = PL_ROWS_KEPT / 2 };
+
+/* A comparison under way. */
+struct comparison {
+    const struct pl_compare_options *options;
+    struct pl_rows *sources[2];
+    struct pl_window window;
+    double most;    /* the distance that still counts as alike */
+    int negligible; /* the difference of channels that can't be above it */
+    struct pl_ignore ignore;
+    struct pl_channels channels;
+    struct pl_ssim ssim;
+    uint32_t *patched; /* a row of the actual picture with the expected one's pixels where they are ignored */
+    struct pl_difference *out;
+    struct placard_error *error;
 };
 
-/* What shows through a translucent pixel: a pattern of greys that depends on where it is, as in pixelmatch.
- */
-static struct rgb over_pattern(uint32_t pixel, long long position) {
-    double a = (double)(pixel >> 24) / 255;
-    struct rgb color = {(double)(pixel >> 16 & 255), (double)(pixel >> 8 & 255), (double)(pixel & 255)};
-    if (pixel >> 24 == 255) {
-        return color;
-    }
-    double k = (double)position * 4;
-    double r = 48 + 159 * (double)((long long)k % 2);
-    double g = 48 + 159 * (double)((long long)(k / 1.618033988749895) % 2);
-    double b = 48 + 159 * (double)((long long)(k / 2.618033988749895) % 2);
-    return (struct rgb){color.r + r * (1 - a), color.g + g * (1 - a), color.b + b * (1 - a)};
-}
-
-/* The square of the distance in YIQ, weighted as Kotsarenko and Ramos found eyes do; at most 35215. */
-static double distance(uint32_t p, uint32_t q, long long position) {
-    struct rgb a = over_pattern(p, position);
-    struct rgb b = over_pattern(q, position);
-    double dr = a.r - b.r;
-    double dg = a.g - b.g;
-    double db = a.b - b.b;
-    double y = dr * 0.29889531 + dg * 0.58662247 + db * 0.11448223;
-    double i = dr * 0.59597799 - dg * 0.27417610 - db * 0.32180189;
-    double c = dr * 0.21147017 - dg * 0.52261711 + db * 0.31114694;
-    return 0.5053 * y * y + 0.299 * i * i + 0.1957 * c * c;
-}
-
-static uint32_t faded(uint32_t pixel) {
-    double y = (double)(pixel >> 16 & 255) * 0.29889531 + (double)(pixel >> 8 & 255) * 0.58662247 +
-               (double)(pixel & 255) * 0.11448223;
-    uint32_t grey = (uint32_t)(255 + (y - 255) * 0.1);
-    return 0xff000000U | grey << 16 | grey << 8 | grey;
-}
-
-static int channel_difference(uint32_t p, uint32_t q, int *greatest) {
-    int sum = 0;
-    for (int shift = 0; shift < 24; shift += 8) {
-        int d = abs((int)(p >> shift & 255) - (int)(q >> shift & 255));
-        sum += d;
-        *greatest = d > *greatest ? d : *greatest;
-    }
-    return sum;
-}
-
-bool pl_compare(const struct pl_pixmap *expected, const struct pl_pixmap *actual, double threshold,
-                struct pl_difference *out, struct pl_pixmap *picture, struct placard_error *error) {
-    int width = expected->width;
-    int height = expected->height;
-    *out = (struct pl_difference){0};
-    if (actual->width != width || actual->height != height) {
-        return pl_fail(error, PLACARD_PICTURE, "sizes differ: %dx%d against %dx%d", width, height,
-                       actual->width, actual->height);
-    }
-    if (picture && !pl_pixmap_init(picture, width, height, error)) {
-        return false;
-    }
-    const double most = 35215 * threshold * threshold;
-    double sum = 0;
-    for (int y = 0; y < height; y++) {
-        const uint32_t *p = pl_pixmap_row(expected, y);
-        const uint32_t *q = pl_pixmap_row(actual, y);
-        for (int x = 0; x < width; x++) {
-            bool differs = false;
-            if (p[x] != q[x]) {
-                sum += channel_difference(p[x], q[x], &out->greatest);
-                differs = distance(p[x], q[x], (long long)y * width + x) > most;
-                out->mismatched += differs;
-            }
-            if (picture) {
-                pl_pixmap_row(picture, y)[x] = differs ? 0xffff0000U : faded(p[x]);
+/* Moves the window down by a row. */
+static bool advance(struct comparison *c, int y) {
+    for (int i = 0; i < 2; i++) {
+        const uint32_t **rows = c->window.rows[i];
+        memmove(rows, rows + 1, (PL_ROWS_KEPT - 1) * sizeof *rows);
+        if (y + AHEAD < c->window.height) {
+            rows[PL_ROWS_KEPT - 1] = c->sources[i]->next(c->sources[i], c->error);
+            if (!rows[PL_ROWS_KEPT - 1]) {
+                return false;
             }
         }
     }
-    if (picture) {
-        picture->opaque = true;
-    }
-    out->share = (double)out->mismatched / ((double)width * height);
-    out->mean = sum / (3.0 * width * height);
+    c->window.y = y;
     return true;
+}
+
+static bool compare_pixel(struct comparison *c, int x, int y, uint32_t p, uint32_t q) {
+    if (pl_distance(p, q, (long long)y * c->window.width + x) <= c->most) {
+        return true;
+    }
+    bool antialiased = !c->options->include_antialiased && pl_antialiased(&c->window, x);
+    c->out->antialiased += antialiased;
+    c->out->mismatched += !antialiased;
+    return pl_marks_add(&c->out->marks, x, y, antialiased ? PL_MARK_ANTIALIASED : PL_MARK_MISMATCHED) ||
+           pl_fail_memory(c->error);
+}
+
+static bool compare_span(struct comparison *c, int y, int left, int right) {
+    const uint32_t *p = c->window.rows[EXPECTED][AHEAD];
+    const uint32_t *q = c->window.rows[ACTUAL][AHEAD];
+    int count;
+    for (int start = left; start < right; start += count) {
+        count = right - start < PL_CHANNELS_BLOCK ? right - start : PL_CHANNELS_BLOCK;
+        if (memcmp(p + start, q + start, (size_t)count * 4) == 0 ||
+            pl_channels_add(&c->channels, p + start, q + start, count) <= c->negligible) {
+            continue;
+        }
+        for (int x = start; x < start + count; x++) {
+            if (p[x] != q[x] && !compare_pixel(c, x, y, p[x], q[x])) {
+                return false;
+            }
+        }
+    }
+    return true;
+}
+
+static void add_similarity(struct comparison *c, const uint32_t *p, const uint32_t *q) {
+    if (c->patched) {
+        for (int x = 0; x < c->window.width; x++) {
+            c->patched[x] = c->ignore.skip[x] ? p[x] : q[x];
+        }
+        q = c->patched;
+    }
+    pl_ssim_row(&c->ssim, p, q);
+}
+
+static bool compare_row(struct comparison *c, int y) {
+    if (!pl_ignore_row(&c->ignore, y, c->error)) {
+        return false;
+    }
+    const uint32_t *p = c->window.rows[EXPECTED][AHEAD];
+    const uint32_t *q = c->window.rows[ACTUAL][AHEAD];
+    c->out->pixels += c->window.width - c->ignore.skipped;
+    if (c->options->ssim) {
+        add_similarity(c, p, q);
+    }
+    if (memcmp(p, q, (size_t)c->window.width * 4) == 0) {
+        return true;
+    }
+    int right;
+    for (int left = 0; pl_ignore_span(&c->ignore, &left, &right); left = right) {
+        if (!compare_span(c, y, left, right)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool init(struct comparison *c) {
+    int width = c->window.width;
+    if (!pl_ignore_init(&c->ignore, c->options, width, c->error) ||
+        (c->options->ssim && !pl_ssim_init(&c->ssim, width, c->window.height, c->error))) {
+        return false;
+    }
+    if (c->options->ssim && c->ignore.skip) {
+        c->patched = pl_calloc((size_t)width, sizeof *c->patched);
+        return c->patched || pl_fail_memory(c->error);
+    }
+    return true;
+}
+
+static bool settle(struct comparison *c) {
+    struct pl_difference *out = c->out;
+    double pixels = (double)out->pixels;
+    if (out->pixels > 0) {
+        out->share = (double)out->mismatched / pixels;
+        out->mean = (double)c->channels.sum / (3 * pixels);
+        out->rms = sqrt((double)c->channels.squares / (3 * pixels));
+    }
+    out->greatest = c->channels.greatest;
+    if (c->options->ssim) {
+        out->ssim = pl_ssim_mean(&c->ssim);
+    }
+    return c->options->regions <= 0 ||
+           pl_find_regions(&out->marks, c->options->gap, c->options->regions, out, c->error);
+}
+
+bool pl_compare_rows(struct pl_rows *expected, struct pl_rows *actual,
+                     const struct pl_compare_options *options, struct pl_difference *out,
+                     struct placard_error *error) {
+    double most = PL_DISTANCE_MOST * options->threshold * options->threshold;
+    struct comparison c = {.options = options,
+                           .sources = {expected, actual},
+                           .window = {.width = expected->width, .height = expected->height},
+                           .most = most,
+                           .negligible = pl_distance_channel(most),
+                           .out = out,
+                           .error = error};
+    *out = (struct pl_difference){0};
+    if (actual->width != expected->width || actual->height != expected->height) {
+        out->share = 1;
+        return true;
+    }
+    out->same_size = true;
+    bool done = init(&c);
+    for (int y = -AHEAD; done && y < expected->height; y++) {
+        done = advance(&c, y) && (y < 0 || compare_row(&c, y));
+    }
+    done = done && settle(&c);
+    if (!done) {
+        pl_difference_finish(out);
+    }
+    pl_ignore_finish(&c.ignore);
+    pl_ssim_finish(&c.ssim);
+    free(c.patched);
+    return done;
+}
+
+bool pl_compare(const struct pl_pixmap *expected, const struct pl_pixmap *actual,
+                const struct pl_compare_options *options, struct pl_difference *out,
+                struct placard_error *error) {
+    struct pl_pixmap_rows p = {0};
+    struct pl_pixmap_rows q = {0};
+    *out = (struct pl_difference){0};
+    bool done = pl_pixmap_rows_init(&p, expected, error) && pl_pixmap_rows_init(&q, actual, error) &&
+                pl_compare_rows(&p.rows, &q.rows, options, out, error);
+    pl_pixmap_rows_finish(&p);
+    pl_pixmap_rows_finish(&q);
+    return done;
+}
+
+void pl_difference_finish(struct pl_difference *difference) {
+    pl_marks_finish(&difference->marks);
+    free(difference->regions);
+    *difference = (struct pl_difference){0};
 }

@@ -14,9 +14,11 @@ static bool decode_base(const struct pl_sample *sample, const struct pl_compose_
         return pl_picture_decode(options->base ? options->base : "base image", options->base_bytes,
                                  options->base_size, out, error);
     }
+    struct pl_compose_options own = *options;
     struct pl_source source;
+    own.folder = options->base_folder ? options->base_folder : options->folder;
     bool ok = (options->base ? pl_source_load_file(options->base, &source, error)
-                             : pl_source_load("base image", sample->base, options, &source, error)) &&
+                             : pl_source_load("base image", sample->base, &own, &source, error)) &&
               pl_source_decode(&source, out, error);
     pl_source_finish(&source);
     return ok;

@@ -26,6 +26,19 @@ static const struct pl_codec *codec_of(const struct pl_buffer *body) {
     return NULL;
 }
 
+/* A picture that was cut has its header all the same. The usual end is told at once; where there is another
+ * the picture has to be decoded to find out. */
+static bool is_whole(const char *name, const struct pl_codec *codec, const struct pl_buffer *body,
+                     struct placard_error *error) {
+    struct pl_pixmap pixmap = {0};
+    if (codec->ends(body->data, body->size)) {
+        return true;
+    }
+    bool ok = codec->decode(name, body->data, body->size, &pixmap, error);
+    pl_pixmap_finish(&pixmap);
+    return ok;
+}
+
 /* What was downloaded is a picture, by its content: what a server calls it says little. */
 static bool keep(struct downloads *downloads, const char *url, const struct pl_buffer *body,
                  struct placard_error *error) {
@@ -38,6 +51,9 @@ static bool keep(struct downloads *downloads, const char *url, const struct pl_b
         return false;
     }
     const struct pl_codec *codec = codec_of(body);
+    if (!is_whole(shown, codec, body, error)) {
+        return false;
+    }
     what.type = codec->media_type;
     what.extension = codec->extensions[0];
     return pl_store_put(downloads->store, url, body->data, body->size, &what, error);
@@ -71,6 +87,16 @@ static bool take_progress(void *data, long long bytes) {
     return downloads->options->progress && downloads->options->progress(downloads->options->data, &state);
 }
 
+/* Reading it finds a damaged file of the cache, and so that it has to be downloaded again. */
+static bool is_there(struct pl_store *store, const char *url) {
+    struct pl_buffer bytes = {0};
+    struct placard_error error = {.code = PLACARD_OK};
+    bool there =
+        pl_store_has(store, url) && (pl_store_load(store, url, &bytes, &error) || error.code != PLACARD_OK);
+    pl_buffer_finish(&bytes);
+    return there;
+}
+
 static bool list_missing(struct downloads *downloads, const char *const *urls, struct placard_error *error) {
     size_t count = 0;
     while (urls[count]) {
@@ -81,7 +107,7 @@ static bool list_missing(struct downloads *downloads, const char *const *urls, s
         return pl_fail_memory(error);
     }
     for (size_t i = 0; i < count; i++) {
-        if (!pl_store_has(downloads->store, urls[i])) {
+        if (!is_there(downloads->store, urls[i])) {
             downloads->requests[downloads->count++] =
                 (struct pl_request){.url = urls[i], .limit = picture_limit};
         }

@@ -61,7 +61,8 @@ static void run_scale(struct driver *driver, const struct placard_document *docu
     if (!ok && actual) {
         char path[4096];
         snprintf(path, sizeof path, "%s/%s.png", driver->leavings, title);
-        panel_write(path, expected, actual, 0);
+        panel_write(path, expected, actual,
+                    &(struct placard_compare_options){.threshold = -1, .include_antialiased = true});
     }
     placard_picture_destroy(expected);
     placard_picture_destroy(actual);

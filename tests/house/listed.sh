@@ -13,6 +13,11 @@ for file in cli/*.sh; do
   [ "$name" = harness.sh ] || grep -q "'${name%.sh}'" cli/meson.build || echo "$file is not in cli/meson.build"
 done > "$work/cli"
 holds 'every script of the program is run' "$work/cli"
+for file in net/*.sh; do
+  name=${file#net/}
+  [ "$name" = harness.sh ] || grep -q "'${name%.sh}'" net/meson.build || echo "$file is not in net/meson.build"
+done > "$work/net"
+holds 'every script of downloading is run' "$work/net"
 
 # pairs FOLDER FROM TO...: each file with the one ending has one with each of the others, and the other way round.
 pairs() {

@@ -11,7 +11,7 @@
 
 enum { MOST_BOUNDS = 64 };
 
-static const double threshold = 0.1;
+static const struct placard_compare_options measure = {.threshold = 0.1, .include_antialiased = true};
 
 /* `glob percent`, the last that matches counts; or `pending glob`: measured, but no failure yet. */
 struct bounds {
@@ -83,9 +83,9 @@ static void run_case(struct tap *tap, struct placard_context *context, const str
     struct placard_difference difference = {0};
     struct placard_picture *actual = draw(context, document, &error);
     struct placard_picture *expected = actual ? cases_picture(answer, &error) : NULL;
-    bool measured = expected && placard_compare(expected, actual, threshold, &difference, &error);
+    bool measured = expected && placard_compare(expected, actual, &measure, &difference, &error);
     double percent = difference.share * 100;
-    bool ok = measured && percent <= bound;
+    bool ok = measured && difference.same_size && percent <= bound;
     char words[256];
     if (measured) {
         snprintf(words, sizeof words, "%s: %.4f %% of at most %.2f %%, mean %.3f, greatest %d", name, percent,
@@ -100,14 +100,17 @@ static void run_case(struct tap *tap, struct placard_context *context, const str
     }
     if (!measured) {
         tap_note("%s", error.message);
+    } else if (!difference.same_size) {
+        tap_note("the sizes differ");
     } else if (pending && ok) {
         tap_note("no longer pending");
     }
     if (!ok && expected) {
         char path[4096];
         snprintf(path, sizeof path, "%s/%s.png", leavings, name);
-        panel_write(path, expected, actual, threshold);
+        panel_write(path, expected, actual, &measure);
     }
+    placard_difference_finish(&difference);
     placard_picture_destroy(expected);
     placard_picture_destroy(actual);
     free(answer);

@@ -2,7 +2,6 @@
 
 #include "base/pixmap.h"
 #include "codec/codec.h"
-#include "compare/compare.h"
 #include "tap.h"
 
 #include <stdlib.h>
@@ -35,19 +34,30 @@ static void make_folders(const char *path) {
     free(part);
 }
 
+/* What differs, or NULL where there is nothing to be seen. */
+static struct placard_picture *draw_difference(const struct placard_picture *expected,
+                                               const struct placard_picture *actual,
+                                               const struct placard_compare_options *options) {
+    struct placard_difference difference;
+    struct placard_error error;
+    struct placard_picture *picture = NULL;
+    if (expected && placard_compare(expected, actual, options, &difference, &error)) {
+        picture = placard_difference_picture(&difference, expected, &error);
+        placard_difference_finish(&difference);
+    }
+    return picture;
+}
+
 void panel_write(const char *path, const struct placard_picture *expected,
-                 const struct placard_picture *actual, double threshold) {
+                 const struct placard_picture *actual, const struct placard_compare_options *options) {
     enum { GAP = 8 };
+    struct placard_picture *picture = draw_difference(expected, actual, options);
     struct pl_pixmap a = view(expected);
     struct pl_pixmap b = view(actual);
-    struct pl_pixmap difference = {0};
+    struct pl_pixmap difference = view(picture);
     struct pl_pixmap panel = {0};
-    struct pl_difference measure;
     struct pl_buffer bytes = {0};
     struct placard_error error;
-    if (expected && !pl_compare(&a, &b, threshold, &measure, &difference, &error)) {
-        difference = (struct pl_pixmap){0};
-    }
     int height = a.height > b.height ? a.height : b.height;
     bool ok = pl_pixmap_init(&panel, a.width + b.width + difference.width + 2 * GAP, height, &error);
     if (ok) {
@@ -63,5 +73,5 @@ void panel_write(const char *path, const struct placard_picture *expected,
     tap_note("%s%s", ok ? "expected, actual and difference: " : "no panel: ", ok ? path : error.message);
     pl_buffer_finish(&bytes);
     pl_pixmap_finish(&panel);
-    pl_pixmap_finish(&difference);
+    placard_picture_destroy(picture);
 }

@@ -117,6 +117,9 @@ START_TEST(told_by_content) {
         ck_assert_int_eq(height, 5);
         ck_assert(pixmap.opaque);
         pl_pixmap_finish(&pixmap);
+        ck_succeeds(pl_picture_decode_straight(name, files[i].data, files[i].size, &pixmap, &error), error);
+        ck_assert(pixmap.width == 7 && pixmap.opaque && !pixmap.straight);
+        pl_pixmap_finish(&pixmap);
         pl_buffer_finish(&files[i]);
     }
 }

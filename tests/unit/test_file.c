@@ -9,7 +9,16 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
+
+/* Instead of the C library's: what is synced is counted. */
+static int fsyncs;
+
+int fsync(int fd) {
+    fsyncs++;
+    return 0;
+}
 
 static char folder[] = "/tmp/placard-file-XXXXXX";
 
@@ -133,6 +142,58 @@ START_TEST(leaves_the_old_file_where_it_fails) {
 }
 END_TEST
 
+START_TEST(writes_lazily) {
+    struct placard_error error;
+    struct stat status;
+    enter();
+    fsyncs = 0;
+    ck_succeeds(pl_file_write_lazily("a", "one", 3, &error), error);
+    check_content("a", "one");
+    ck_succeeds(pl_file_write_lazily("a", "other", 5, &error), error);
+    check_content("a", "other");
+    ck_assert_int_eq(fsyncs, 0);
+    ck_succeeds(pl_file_write("b", "one", 3, &error), error);
+    ck_assert_int_eq(fsyncs, 1);
+    /* A link to a device is not written through. */
+    ck_assert_int_eq(symlink("/dev/null", "c"), 0);
+    ck_succeeds(pl_file_write_lazily("c", "one", 3, &error), error);
+    check_content("c", "one");
+    ck_assert_int_eq(lstat("c", &status), 0);
+    ck_assert(S_ISREG(status.st_mode));
+    ck_assert_int_eq(mkdir("d", 0777), 0);
+    ck_fails(pl_file_write_lazily("d", "one", 3, &error), error, "d: can't be written: Is a directory");
+    ck_assert_int_eq(count_files(), 4);
+    leave();
+}
+END_TEST
+
+static bool is_leftover(const char *name, long long age) {
+    struct placard_error error;
+    const struct timespec times[2] = {{time(NULL) - age, 0}, {time(NULL) - age, 0}};
+    ck_succeeds(pl_file_write_lazily(name, "one", 3, &error), error);
+    ck_assert_int_eq(utimensat(AT_FDCWD, name, times, 0), 0);
+    bool leftover = pl_file_is_leftover(AT_FDCWD, name);
+    ck_assert_int_eq(unlink(name), 0);
+    return leftover;
+}
+
+START_TEST(knows_what_was_left_behind) {
+    enum { DAY = 24 * 60 * 60 };
+    enter();
+    ck_assert(is_leftover(".placard-0123456789abcdef", DAY + 60));
+    ck_assert(!is_leftover(".placard-0123456789abcdef", DAY - 60));
+    ck_assert(!is_leftover(".placard-0123456789abcdef", 60 - DAY));
+    ck_assert(is_leftover(".placard-0123456789abcdef", -DAY - 60));
+    ck_assert(!is_leftover(".placard-0123456789abcde", DAY + 60));
+    ck_assert(!is_leftover(".placard-0123456789abcdef0", DAY + 60));
+    ck_assert(!is_leftover(".placard-0123456789abcdeg", DAY + 60));
+    ck_assert(!is_leftover(".placard-0123456789abcdef.jpg", DAY + 60));
+    ck_assert(!is_leftover("placard-0123456789abcdef0", DAY + 60));
+    ck_assert(!pl_file_is_leftover(AT_FDCWD, ".placard-0000000000000000"));
+    leave();
+}
+END_TEST
+
 START_TEST(writes_devices_in_place) {
     struct placard_error error;
     struct stat status;
@@ -168,6 +229,8 @@ int main(void) {
                                   says_what_can_not_be_read,
                                   says_what_can_not_be_written,
                                   leaves_the_old_file_where_it_fails,
+                                  writes_lazily,
+                                  knows_what_was_left_behind,
                                   writes_devices_in_place,
                                   takes_paths_apart,
                                   NULL};

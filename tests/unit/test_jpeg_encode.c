@@ -104,6 +104,29 @@ START_TEST(over_white) {
 }
 END_TEST
 
+/* Straight pixels look as they do premultiplied. */
+START_TEST(straight_over_white) {
+    struct placard_error error;
+    struct pl_pixmap pixmap = make(false);
+    struct pl_pixmap straight;
+    ck_succeeds(pl_pixmap_init(&straight, pixmap.width, pixmap.height, &error), error);
+    straight.straight = true;
+    for (int y = 0; y < pixmap.height; y++) {
+        for (int x = 0; x < pixmap.width; x++) {
+            pl_pixmap_row(&straight, y)[x] = pl_unpremultiply(pl_pixmap_row(&pixmap, y)[x]);
+        }
+    }
+    struct pl_buffer expected = encode(&pixmap, (struct pl_encode_options){0});
+    struct pl_buffer file = encode(&straight, (struct pl_encode_options){0});
+    ck_assert_uint_eq(file.size, expected.size);
+    ck_assert_mem_eq(file.data, expected.data, file.size);
+    pl_buffer_finish(&expected);
+    pl_buffer_finish(&file);
+    pl_pixmap_finish(&straight);
+    pl_pixmap_finish(&pixmap);
+}
+END_TEST
+
 START_TEST(profile_round_trip) {
     static unsigned char icc[150000];
     struct placard_error error;
@@ -151,7 +174,7 @@ START_TEST(appends_and_grows) {
 END_TEST
 
 int main(void) {
-    const TTest *const tests[] = {as_libjpeg_encodes, over_white, profile_round_trip, appends_and_grows,
-                                  NULL};
+    const TTest *const tests[] = {as_libjpeg_encodes, over_white,        straight_over_white,
+                                  profile_round_trip, appends_and_grows, NULL};
     return unit_run("jpeg encode", tests);
 }

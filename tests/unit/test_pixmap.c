@@ -67,12 +67,51 @@ START_TEST(multiplies_exactly) {
 }
 END_TEST
 
+/* Every premultiplied value, and those that are more than their alpha. */
+START_TEST(divides_exactly) {
+    for (uint32_t alpha = 0; alpha < 256; alpha++) {
+        for (uint32_t value = 0; value < 256; value++) {
+            uint32_t quotient = alpha ? (value * 255 + alpha / 2) / alpha : 0;
+            quotient = quotient < 255 ? quotient : 255;
+            uint32_t pixel = pl_unpremultiply(alpha << 24 | value << 16 | value);
+            ck_assert_uint_eq(pixel, alpha << 24 | quotient << 16 | quotient);
+        }
+    }
+}
+END_TEST
+
+START_TEST(multiplies_rows) {
+    uint32_t row[256];
+    for (uint32_t alpha = 0; alpha < 256; alpha++) {
+        for (uint32_t value = 0; value < 256; value++) {
+            row[value] = alpha << 24 | value << 16 | (255 - value) << 8 | value;
+        }
+        pl_premultiply_row(row, row, 256);
+        for (uint32_t value = 0; value < 256; value++) {
+            uint32_t product = pl_mul255(value, alpha);
+            ck_assert_uint_eq(row[value],
+                              alpha << 24 | product << 16 | pl_mul255(255 - value, alpha) << 8 | product);
+        }
+    }
+}
+END_TEST
+
+START_TEST(finds_common_bits) {
+    static const uint32_t row[] = {0xff102030, 0xff10ff3f, 0xfe000000};
+    ck_assert_uint_eq(pl_common_bits(row, 2), 0xff102030);
+    ck_assert_uint_eq(pl_common_bits(row, 3), 0xfe000000);
+}
+END_TEST
+
 int main(void) {
     const TTest *const tests[] = {bounds_sizes,
                                   rows_are_aligned_as_cairo_wants_them,
                                   refuses_and_stays_empty,
                                   fills,
                                   multiplies_exactly,
+                                  divides_exactly,
+                                  multiplies_rows,
+                                  finds_common_bits,
                                   NULL};
     return unit_run("pixmap", tests);
 }

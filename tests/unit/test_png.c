@@ -45,22 +45,23 @@ static uint32_t to_byte(const struct picture_png *kind, int value) {
     return (uint32_t)lround(value * 255.0 / ((1 << kind->depth) - 1));
 }
 
-static uint32_t premultiplied(uint32_t alpha, uint32_t red, uint32_t green, uint32_t blue) {
+static uint32_t premultiplied(uint32_t straight) {
+    uint32_t alpha = straight >> 24;
     uint32_t pixel = alpha;
-    uint32_t channels[] = {red, green, blue};
-    for (int c = 0; c < 3; c++) {
-        pixel = pixel << 8 | (uint32_t)lround(channels[c] * alpha / 255.0);
+    for (int shift = 16; shift >= 0; shift -= 8) {
+        pixel = pixel << 8 | (uint32_t)lround((straight >> shift & 255) * alpha / 255.0);
     }
     return pixel;
 }
 
+/* Straight, as the file has it. */
 static uint32_t expected_pixel(const struct picture_png *kind, int x, int y) {
     bool colour = kind->type & PNG_COLOR_MASK_COLOR;
     int first = sample(kind, x, y, 0);
     if (kind->type == PNG_COLOR_TYPE_PALETTE) {
         uint32_t entry = picture_palette(first);
         uint32_t alpha = first < kind->transparent ? (unsigned char)(first * 37) : 255;
-        return premultiplied(alpha, entry >> 16, entry >> 8 & 255, entry & 255);
+        return alpha << 24 | entry;
     }
     int second = colour ? sample(kind, x, y, 1) : first;
     int third = colour ? sample(kind, x, y, 2) : first;
@@ -70,17 +71,22 @@ static uint32_t expected_pixel(const struct picture_png *kind, int x, int y) {
     } else if (first == kind->transparent && second == first && third == first) {
         alpha = 0;
     }
-    return premultiplied(alpha, to_byte(kind, first), to_byte(kind, second), to_byte(kind, third));
+    return alpha << 24 | to_byte(kind, first) << 16 | to_byte(kind, second) << 8 | to_byte(kind, third);
 }
 
 static void check_kind(const struct picture_png *kind) {
     struct pl_buffer file = make(kind);
     struct pl_pixmap pixmap = decode(&file);
+    struct pl_pixmap straight;
+    struct placard_error error;
     bool opaque = true;
+    ck_succeeds(pl_png_decode_straight("base.png", file.data, file.size, &straight, &error), error);
     for (int y = 0; y < HEIGHT; y++) {
         for (int x = 0; x < WIDTH; x++) {
             uint32_t expected = expected_pixel(kind, x, y);
             opaque = opaque && expected >> 24 == 255;
+            ck_assert_uint_eq(pl_pixmap_row(&straight, y)[x], expected);
+            expected = premultiplied(expected);
             ck_assert_msg(pl_pixmap_row(&pixmap, y)[x] == expected,
                           "depth %d type %d interlaced %d tRNS %d: %d,%d is %08x, expected %08x", kind->depth,
                           kind->type, kind->interlaced, kind->transparent, x, y, pl_pixmap_row(&pixmap, y)[x],
@@ -88,6 +94,10 @@ static void check_kind(const struct picture_png *kind) {
         }
     }
     ck_assert_int_eq(pixmap.opaque, opaque);
+    ck_assert_int_eq(straight.opaque, opaque);
+    ck_assert_int_eq(straight.straight, !opaque);
+    ck_assert(!pixmap.straight);
+    pl_pixmap_finish(&straight);
     pl_pixmap_finish(&pixmap);
     pl_buffer_finish(&file);
 }
@@ -149,7 +159,7 @@ START_TEST(premultiplied_exactly) {
     for (int i = 0; i < 256 * 256; i++) {
         uint32_t value = (uint32_t)i & 255;
         ck_assert_uint_eq(pl_pixmap_row(&pixmap, i >> 8)[i & 255],
-                          premultiplied((uint32_t)i >> 8, value, value, value));
+                          premultiplied((uint32_t)i >> 8 << 24 | value * 0x010101));
     }
     ck_assert(!pixmap.opaque);
     pl_pixmap_finish(&pixmap);

@@ -106,6 +106,27 @@ START_TEST(divided_exactly) {
 }
 END_TEST
 
+/* Straight pixels stay what they are, also those that are not to be seen. */
+START_TEST(straight_as_it_is) {
+    struct placard_error error;
+    struct pl_pixmap pixmap = make(61, 40, false);
+    struct pl_pixmap back;
+    uint32_t state = 4;
+    for (int i = 0; i < 61 * 40; i++) {
+        uint32_t color = picture_random(&state);
+        pl_pixmap_row(&pixmap, i / 61)[i % 61] = picture_random(&state) % 3 * 127 << 24 | color;
+    }
+    pixmap.straight = true;
+    struct pl_buffer file = encode(&pixmap, (struct pl_encode_options){0});
+    ck_succeeds(pl_png_decode_straight("x", file.data, file.size, &back, &error), error);
+    ck_assert(back.straight);
+    picture_equal(&back, &pixmap);
+    pl_pixmap_finish(&back);
+    pl_pixmap_finish(&pixmap);
+    pl_buffer_finish(&file);
+}
+END_TEST
+
 /* "IHDR13 sRGB1 ..." */
 static void list_chunks(const struct pl_buffer *file, char *list) {
     for (size_t at = 8; at < file->size;) {
@@ -213,7 +234,7 @@ START_TEST(slopes) {
 END_TEST
 
 int main(void) {
-    const TTest *const tests[] = {round_trips, divided_exactly, chunks, profile_round_trip,
-                                  appends,     slopes,          NULL};
+    const TTest *const tests[] = {
+        round_trips, divided_exactly, straight_as_it_is, chunks, profile_round_trip, appends, slopes, NULL};
     return unit_run("png encode", tests);
 }

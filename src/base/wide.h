@@ -1,0 +1,26 @@
+#ifndef PL_BASE_WIDE_H
+#define PL_BASE_WIDE_H
+
+#include <stdbool.h>
+
+/**
+ * A function that is compiled twice and chosen when it runs: PL_WIDE marks the one that may use registers of
+ * 32 bytes, pl_has_wide() says whether they are there, and PL_INLINE marks the body that both contain.
+ */
+#define PL_INLINE static inline __attribute__((always_inline))
+
+#if defined(__x86_64__) && !defined(__AVX2__)
+#define PL_WIDE __attribute__((target("avx2")))
+
+static inline bool pl_has_wide(void) {
+    return __builtin_cpu_supports("avx2");
+}
+#else
+#define PL_WIDE
+
+static inline bool pl_has_wide(void) {
+    return true;
+}
+#endif
+
+#endif

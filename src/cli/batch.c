@@ -1,0 +1,429 @@
+#include "cli/batch.h"
+
+#include "cli/file.h"
+#include "cli/input.h"
+#include "cli/interrupt.h"
+#include "cli/output.h"
+#include "cli/sheet.h"
+#include "cli/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+/* ---- what a run consists of ---- */
+
+static const char *item_place(const struct cli_batch *batch, const struct cli_item *item, char place[128]) {
+    if (item->row >= 0) {
+        snprintf(place, 128, "row %d (line %ld)", item->number, placard_rows_line(batch->rows, item->row));
+    } else {
+        snprintf(place, 128, "%.120s", batch->files[item->file].path);
+    }
+    return place;
+}
+
+static void fail_item(struct cli_batch *batch, struct cli_item *item, const char *hash,
+                      const struct placard_job_result *result, const char *message) {
+    char place[128];
+    /* The library names a row's line itself where the data is what is wrong. */
+    cli_say(&batch->run->terminal, "%s: %s", item_place(batch, item, place), message);
+    char *copy = cli_format("%s", message);
+    free(item->message);
+    item->message = copy;
+    item->state = CLI_ITEM_FAILED;
+    batch->failed++;
+    cli_report_add(batch, item, hash, result, message);
+    batch->stop = batch->stop || batch->run->options.fail_fast;
+}
+
+/* Makes the next item ready that has to be drawn; the others are done with on the way. */
+static bool next_job(void *data, struct placard_job *out) {
+    struct cli_batch *batch = data;
+    while (!batch->stop && !cli_interrupt_came() && batch->next < batch->item_count) {
+        struct cli_item *item = &batch->items[batch->next++];
+        struct placard_error error;
+        struct cli_work *work = cli_allocate(1, sizeof *work);
+        if (!cli_work_init(batch, work, item, &error) || !cli_folders_make(item->path, &error)) {
+            pthread_mutex_lock(&batch->lock);
+            fail_item(batch, item, work->hash, NULL, error.message);
+            pthread_mutex_unlock(&batch->lock);
+        } else if (cli_report_has(batch, item, work->hash)) {
+            pthread_mutex_lock(&batch->lock);
+            item->state = CLI_ITEM_KEPT;
+            batch->kept++;
+            pthread_mutex_unlock(&batch->lock);
+        } else {
+            *out = (struct placard_job){.template_ = work->template ? work->template : batch->template,
+                                        .values = work->texts,
+                                        .base = work->base,
+                                        .stores = work->stores[0] ? work->stores : NULL,
+                                        .path = item->path,
+                                        .data = work};
+            return true;
+        }
+        cli_work_finish(batch, work);
+        free(work);
+    }
+    return false;
+}
+
+static void job_done(void *data, const struct placard_job *job, const struct placard_job_result *result) {
+    struct cli_batch *batch = data;
+    struct cli_work *work = job->data;
+    struct cli_item *item = work->item;
+    pthread_mutex_lock(&batch->lock);
+    if (result->error.code != PLACARD_OK) {
+        fail_item(batch, item, work->hash, result, result->error.message);
+    } else {
+        item->state = CLI_ITEM_DRAWN;
+        batch->drawn++;
+        for (int i = 0; result->warnings[i]; i++) {
+            cli_messages_add(&batch->warnings, result->warnings[i]);
+        }
+        if (!cli_report_add(batch, item, work->hash, result, NULL)) {
+            batch->stop = batch->report_failed = true;
+        }
+    }
+    cli_batch_progress(batch);
+    pthread_mutex_unlock(&batch->lock);
+    cli_work_finish(batch, work);
+    free(work);
+}
+
+/* ---- downloads ---- */
+
+static bool is_url(const char *text) {
+    return strncasecmp(text, "http://", 7) == 0 || strncasecmp(text, "https://", 8) == 0;
+}
+
+static void add_document_urls(struct cli_list *urls, const struct placard_document *document) {
+    enum placard_url_kind kind;
+    const char *url;
+    for (int i = 0; (url = placard_document_url(document, i, &kind, NULL)); i++) {
+        if (kind == PLACARD_URL_BASE || kind == PLACARD_URL_LAYER) {
+            cli_list_add(urls, cli_format("%s", url));
+        }
+    }
+}
+
+/* Base images and sources of layers that rows name. */
+static void add_row_urls(const struct cli_batch *batch, struct cli_list *urls) {
+    for (int column = 0; column < batch->column_count; column++) {
+        size_t length = strlen(batch->columns[column]);
+        bool names_picture = strcmp(batch->columns[column], "base") == 0 ||
+                             (length > 4 && strcmp(batch->columns[column] + length - 4, ".src") == 0);
+        for (int i = 0; names_picture && i < batch->item_count; i++) {
+            char *value = cli_batch_value(batch, batch->items[i].row, column);
+            if (value && is_url(value)) {
+                cli_list_add(urls, value);
+            } else {
+                free(value);
+            }
+        }
+    }
+}
+
+static void add_folder_urls(const struct cli_batch *batch, struct cli_list *urls) {
+    for (int i = 0; i < batch->file_count; i++) {
+        struct cli_input input;
+        cli_input_load(&input, batch->files[i].path);
+        if (input.ok && !input.bundle) {
+            add_document_urls(urls, input.document);
+        }
+        cli_input_finish(&input);
+    }
+}
+
+static int compare_texts(const void *a, const void *b) {
+    return strcmp(*(const char *const *)a, *(const char *const *)b);
+}
+
+static void drop_repeated(struct cli_list *urls) {
+    int count = 0;
+    qsort(urls->items, (size_t)urls->count, sizeof *urls->items, compare_texts);
+    for (int i = 0; i < urls->count; i++) {
+        if (count > 0 && strcmp(urls->items[i], urls->items[count - 1]) == 0) {
+            free((char *)urls->items[i]);
+        } else {
+            urls->items[count++] = urls->items[i];
+        }
+    }
+    urls->count = count;
+    urls->items[count] = NULL;
+}
+
+/* What is at a URL comes before the first poster, through the cache; what --base has need not come. */
+static bool download(struct cli_batch *batch, struct placard_error *error) {
+    struct cli_list urls = {0};
+    bool ok = true;
+    bool replaced = batch->bases.file || batch->bases.folders.count > 0;
+    if (batch->document && !replaced) {
+        add_document_urls(&urls, batch->document);
+    }
+    if (batch->rows && !replaced) {
+        add_row_urls(batch, &urls);
+    }
+    if (batch->file_count > 0 && !replaced) {
+        add_folder_urls(batch, &urls);
+    }
+    if (urls.count > 0) {
+        drop_repeated(&urls);
+        batch->cache = placard_cache_open(NULL, 0, error);
+        ok = batch->cache &&
+             (batch->run->options.offline || cli_network_fetch(&batch->network, batch->cache, urls.items, error));
+    }
+    for (int i = 0; i < urls.count; i++) {
+        free((char *)urls.items[i]);
+    }
+    cli_list_finish(&urls);
+    return ok;
+}
+
+/* ---- the run ---- */
+
+/* What changes the pixels or bytes of every poster. */
+static bool hash_inputs(struct cli_batch *batch, struct placard_error *error) {
+    const struct cli_options *options = &batch->run->options;
+    char *text = NULL;
+    size_t size = 0;
+    FILE *out = open_memstream(&text, &size);
+    fprintf(out, "placard %s|%s|%d|%s|%g|%s|%d|%d|", placard_version(), batch->names.format, options->quality,
+            options->chroma ? options->chroma : "", options->scale,
+            options->background ? options->background : "", options->no_system_fonts, options->strict);
+    for (int i = 0; i < options->font_dirs.count; i++) {
+        fprintf(out, "%s|", options->font_dirs.items[i]);
+    }
+    fprintf(out, "%d|", options->samples.count > 0 ? atoi(options->samples.items[0]) : -1);
+    fwrite(batch->json.data ? batch->json.data : (const unsigned char *)"", 1, batch->json.size, out);
+    fclose(out);
+    bool ok = placard_hash(text, size, batch->inputs, error);
+    free(text);
+    return ok;
+}
+
+static enum placard_chroma chroma_of(const char *ratio) {
+    return !ratio                      ? PLACARD_CHROMA_AUTO
+           : strcmp(ratio, "444") == 0 ? PLACARD_CHROMA_444
+           : strcmp(ratio, "422") == 0 ? PLACARD_CHROMA_422
+                                       : PLACARD_CHROMA_420;
+}
+
+static bool draw(struct cli_batch *batch, struct placard_error *error) {
+    const struct cli_options *options = &batch->run->options;
+    struct placard_store *const stores[] = {batch->cache, NULL};
+    struct placard_context_options fonts = {.font_dirs = options->font_dirs.items,
+                                            .no_system_fonts = options->no_system_fonts};
+    struct placard_render_options render = {.scale = options->scale,
+                                            .background = options->background,
+                                            .strict = options->strict,
+                                            .stores = stores};
+    struct placard_encode_options encode = {.format = batch->names.format,
+                                            .quality = options->quality,
+                                            .chroma = chroma_of(options->chroma)};
+    struct placard_batch_options run = {.threads = options->jobs,
+                                        .fonts = &fonts,
+                                        .render = &render,
+                                        .encode = &encode,
+                                        .folder = batch->folder,
+                                        .data = batch,
+                                        .next = next_job,
+                                        .done = job_done};
+    batch->start = batch->shown = cli_now();
+    bool ok = placard_batch_run(&run, error);
+    cli_progress_erase(&batch->run->terminal);
+    return ok;
+}
+
+static bool prepare(struct cli_batch *batch, struct placard_error *error) {
+    const struct cli_options *options = &batch->run->options;
+    const char *operand = batch->run->operands.items[0];
+    const char *standard = options->data ? "{row}.{ext}" : "{name}-{sample}.{ext}";
+    if (!cli_names_init(&batch->names, &options->outputs, options->format, standard, error) ||
+        !cli_shard_init(&batch->shard, options->shard, error) ||
+        !cli_bases_init(&batch->bases, &options->bases, error) ||
+        (options->sheet && !cli_sheet_check(options->sheet, error))) {
+        return false;
+    }
+    bool listed = options->data ? cli_batch_list_rows(batch, operand, options->data, error)
+                                : cli_batch_list_folder(batch, operand, error);
+    return listed && hash_inputs(batch, error) && download(batch, error) &&
+           cli_report_open(batch, options->report, options->resume, error);
+}
+
+/* ---- the end ---- */
+
+struct listing {
+    struct cli_batch *batch;
+    char title[160];
+    char **values;
+};
+
+static void finish_values(struct listing *listing) {
+    for (int i = 0; listing->values && i < listing->batch->column_count; i++) {
+        free(listing->values[i]);
+    }
+    free(listing->values);
+    listing->values = NULL;
+}
+
+static bool sheet_entry(void *data, int index, struct cli_sheet_entry *out) {
+    struct listing *listing = data;
+    struct cli_batch *batch = listing->batch;
+    static const char *const none[] = {NULL};
+    finish_values(listing);
+    if (index >= batch->item_count) {
+        return false;
+    }
+    const struct cli_item *item = &batch->items[index];
+    if (item->row >= 0) {
+        snprintf(listing->title, sizeof listing->title, "row %d", item->number);
+        listing->values = cli_allocate((size_t)batch->column_count + 1, sizeof *listing->values);
+        for (int i = 0; i < batch->column_count; i++) {
+            listing->values[i] = cli_batch_value(batch, item->row, i);
+        }
+    } else {
+        snprintf(listing->title, sizeof listing->title, "%.150s", batch->files[item->file].name);
+    }
+    bool drawn = item->state == CLI_ITEM_DRAWN || item->state == CLI_ITEM_KEPT;
+    *out = (struct cli_sheet_entry){.title = listing->title,
+                                    .file = drawn ? item->path : NULL,
+                                    .error = drawn           ? NULL
+                                             : item->message ? item->message
+                                                             : "not drawn yet",
+                                    .names = item->row >= 0 ? batch->columns : none,
+                                    .values = item->row >= 0 ? (const char *const *)listing->values : none};
+    return true;
+}
+
+static bool write_sheet(struct cli_batch *batch, struct placard_error *error) {
+    struct listing listing = {.batch = batch};
+    const char *path = batch->run->options.sheet;
+    bool ok = !path || cli_sheet_write(path, batch->run->operands.items[0], sheet_entry, &listing, error);
+    finish_values(&listing);
+    return ok;
+}
+
+static void report_warnings(struct cli_batch *batch) {
+    for (int i = 0; i < batch->warnings.count && !batch->run->options.quiet; i++) {
+        cli_warn(&batch->run->terminal, "%s", batch->warnings.items[i]);
+    }
+}
+
+static void say_end(struct cli_batch *batch) {
+    double seconds = (cli_now() - batch->start) / 1000;
+    int left = batch->item_count - batch->drawn - batch->failed - batch->kept;
+    const struct cli_options *options = &batch->run->options;
+    if (options->json) {
+        struct cli_json json = {.out = stdout};
+        cli_json_open(&json, NULL, '{');
+        cli_json_number(&json, "posters", batch->item_count);
+        cli_json_number(&json, "drawn", batch->drawn);
+        cli_json_number(&json, "failed", batch->failed);
+        cli_json_number(&json, "kept", batch->kept);
+        cli_json_number(&json, "left", left);
+        cli_json_milliseconds(&json, "milliseconds", seconds * 1000);
+        cli_json_close(&json, '}');
+        cli_json_line(&json);
+    } else if (!options->quiet) {
+        printf("%d drawn, %d failed, %d kept", batch->drawn, batch->failed, batch->kept);
+        if (left > 0) {
+            printf(", %d left", left);
+        }
+        printf(" of %d posters in %.1f s\n", batch->item_count, seconds);
+    }
+    if (left > 0) {
+        cli_say(&batch->run->terminal, "%s", options->report
+                                                 ? "stopped; the same command with --resume draws the rest"
+                                                 : "stopped; with --report FILE a run can be resumed");
+    }
+}
+
+static void finish(struct cli_batch *batch) {
+    cli_report_close(batch);
+    cli_messages_finish(&batch->warnings);
+    for (int i = 0; i < batch->item_count; i++) {
+        free(batch->items[i].message);
+    }
+    for (int i = 0; i < batch->file_count; i++) {
+        free(batch->files[i].path);
+        free(batch->files[i].name);
+    }
+    free(batch->items);
+    free(batch->files);
+    free(batch->columns);
+    free(batch->folder);
+    cli_taken_finish(&batch->taken);
+    cli_bases_finish(&batch->bases);
+    cli_network_finish(&batch->network);
+    placard_template_destroy(batch->template);
+    placard_document_destroy(batch->document);
+    placard_rows_destroy(batch->rows);
+    placard_store_destroy(batch->cache);
+    placard_bytes_finish(&batch->json);
+}
+
+static int run(struct cli_batch *batch) {
+    struct placard_error error;
+    if (!prepare(batch, &error) || !draw(batch, &error)) {
+        if (error.code != PLACARD_CANCELED) {
+            cli_say(&batch->run->terminal, "%s", error.message);
+        }
+        return cli_status_of(error.code);
+    }
+    int status = batch->failed > 0 ? CLI_FAILED : CLI_DONE;
+    if (batch->report_failed) {
+        cli_say(&batch->run->terminal, "--report: %s: can't be written", batch->run->options.report);
+        status = CLI_FAILED;
+    }
+    if (!write_sheet(batch, &error)) {
+        cli_say(&batch->run->terminal, "--sheet: %s", error.message);
+        status = CLI_FAILED;
+    }
+    report_warnings(batch);
+    say_end(batch);
+    return status;
+}
+
+static int run_batch(struct cli_run *program) {
+    struct cli_batch batch = {.run = program};
+    pthread_mutex_init(&batch.lock, NULL);
+    cli_network_init(&batch.network, program);
+    cli_interrupt_catch();
+    int status = run(&batch);
+    finish(&batch);
+    pthread_mutex_destroy(&batch.lock);
+    cli_interrupt_release();
+    return status;
+}
+
+static const struct cli_example examples[] = {
+    {"A poster for each line of a table, whose column Title has the words of the layer of that sub_type",
+     "printf 'Title,base\\nSpring,1.jpg\\nAutumn,2.jpg\\n' | placard batch samples/template.json --data - -o out "
+     "--output '{row}-{Title}.jpg'"},
+    {"Every sample of every response and bundle below a folder", "placard batch samples --base samples -o all || true"},
+    {0},
+};
+
+const struct cli_command cli_batch_command = {
+    .name = "batch",
+    .operands = "TEMPLATE|FOLDER",
+    .least = 1,
+    .most = 1,
+    .summary = "draw a poster for each row of data",
+    .about =
+        "With --data it draws TEMPLATE, a document of any kind, once for each row. A column's name says what it sets: "
+        "Title the content of the text layer whose sub_type is Title, Title.2 that of the second such layer, "
+        "Title.font_color another field of it, layers.3.top a field of layer 3 of the list (from 0), base and "
+        "background those of the sample, sample which sample it is. Where a string of the template has {{name}}, the "
+        "column of that name goes there. What matches nothing is an error before the first poster. An empty cell makes "
+        "a text empty, and leaves other fields as the template has them.\n\n"
+        "Without --data it draws every sample of every response (*.json) and bundle below FOLDER.\n\n"
+        "Posters are called {row}.{ext}, or {name}-{sample}.{ext} in the folders that their documents are in. Names "
+        "come out safe, and different: the second of two equal ones gets -2. A poster that fails is one line on "
+        "standard error and in the report, and does not stop the others. Files are whole at any moment. The last line "
+        "tells how many were drawn and how many failed.\n\n"
+        "With --report and --resume a run that was stopped goes on where it was: what was drawn from the same inputs "
+        "is left as it is. With --shard several machines draw a part each.",
+    .examples = examples,
+    .run = run_batch,
+};

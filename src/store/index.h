@@ -1,0 +1,28 @@
+#ifndef PL_STORE_INDEX_H
+#define PL_STORE_INDEX_H
+
+#include "store/record.h"
+
+/** A bundle's list of files, in the order in which they first came. All zero is an empty one. */
+struct pl_index {
+    struct pl_record *records;
+    size_t count, capacity;
+    const char *service, *task; /**< what the bundle is of, or NULL */
+    struct pl_arena arena;      /**< of the strings */
+};
+
+/** Reads `folder/index.json`; without one the index is empty. Messages start with its path. */
+bool pl_index_read(struct pl_index *index, const char *folder, struct placard_error *error);
+
+/** Writes it, whole or not at all. */
+bool pl_index_write(const struct pl_index *index, const char *folder, struct placard_error *error);
+
+/** The URL's record, or NULL. */
+struct pl_record *pl_index_find(const struct pl_index *index, const char *url);
+
+/** Room for one record more, which is not counted yet. */
+struct pl_record *pl_index_room(struct pl_index *index);
+
+void pl_index_finish(struct pl_index *index);
+
+#endif
