@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "document/url.h"
 #include "document/values.h"
 #include "layers/layers.h"
 #include "provider/provider.h"
@@ -9,61 +10,75 @@
 #include <stdlib.h>
 #include <string.h>
 
-static bool list_warnings(struct placard_document *document, int sample) {
-    struct pl_document *d = &document->document;
+struct placard_document *pl_face_create(const char *folder, struct placard_error *error) {
+    struct placard_document *document = pl_calloc(1, sizeof *document);
+    if (document) {
+        document->folder = pl_strdup(folder ? folder : "");
+    }
+    if (!document || !document->folder) {
+        free(document);
+        pl_fail_memory(error);
+        return NULL;
+    }
+    return document;
+}
+
+static const char *const *list_notes(struct pl_arena *arena, const struct pl_notes *notes) {
     size_t count = 0;
-    for (struct pl_note *note = d->samples[sample].notes.first; note; note = note->next) {
+    for (const struct pl_note *note = notes->first; note; note = note->next) {
         count++;
     }
-    const char **list = pl_arena_alloc(&d->arena, count + 1, sizeof *list);
-    document->warnings[sample] = list;
-    for (struct pl_note *note = d->samples[sample].notes.first; list && note; note = note->next) {
-        *list++ = note->message;
+    const char **list = pl_arena_alloc(arena, count + 1, sizeof *list);
+    const char **end = list;
+    for (const struct pl_note *note = notes->first; list && note; note = note->next) {
+        *end++ = note->message;
     }
-    return list != NULL;
+    return list;
 }
 
-static bool list_summaries(struct placard_document *document, int sample) {
-    struct pl_document *d = &document->document;
-    const struct pl_sample *s = &d->samples[sample];
-    const char **list = pl_arena_alloc(&d->arena, (size_t)s->count + 1, sizeof *list);
-    document->summaries[sample] = list;
-    for (int i = 0; list && i < s->count; i++) {
+static const char *const *list_summaries(struct pl_arena *arena, const struct pl_sample *sample) {
+    const char **list = pl_arena_alloc(arena, (size_t)sample->count + 1, sizeof *list);
+    for (int i = 0; list && i < sample->count; i++) {
         char text[256];
-        s->layers[i]->type->describe(s->layers[i], text, sizeof text);
+        sample->layers[i]->type->describe(sample->layers[i], text, sizeof text);
         pl_utf8_trim(text);
-        list[i] = pl_arena_strndup(&d->arena, text, strlen(text));
+        list[i] = pl_arena_strndup(arena, text, strlen(text));
         if (!list[i]) {
-            return false;
+            return NULL;
         }
     }
-    return list != NULL;
+    return list;
 }
 
-/* Everything that is asked about a document later is made now: afterwards it may be shared. */
-static bool describe_samples(struct placard_document *document, struct placard_error *error) {
+bool pl_face_describe(struct placard_document *document, struct placard_error *error) {
     struct pl_document *d = &document->document;
+    document->notes = list_notes(&d->arena, &d->notes);
     document->warnings = pl_arena_alloc(&d->arena, (size_t)d->count + 1, sizeof *document->warnings);
     document->summaries = pl_arena_alloc(&d->arena, (size_t)d->count + 1, sizeof *document->summaries);
-    bool ok = document->warnings && document->summaries;
+    bool ok = document->notes && document->warnings && document->summaries;
     for (int i = 0; ok && i < d->count; i++) {
-        pl_layers_read(d, &d->samples[i]);
-        ok = list_warnings(document, i) && list_summaries(document, i);
+        const struct pl_sample *sample = &d->samples[i];
+        /* Samples of one template share their layers, and so what there is to say of them. */
+        bool shared = i > 0 && sample->layers && sample->layers == sample[-1].layers;
+        document->warnings[i] = shared ? document->warnings[i - 1] : list_notes(&d->arena, &sample->notes);
+        document->summaries[i] = shared ? document->summaries[i - 1] : list_summaries(&d->arena, sample);
+        ok = document->warnings[i] && document->summaries[i];
     }
-    return ok || pl_fail_memory(error);
+    return ok ? pl_face_list_urls(document, error) : pl_fail_memory(error);
 }
 
 struct placard_document *placard_document_parse(const void *json, size_t size, const char *folder,
                                                 struct placard_error *error) {
-    struct placard_document *document = pl_calloc(1, sizeof *document);
+    struct placard_document *document = pl_face_create(folder, error);
     if (!document) {
-        pl_fail_memory(error);
         return NULL;
     }
-    document->folder = pl_strdup(folder ? folder : "");
-    bool ok = document->folder || pl_fail_memory(error);
-    ok = ok && pl_document_read(json, size, &document->document, error) && describe_samples(document, error);
-    if (!ok) {
+    struct pl_document *d = &document->document;
+    bool ok = pl_document_read(json, size, d, error);
+    for (int i = 0; ok && i < d->count; i++) {
+        pl_layers_read(d, &d->samples[i]);
+    }
+    if (!ok || !pl_face_describe(document, error)) {
         placard_document_destroy(document);
         return NULL;
     }
@@ -88,6 +103,7 @@ void placard_document_destroy(struct placard_document *document) {
     if (document) {
         pl_document_finish(&document->document);
         free(document->folder);
+        free(document->base_folder);
         free(document);
     }
 }
@@ -101,15 +117,25 @@ void placard_document_describe(const struct placard_document *document, struct p
     *out = (struct placard_document_info){.provider = d->provider,
                                           .kind = d->kind,
                                           .task = d->task.id,
+                                          .type = d->task.type,
                                           .state = d->task.state_name,
-                                          .samples = d->count};
+                                          .samples = d->count,
+                                          .images = d->image_count,
+                                          .tasks = d->part_count,
+                                          .warnings = document->notes};
+}
+
+/* `what` is one of the `count` things that are counted from 0: "an image". */
+static bool fail_number(const char *what, int count, int found, struct placard_error *error) {
+    return count == 0
+               ? pl_fail(error, PLACARD_USAGE, "expected a document with %s, found one without", what)
+               : pl_fail(error, PLACARD_USAGE, "expected %s from 0 to %d, found %d", what, count - 1, found);
 }
 
 const struct pl_sample *pl_find_sample(const struct placard_document *document, int sample,
                                        struct placard_error *error) {
     if (sample < 0 || sample >= document->document.count) {
-        pl_fail(error, PLACARD_USAGE, "expected a sample from 0 to %d, found %d",
-                document->document.count - 1, sample);
+        fail_number("a sample", document->document.count, sample, error);
         return NULL;
     }
     return &document->document.samples[sample];
@@ -125,6 +151,7 @@ bool placard_sample_describe(const struct placard_document *document, int sample
                                         .base = s->base,
                                         .width = s->width,
                                         .height = s->height,
+                                        .poster = s->poster,
                                         .layers = s->count,
                                         .warnings = document->warnings[sample],
                                         .bad = s->error.code != PLACARD_OK};
@@ -138,7 +165,7 @@ bool placard_layer_describe(const struct placard_document *document, int sample,
         return false;
     }
     if (layer < 0 || layer >= s->count) {
-        return pl_fail(error, PLACARD_USAGE, "expected a layer from 0 to %d, found %d", s->count - 1, layer);
+        return fail_number("a layer", s->count, layer, error);
     }
     const struct pl_layer *l = s->layers[layer];
     *out = (struct placard_layer_info){.type = l->type->name,
@@ -151,5 +178,31 @@ bool placard_layer_describe(const struct placard_document *document, int sample,
                                        .opacity = l->opacity,
                                        .rotation = l->rotation,
                                        .summary = document->summaries[sample][layer]};
+    return true;
+}
+
+bool placard_image_describe(const struct placard_document *document, int image,
+                            struct placard_image_info *out, struct placard_error *error) {
+    const struct pl_document *d = &document->document;
+    if (image < 0 || image >= d->image_count) {
+        return fail_number("an image", d->image_count, image, error);
+    }
+    const struct pl_image *i = &d->images[image];
+    *out = (struct placard_image_info){.id = i->id,
+                                       .task = i->task,
+                                       .path = i->path,
+                                       .origin = i->origin,
+                                       .video = i->origin && pl_url_is_video(i->origin)};
+    return true;
+}
+
+bool placard_task_describe(const struct placard_document *document, int task, struct placard_task_info *out,
+                           struct placard_error *error) {
+    const struct pl_document *d = &document->document;
+    if (task < 0 || task >= d->part_count) {
+        return fail_number("a task", d->part_count, task, error);
+    }
+    const struct pl_part *part = &d->parts[task];
+    *out = (struct placard_task_info){.id = part->id, .state = part->state_name, .reason = part->reason};
     return true;
 }

@@ -13,17 +13,38 @@ struct placard_context {
     struct pl_painter painter;
 };
 
+/** A URL of a document, and what for. */
+struct pl_wanted {
+    const char *url;
+    enum placard_url_kind kind;
+    int sample; /* its position, or -1 */
+};
+
 struct placard_document {
     struct pl_document document;
     char *folder;
+    char *base_folder;             /* of base images, where it is another; or NULL */
+    const char *const *notes;      /* warnings of the document, ending in NULL */
     const char *const **warnings;  /* of each sample, each list ending in NULL */
     const char *const **summaries; /* of each sample's layers */
+    struct pl_wanted *urls;        /* each once */
+    int url_count;
 };
 
 struct placard_picture {
     struct pl_pixmap pixmap;
     double scale;
 };
+
+/** An empty document whose paths are relative to `folder`; NULL is out of memory. */
+struct placard_document *pl_face_create(const char *folder, struct placard_error *error);
+
+/** Makes everything that is asked about a document later, once its samples' layers are read: afterwards it
+ * may be shared. */
+bool pl_face_describe(struct placard_document *document, struct placard_error *error);
+
+/** Lists the URLs of a document. */
+bool pl_face_list_urls(struct placard_document *document, struct placard_error *error);
 
 /** The sample with that position; NULL and an error where there is none. */
 const struct pl_sample *pl_find_sample(const struct placard_document *document, int sample,

@@ -9,7 +9,8 @@
 static bool read_options(const struct placard_document *document,
                          const struct placard_render_options *options, struct pl_color *background,
                          struct pl_compose_options *out, struct placard_error *error) {
-    *out = (struct pl_compose_options){.folder = document->folder, .scale = 1};
+    *out = (struct pl_compose_options){
+        .folder = document->folder, .base_folder = document->base_folder, .scale = 1};
     if (!options) {
         return true;
     }

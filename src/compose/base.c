@@ -17,7 +17,8 @@ static bool decode_base(const struct pl_sample *sample, const struct pl_compose_
     if (options->base) {
         return pl_source_decode_file(options->base, out, error);
     }
-    return pl_source_decode("base image", sample->base, options->folder, out, error);
+    const char *folder = options->base_folder ? options->base_folder : options->folder;
+    return pl_source_decode("base image", sample->base, folder, out, error);
 }
 
 static struct pl_color background_of(const struct pl_sample *sample,

@@ -11,7 +11,8 @@
 
 /** How to draw a sample. Zero is the default of each member. */
 struct pl_compose_options {
-    const char *folder; /**< that paths in the document are relative to */
+    const char *folder;      /**< that paths in the document are relative to */
+    const char *base_folder; /**< the same for the sample's base image, where it is another; or NULL */
     const char
         *base; /**< file of the base image instead of the sample's own, or its name if there are bytes */
     const void *base_bytes; /**< the base image's file itself */

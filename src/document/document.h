@@ -22,9 +22,26 @@ struct pl_task {
     const char *state_name; /**< the provider's own word: "RUNNING" */
     const char *id;
     const char *request; /**< id of the request, for when there is no task's */
+    const char *type;    /**< what it does: "face swap", "task type 7" */
     const char *code;
     const char *message;
     int total, succeeded, failed; /**< metrics; -1 where the provider gives none */
+};
+
+/** One of the tasks that a job consists of. Strings as in pl_task. */
+struct pl_part {
+    enum pl_task_state state;
+    const char *state_name;
+    const char *id;
+    const char *reason; /**< why it failed */
+};
+
+/** A picture that the service made, without layers. Strings as in pl_task. */
+struct pl_image {
+    const char *id;     /**< the service's, or its position */
+    const char *task;   /**< id of the task that made it */
+    const char *path;   /**< URL or path of the picture */
+    const char *origin; /**< URL or path of the full-size original, which may be a video */
 };
 
 struct pl_layer;
@@ -53,6 +70,13 @@ struct pl_document {
     struct pl_sample *samples;
     int count;
     const char *lack; /**< where there are no samples: a sentence that says why and what to do; or NULL */
+    struct pl_image *images;
+    int image_count;
+    struct pl_part *parts; /**< none where they would only repeat the task */
+    int part_count;
+    const char **posters; /**< URLs of the provider's own posters, also of those without a sample */
+    int poster_count;
+    struct pl_notes notes; /**< warnings of reading it, apart from its samples' */
     cJSON *root;
     struct pl_arena arena;
 };

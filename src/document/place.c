@@ -48,6 +48,10 @@ void pl_quote(const char *text, size_t size, char out[PL_QUOTE_SIZE]) {
     out[used + 2] = '\0';
 }
 
+void pl_shorten(const char *text, size_t size, char out[PL_QUOTE_SIZE]) {
+    out[put_shortened(text, size, false, out)] = '\0';
+}
+
 /* From the top down, so each node writes behind its parent; depth is bounded by the document's own. */
 static size_t format_node(const struct pl_place *place, char *out, size_t size) {
     if (!place || (!place->parent && !place->key && place->index == 0)) {

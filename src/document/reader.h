@@ -28,6 +28,9 @@ void pl_place_format(const struct pl_place *place, char *out, size_t size);
 /** `text` between double quotes, cut after 40 characters, with what would upset a terminal escaped. */
 void pl_quote(const char *text, size_t size, char out[PL_QUOTE_SIZE]);
 
+/** The same without the quotes, for the ids and file names that messages name things by. */
+void pl_shorten(const char *text, size_t size, char out[PL_QUOTE_SIZE]);
+
 /** Warnings of reading: kept with what they are about, in its arena, and emitted when that is drawn. */
 struct pl_notes {
     struct pl_note *first, *last;

@@ -2,6 +2,7 @@
 #include "provider/provider.h"
 
 #include <limits.h>
+#include <stdio.h>
 #include <string.h>
 
 /**
@@ -80,17 +81,10 @@ struct elements {
 /* A list that may be missing, at most as long as there may be samples. */
 static bool read_elements(const cJSON *list, const struct pl_place *place, struct pl_arena *arena,
                           struct elements *out, struct placard_error *error) {
+    int count;
     *out = (struct elements){0};
-    if (!list || cJSON_IsNull(list)) {
-        return true;
-    }
-    if (!cJSON_IsArray(list)) {
-        return pl_fail_value(place, "an array", list, error);
-    }
-    int count = cJSON_GetArraySize(list);
-    if (count > PL_SAMPLE_LIMIT) {
-        return pl_fail_place(place, PLACARD_LIMIT, error, "expected at most %d elements, found %d",
-                             PL_SAMPLE_LIMIT, count);
+    if (!pl_provider_list(list, place, &count, error)) {
+        return false;
     }
     out->items = pl_arena_alloc(arena, (size_t)count, sizeof *out->items);
     if (!out->items) {
@@ -173,10 +167,67 @@ static bool read_lists(const cJSON *output, struct pl_arena *arena, struct lists
                          &lists->params, error);
 }
 
+static bool has_text(const char *text) {
+    return text && *text;
+}
+
+/* Of a response with layers the sample says so. */
+static bool note_missing(struct pl_document *document, const cJSON *result, int position,
+                         struct placard_error *error) {
+    const char *code = pl_member_string(result, "code");
+    const char *message = pl_member_string(result, "message");
+    bool failed = has_text(code) || has_text(message);
+    return pl_note(&document->notes, &document->arena, "output.results[%d]: %s%s%s%s", position,
+                   failed ? "failed: " : "no url", has_text(code) ? code : "",
+                   has_text(code) && has_text(message) ? ": " : "", has_text(message) ? message : "") ||
+           pl_fail_memory(error);
+}
+
+/* The results are pictures also where no layers come with them. */
+static bool read_images(struct pl_document *document, const struct lists *lists,
+                        struct placard_error *error) {
+    struct pl_arena *arena = &document->arena;
+    int count = lists->results.count;
+    document->images = pl_arena_alloc(arena, (size_t)count, sizeof *document->images);
+    if (!document->images) {
+        return pl_fail_memory(error);
+    }
+    for (int i = 0; i < count; i++) {
+        struct pl_image *image = &document->images[document->image_count++];
+        char position[16];
+        int size = snprintf(position, sizeof position, "%d", i);
+        const char *url = pl_member_string(lists->results.items[i], "url");
+        *image = (struct pl_image){.id = pl_arena_strndup(arena, position, (size_t)size),
+                                   .task = document->task.id,
+                                   .path = has_text(url) ? url : NULL};
+        if (!image->id) {
+            return pl_fail_memory(error);
+        }
+        if (!image->path && lists->params.count == 0 &&
+            !note_missing(document, lists->results.items[i], i, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool read_posters(struct pl_document *document, const struct elements *urls,
+                         struct placard_error *error) {
+    document->posters = pl_arena_alloc(&document->arena, (size_t)urls->count, sizeof *document->posters);
+    if (!document->posters) {
+        return pl_fail_memory(error);
+    }
+    for (int i = 0; i < urls->count; i++) {
+        const char *url = pl_member_string(urls->items[i], "url");
+        if (url) {
+            document->posters[document->poster_count++] = url;
+        }
+    }
+    return true;
+}
+
 static bool read(struct pl_document *document, struct placard_error *error) {
     document->kind = "DashScope response";
-    document->lack =
-        "the response has no layers (output.text_result.params): the task was asked for pictures only";
     const cJSON *output = pl_member(document->root, "output");
     bool refused = !output || cJSON_IsNull(output);
     if (!refused && !cJSON_IsObject(output)) {
@@ -184,9 +235,15 @@ static bool read(struct pl_document *document, struct placard_error *error) {
     }
     struct lists lists;
     struct pl_arena *arena = &document->arena;
-    if (!read_task(document, output, error) || !read_lists(output, arena, &lists, error)) {
+    if (!read_task(document, output, error) || !read_lists(output, arena, &lists, error) ||
+        !read_images(document, &lists, error) || !read_posters(document, &lists.urls, error)) {
         return false;
     }
+    document->lack =
+        document->image_count == 0
+            ? "the response has no layers (output.text_result.params): the task was asked for pictures only"
+            : "the response has no layers (output.text_result.params): the task was asked for pictures only; "
+              "a layer document can be drawn over them as a template";
     if (lists.params.count == 0) {
         return true;
     }

@@ -26,6 +26,10 @@ extern const struct pl_provider pl_provider_plain;
 /** Parses bytes of any known format into a document that pl_document_finish releases, also after failure. */
 bool pl_document_read(const char *text, size_t size, struct pl_document *out, struct placard_error *error);
 
+/** The same for a document that is layers alone, to be drawn over other pictures; any other is an error that
+ * says what it is. */
+bool pl_template_read(const char *text, size_t size, struct pl_document *out, struct placard_error *error);
+
 /** Fails as a task that has nothing to draw does: unfinished, failed, or without layers; true where there are
  * samples. */
 bool pl_document_check(const struct pl_document *document, struct placard_error *error);
@@ -36,6 +40,15 @@ bool pl_document_check(const struct pl_document *document, struct placard_error 
  */
 bool pl_provider_text(const cJSON *value, struct pl_arena *arena, const char **out,
                       struct placard_error *error);
+
+/** The length of a list that may be missing or null; more than PL_SAMPLE_LIMIT elements are an error. */
+bool pl_provider_list(const cJSON *list, const struct pl_place *place, int *count,
+                      struct placard_error *error);
+
+/** Notes, as a warning of the document, what is left out since it is not what was expected. False is out of
+ * memory. */
+bool pl_provider_note(struct pl_document *document, const struct pl_place *place, const char *expected,
+                      const cJSON *value, struct placard_error *error);
 
 /**
  * A sample at `place` over the list of layers that its member `key` holds, or that it is itself where `key`

@@ -28,6 +28,29 @@ bool pl_provider_text(const cJSON *value, struct pl_arena *arena, const char **o
     return true;
 }
 
+bool pl_provider_list(const cJSON *list, const struct pl_place *place, int *count,
+                      struct placard_error *error) {
+    *count = 0;
+    if (!list || cJSON_IsNull(list)) {
+        return true;
+    }
+    if (!cJSON_IsArray(list)) {
+        return pl_fail_value(place, "an array", list, error);
+    }
+    *count = cJSON_GetArraySize(list);
+    return *count <= PL_SAMPLE_LIMIT ||
+           pl_fail_place(place, PLACARD_LIMIT, error, "expected at most %d elements, found %d",
+                         PL_SAMPLE_LIMIT, *count);
+}
+
+bool pl_provider_note(struct pl_document *document, const struct pl_place *place, const char *expected,
+                      const cJSON *value, struct placard_error *error) {
+    struct placard_error what;
+    pl_fail_value(place, expected, value, &what);
+    return pl_note(&document->notes, &document->arena, "%s; it is left out", what.message) ||
+           pl_fail_memory(error);
+}
+
 void pl_sample_init(struct pl_sample *sample, struct pl_place place, const char *key, const cJSON *layers) {
     /* Some languages write an empty list as an empty object. */
     static const cJSON empty = {.type = cJSON_Array};
@@ -69,13 +92,7 @@ static void describe_members(const cJSON *object, char *out, size_t size) {
     }
 }
 
-static bool fail_unknown(const cJSON *root, struct placard_error *error) {
-    char expected[256] = "";
-    size_t used = 0;
-    for (int i = 0; pl_providers[i]; i++) {
-        used += (size_t)snprintf(expected + used, sizeof expected - used, "%s%s", i > 0 ? ", " : "",
-                                 pl_providers[i]->shape);
-    }
+static bool fail_unknown(const cJSON *root, const char *expected, struct placard_error *error) {
     if (!cJSON_IsObject(root) || !root->child) {
         return pl_fail_value(NULL, expected, root, error);
     }
@@ -84,19 +101,51 @@ static bool fail_unknown(const cJSON *root, struct placard_error *error) {
     return pl_fail(error, PLACARD_DOCUMENT, "expected %s, found %s", expected, found);
 }
 
-bool pl_document_read(const char *text, size_t size, struct pl_document *out, struct placard_error *error) {
+/* Parses the text and finds the row that reads it, NULL where none does. */
+static bool parse(const char *text, size_t size, struct pl_document *out, const struct pl_provider **found,
+                  struct placard_error *error) {
     *out = (struct pl_document){.task = {.total = -1, .succeeded = -1, .failed = -1}};
+    *found = NULL;
     out->root = pl_json_parse(text, size, error);
-    if (!out->root) {
+    for (const struct pl_provider *const *row = pl_providers; out->root && *row && !*found; row++) {
+        *found = (*row)->recognize(out->root) ? *row : NULL;
+    }
+    return out->root != NULL;
+}
+
+bool pl_document_read(const char *text, size_t size, struct pl_document *out, struct placard_error *error) {
+    const struct pl_provider *provider;
+    if (!parse(text, size, out, &provider, error)) {
         return false;
     }
-    for (const struct pl_provider *const *row = pl_providers; *row; row++) {
-        if ((*row)->recognize(out->root)) {
-            out->provider = (*row)->name;
-            return (*row)->read(out, error);
-        }
+    if (provider) {
+        out->provider = provider->name;
+        return provider->read(out, error);
     }
-    return fail_unknown(out->root, error);
+    char expected[256] = "";
+    size_t used = 0;
+    for (int i = 0; pl_providers[i]; i++) {
+        used += (size_t)snprintf(expected + used, sizeof expected - used, "%s%s", i > 0 ? ", " : "",
+                                 pl_providers[i]->shape);
+    }
+    return fail_unknown(out->root, expected, error);
+}
+
+bool pl_template_read(const char *text, size_t size, struct pl_document *out, struct placard_error *error) {
+    const struct pl_provider *provider;
+    if (!parse(text, size, out, &provider, error)) {
+        return false;
+    }
+    char expected[128];
+    snprintf(expected, sizeof expected, "%s as the template", pl_provider_plain.shape);
+    if (!provider) {
+        return fail_unknown(out->root, expected, error);
+    }
+    if (provider != &pl_provider_plain) {
+        return pl_fail(error, PLACARD_DOCUMENT, "expected %s, found %s", expected, provider->shape);
+    }
+    out->provider = provider->name;
+    return provider->read(out, error);
 }
 
 static bool fail_task(const struct pl_task *task, struct placard_error *error) {

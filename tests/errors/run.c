@@ -61,6 +61,14 @@ static bool draw_all(struct placard_context *context, const struct placard_docum
     return true;
 }
 
+static void take_document_warnings(const struct placard_document *document, struct said *said) {
+    struct placard_document_info info;
+    placard_document_describe(document, &info);
+    for (const char *const *warning = info.warnings; *warning; warning++) {
+        take_warning(said, *warning);
+    }
+}
+
 /* What there is to say of a document: its warnings, then its error; free() releases it. */
 static char *run_case(struct placard_context *context, const struct placard_bytes *base, const char *path,
                       bool warnings) {
@@ -73,6 +81,9 @@ static char *run_case(struct placard_context *context, const struct placard_byte
         abort();
     }
     struct placard_document *document = placard_document_parse(json, size, NULL, &error);
+    if (document) {
+        take_document_warnings(document, &said);
+    }
     bool ok = document && placard_document_check(document, &error) &&
               draw_all(context, document, base, &said, &error);
     if (!warnings) {

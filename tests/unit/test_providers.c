@@ -136,8 +136,12 @@ START_TEST(tells_of_missing_layers) {
     static const char message[] =
         "the response has no layers (output.text_result.params): the task was asked "
         "for pictures only";
-    check_unable("{\"output\": {\"task_status\": \"SUCCEEDED\", \"results\": [{\"url\": \"a\"}]}}",
-                 PLACARD_DOCUMENT, message);
+    check_unable("{\"output\": {\"task_status\": \"SUCCEEDED\", \"results\": []}}", PLACARD_DOCUMENT,
+                 message);
+    check_unable(
+        "{\"output\": {\"task_status\": \"SUCCEEDED\", \"results\": [{\"url\": \"a\"}]}}", PLACARD_DOCUMENT,
+        "the response has no layers (output.text_result.params): the task was asked for pictures only; "
+        "a layer document can be drawn over them as a template");
     check_unable("{\"output\": {\"task_status\": \"SUCCEEDED\", \"text_result\": {\"params\": []}}}",
                  PLACARD_DOCUMENT, message);
     check_unable("{\"output\": {\"text_result\": null}}", PLACARD_DOCUMENT, message);
@@ -202,8 +206,8 @@ START_TEST(recognizes_gettaskinfo) {
     ck_assert_str_eq(document.task.id, "1043");
     ck_assert_int_eq(document.task.state, PL_TASK_SUCCEEDED);
     ck_fails(pl_document_check(&document, &error), error,
-             "a getTaskInfo response with 2 images has no layers: expected a layer document such as "
-             "{\"base\": \"URL of an image\", \"layers\": [...]}");
+             "a getTaskInfo response with 2 images has no layers: a layer document can be drawn over them as "
+             "a template");
     ck_assert_int_eq(error.code, PLACARD_DOCUMENT);
     pl_document_finish(&document);
 }
@@ -220,6 +224,11 @@ START_TEST(tells_of_gettaskinfo_states) {
     check_unable(TASK("\"state\": 77"), PLACARD_PROVIDER, "task 5: unknown (state 77)");
     check_unable("{\"code\": 500, \"msg\": \"system error\"}", PLACARD_PROVIDER,
                  "the provider's answer: 500: system error");
+    check_unable("{\"code\": 510, \"msg\": \"timeout\"}", PLACARD_PROVIDER,
+                 "the provider's answer: 510 (system error): timeout");
+    check_unable("{\"code\": \"800\", \"msg\": \"taskId\", \"data\": {}}", PLACARD_PROVIDER,
+                 "the provider's answer: 800 (bad parameter): taskId");
+    check_unable("{\"code\": 900, \"msg\": \"\"}", PLACARD_PROVIDER, "the provider's answer: 900 (no data)");
     check_unable("{\"code\": 401, \"msg\": \"expired\", \"data\": {\"taskId\": 5}}", PLACARD_PROVIDER,
                  "task 5: 401: expired");
     check_bad("{\"code\": 200, \"msg\": \"SUCCESS\"}", "data: expected an object, found nothing");
