@@ -8,38 +8,55 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* One byte more than the library takes, so that it is the one to refuse an endless input. */
 static const size_t MOST_INPUT = (size_t)16 * 1024 * 1024 + 1;
 
-static struct placard_document *read_standard_input(struct placard_error *error) {
-    size_t size = 0;
+bool cli_read(int descriptor, struct placard_bytes *out) {
     size_t capacity = 0;
-    char *bytes = NULL;
     ssize_t got = 1;
-    while (got > 0 && size < MOST_INPUT) {
-        if (size == capacity) {
+    *out = (struct placard_bytes){0};
+    while (got > 0 && out->size < MOST_INPUT) {
+        if (out->size == capacity) {
             capacity = capacity ? capacity * 2 : (size_t)64 * 1024;
-            char *larger = cli_allocate(capacity, 1);
-            if (size > 0) {
-                memcpy(larger, bytes, size);
+            unsigned char *larger = cli_allocate(capacity, 1);
+            if (out->size > 0) {
+                memcpy(larger, out->data, out->size);
             }
-            free(bytes);
-            bytes = larger;
+            free(out->data);
+            out->data = larger;
         }
-        size_t room = capacity < MOST_INPUT ? capacity - size : MOST_INPUT - size;
+        size_t room = capacity < MOST_INPUT ? capacity - out->size : MOST_INPUT - out->size;
         do {
-            got = read(STDIN_FILENO, bytes + size, room);
+            got = read(descriptor, out->data + out->size, room);
         } while (got < 0 && errno == EINTR);
-        size += got > 0 ? (size_t)got : 0;
+        out->size += got > 0 ? (size_t)got : 0;
     }
+    return got >= 0;
+}
+
+static struct placard_document *read_standard_input(struct placard_error *error) {
+    struct placard_bytes bytes;
     struct placard_document *document = NULL;
-    if (got < 0) {
-        cli_fail(error, PLACARD_FILE, "can't be read: %s", strerror(errno));
+    if (cli_read(STDIN_FILENO, &bytes)) {
+        document = placard_document_parse(bytes.data, bytes.size, NULL, error);
     } else {
-        document = placard_document_parse(bytes, size, NULL, error);
+        cli_fail(error, PLACARD_FILE, "can't be read: %s", strerror(errno));
     }
-    free(bytes);
+    placard_bytes_finish(&bytes);
     return document;
+}
+
+/* The library says what images without layers need, but not what that is called here. */
+static void add_hint(struct placard_error *error) {
+    size_t length = strlen(error->message);
+    snprintf(error->message + length, sizeof error->message - length, "; give one with --layers FILE");
+}
+
+void cli_input_describe(struct cli_input *input) {
+    placard_document_describe(input->document, &input->info);
+    input->ok = placard_document_check(input->document, &input->error);
+    if (!input->ok && input->error.code == PLACARD_DOCUMENT && input->info.images > 0) {
+        add_hint(&input->error);
+    }
 }
 
 void cli_input_load(struct cli_input *input, const char *path) {
@@ -49,8 +66,7 @@ void cli_input_load(struct cli_input *input, const char *path) {
     input->document =
         standard ? read_standard_input(&input->error) : placard_document_load(path, &input->error);
     if (input->document) {
-        placard_document_describe(input->document, &input->info);
-        input->ok = placard_document_check(input->document, &input->error);
+        cli_input_describe(input);
     }
     input->parse = cli_now() - start;
 }
@@ -61,7 +77,7 @@ void cli_input_finish(struct cli_input *input) {
 }
 
 bool cli_input_check_operands(struct cli_run *run) {
-    int standard = 0;
+    int standard = run->options.layers && strcmp(run->options.layers, "-") == 0;
     for (int i = 0; i < run->operands.count; i++) {
         standard += strcmp(run->operands.items[i], "-") == 0;
     }
@@ -105,16 +121,26 @@ void cli_input_json(struct cli_json *json, const struct cli_input *input) {
         cli_json_text(json, "provider", input->info.provider);
         cli_json_text(json, "kind", input->info.kind);
         cli_json_text(json, "task", input->info.task);
+        cli_json_text(json, "type", input->info.type);
         cli_json_text(json, "state", input->info.state);
     }
+}
+
+void cli_input_json_warnings(struct cli_json *json, const struct cli_input *input) {
+    cli_json_open(json, "warnings", '[');
+    for (const char *const *warning = input->info.warnings; warning && *warning; warning++) {
+        cli_json_text(json, NULL, *warning);
+    }
+    cli_json_close(json, ']');
 }
 
 void cli_input_title(struct cli_run *run, const struct cli_input *input) {
     const struct placard_document_info *info = &input->info;
     char *title =
-        cli_format("%s: %s%s%s%s%s", strcmp(input->path, "-") == 0 ? "standard input" : input->path,
+        cli_format("%s: %s%s%s%s%s%s%s", strcmp(input->path, "-") == 0 ? "standard input" : input->path,
                    info->kind ? info->kind : "document", info->task ? ", task " : "",
-                   info->task ? info->task : "", info->state ? ", " : "", info->state ? info->state : "");
+                   info->task ? info->task : "", info->type ? ", " : "", info->type ? info->type : "",
+                   info->state ? ", " : "", info->state ? info->state : "");
     fputs(run->terminal.color_out ? "\033[1m" : "", stdout);
     cli_print(stdout, title, 0);
     fputs(run->terminal.color_out ? "\033[0m\n" : "\n", stdout);

@@ -16,8 +16,14 @@ struct cli_input {
     struct placard_error error;        /**< else why not */
 };
 
+/** Reads a descriptor to its end, or one byte further than the library takes, so that it is the one to refuse
+ * what is endless. False leaves the reason in errno; placard_bytes_finish releases either way. */
+bool cli_read(int descriptor, struct placard_bytes *out);
+
 /** Reads and checks one; what went wrong is left in it. */
 void cli_input_load(struct cli_input *input, const char *path);
+/** Asks its document anew what it is and whether there is something to draw. */
+void cli_input_describe(struct cli_input *input);
 void cli_input_finish(struct cli_input *input);
 
 /** False, after a message, where standard input is named twice. */
@@ -29,10 +35,13 @@ void cli_input_say(struct cli_run *run, const struct cli_input *input, int sampl
 /** A context for the fonts that the command line asks for, or NULL after filling `error`. */
 struct placard_context *cli_context(const struct cli_options *options, struct placard_error *error);
 
-/** Writes the members "input", "provider", "kind", "task", "state". */
+/** Writes the members "input", "provider", "kind", "task", "type", "state". */
 void cli_input_json(struct cli_json *json, const struct cli_input *input);
 
-/** Prints "INPUT: KIND, task TASK, STATE" with a final line break. */
+/** Writes the member "warnings": those of reading the document, apart from its samples'. */
+void cli_input_json_warnings(struct cli_json *json, const struct cli_input *input);
+
+/** Prints "INPUT: KIND, task TASK, TYPE, STATE" with a final line break. */
 void cli_input_title(struct cli_run *run, const struct cli_input *input);
 
 #endif

@@ -48,10 +48,10 @@ static void print_layers(struct cli_run *run, const struct cli_input *input, int
     }
 }
 
-static void print_note(struct cli_run *run, const char *word, const char *message) {
+static void print_note(struct cli_run *run, int indent, const char *word, const char *message) {
     bool color = run->terminal.color_out;
     const char *paint = strcmp(word, "error") == 0 ? "\033[1;31m" : "\033[1;33m";
-    printf("    %s%s:%s ", color ? paint : "", word, color ? "\033[0m" : "");
+    printf("%*s%s%s:%s ", indent, "", color ? paint : "", word, color ? "\033[0m" : "");
     cli_print(stdout, message, 0);
     putchar('\n');
 }
@@ -69,13 +69,92 @@ static void print_sample(struct cli_run *run, const struct cli_input *input, int
     printf(", %d layer%s\n", sample->layers, sample->layers == 1 ? "" : "s");
     print_layers(run, input, position, sample->layers);
     for (const char *const *warning = sample->warnings; warning && *warning; warning++) {
-        print_note(run, "warning", *warning);
+        print_note(run, 4, "warning", *warning);
     }
     if (sample->bad) {
         struct placard_error error = {0};
         explain(input, position, &error);
-        print_note(run, "error", error.message);
+        print_note(run, 4, "error", error.message);
     }
+}
+
+static const char *or_empty(const char *text) {
+    return text ? text : "";
+}
+
+/* Never cut, as the fonts' table is not: URLs are there to be copied. */
+static void print_images(struct cli_run *run, const struct cli_input *input) {
+    static const char *const headings[] = {"#", "id", "task", "path", "origin", NULL};
+    struct cli_table table = {.headings = headings, .right = 1, .indent = 4};
+    struct placard_image_info image;
+    for (int i = 0; placard_image_describe(input->document, i, &image, NULL); i++) {
+        cli_table_add(&table, cli_format("%d", i));
+        cli_table_add(&table, cli_format("%s", or_empty(image.id)));
+        cli_table_add(&table, cli_format("%s", or_empty(image.task)));
+        cli_table_add(&table, cli_format("%s", or_empty(image.path)));
+        cli_table_add(&table, cli_format("%s%s", or_empty(image.origin), image.video ? " (video)" : ""));
+    }
+    printf("\n  %d image%s\n", input->info.images, input->info.images == 1 ? "" : "s");
+    cli_table_print(&table, stdout, run->terminal.color_out, 0);
+}
+
+static void print_tasks(struct cli_run *run, const struct cli_input *input) {
+    static const char *const headings[] = {"task", "state", "reason", NULL};
+    struct cli_table table = {.headings = headings, .indent = 4};
+    struct placard_task_info task;
+    for (int i = 0; placard_task_describe(input->document, i, &task, NULL); i++) {
+        cli_table_add(&table, cli_format("%s", or_empty(task.id)));
+        cli_table_add(&table, cli_format("%s", or_empty(task.state)));
+        cli_table_add(&table, cli_format("%s", or_empty(task.reason)));
+    }
+    printf("\n  %d task%s\n", input->info.tasks, input->info.tasks == 1 ? "" : "s");
+    cli_table_print(&table, stdout, run->terminal.color_out, 0);
+}
+
+/* What there is besides the samples; their images are shown with them. */
+static void print_document(struct cli_run *run, const struct cli_input *input) {
+    cli_input_title(run, input);
+    for (const char *const *warning = input->info.warnings; *warning; warning++) {
+        print_note(run, 2, "warning", *warning);
+    }
+    if (input->info.images > 0 && input->info.samples == 0) {
+        print_images(run, input);
+    }
+    if (input->info.tasks > 0) {
+        print_tasks(run, input);
+    }
+}
+
+static void write_image(struct cli_json *json, int position, const struct placard_image_info *image) {
+    cli_json_open(json, NULL, '{');
+    cli_json_number(json, "image", position);
+    cli_json_text(json, "id", image->id);
+    cli_json_text(json, "task", image->task);
+    cli_json_text(json, "path", image->path);
+    cli_json_text(json, "origin", image->origin);
+    cli_json_flag(json, "video", image->video);
+    cli_json_close(json, '}');
+}
+
+static void write_document(struct cli_json *json, const struct cli_input *input) {
+    struct placard_image_info image;
+    struct placard_task_info task;
+    cli_input_json(json, input);
+    cli_input_json_warnings(json, input);
+    cli_json_open(json, "images", '[');
+    for (int i = 0; input->document && placard_image_describe(input->document, i, &image, NULL); i++) {
+        write_image(json, i, &image);
+    }
+    cli_json_close(json, ']');
+    cli_json_open(json, "tasks", '[');
+    for (int i = 0; input->document && placard_task_describe(input->document, i, &task, NULL); i++) {
+        cli_json_open(json, NULL, '{');
+        cli_json_text(json, "task", task.id);
+        cli_json_text(json, "state", task.state);
+        cli_json_text(json, "reason", task.reason);
+        cli_json_close(json, '}');
+    }
+    cli_json_close(json, ']');
 }
 
 static void write_layer(struct cli_json *json, const struct placard_layer_info *layer) {
@@ -98,6 +177,7 @@ static void write_sample(struct cli_json *json, const struct cli_input *input, i
     cli_json_open(json, NULL, '{');
     cli_json_number(json, "sample", sample->index);
     cli_json_text(json, "base", sample->base);
+    cli_json_text(json, "poster", sample->poster);
     if (sample->width > 0) {
         cli_json_number(json, "width", sample->width);
         cli_json_number(json, "height", sample->height);
@@ -128,10 +208,10 @@ static int inspect(struct cli_run *run, struct cli_input *input, struct cli_json
     int status = input->ok ? CLI_DONE : cli_status_of(input->error.code);
     if (json) {
         cli_json_open(json, NULL, '{');
-        cli_input_json(json, input);
+        write_document(json, input);
         cli_json_open(json, "samples", '[');
     } else if (input->document) {
-        cli_input_title(run, input);
+        print_document(run, input);
     }
     for (int i = 0; input->document && i < input->info.samples; i++) {
         struct placard_sample_info sample;

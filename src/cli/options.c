@@ -18,6 +18,12 @@ static const char *color_choice(int index, const char **alias) {
     return names[index];
 }
 
+static const char *use_choice(int index, const char **alias) {
+    static const char *const names[] = {"path", "origin", NULL};
+    *alias = NULL;
+    return names[index];
+}
+
 #define MEMBER(name) offsetof(struct cli_options, name)
 #define ANY_OPTION "*"
 
@@ -39,6 +45,23 @@ static const struct cli_option table[] = {
      .kind = CLI_LIST,
      .complete = CLI_FILES,
      .offset = MEMBER(bases)},
+    {.name = "layers",
+     .argument = "FILE",
+     .help =
+         "draw the layers of FILE, a layer document, over every image of the responses; - is standard input",
+     .commands = "render",
+     .kind = CLI_TEXT,
+     .complete = CLI_FILES,
+     .offset = MEMBER(layers)},
+    {.name = "use",
+     .argument = "WHICH",
+     .help =
+         "which URL of an image --layers draws over: its path, or its origin, which is in full size but may "
+         "be a video; by default path",
+     .commands = "render",
+     .kind = CLI_CHOICE,
+     .choice = use_choice,
+     .offset = MEMBER(use)},
     {.name = "sample",
      .argument = "N",
      .help = "draw only the samples whose sample_idx is N; may be repeated",

@@ -10,6 +10,8 @@
 struct cli_options {
     const char *output;
     struct cli_list bases;
+    const char *layers;
+    const char *use;
     const char *format;
     int quality;
     const char *chroma;

@@ -118,14 +118,29 @@ static bool check_paths(const struct cli_plan *plan, const struct cli_output *ou
     return ok;
 }
 
+/* By --strict no poster is made of a document that is doubtful. */
+static void refuse_doubtful(struct cli_input *input) {
+    if (input->ok && *input->info.warnings) {
+        input->ok = cli_fail(&input->error, PLACARD_DOCUMENT, "%s", *input->info.warnings);
+    }
+}
+
 bool cli_plan_make(struct cli_plan *plan, const struct cli_run *run, const struct cli_output *output,
-                   const struct cli_bases *bases, struct placard_error *error) {
+                   const struct cli_bases *bases, const struct cli_template *template,
+                   struct placard_error *error) {
     *plan = (struct cli_plan){0};
     plan->inputs = cli_allocate((size_t)run->operands.count, sizeof *plan->inputs);
     for (int i = 0; i < run->operands.count; i++) {
-        cli_input_load(&plan->inputs[i], run->operands.items[i]);
+        struct cli_input *input = &plan->inputs[i];
+        cli_input_load(input, run->operands.items[i]);
         plan->input_count++;
-        add_input(plan, run, output, &plan->inputs[i]);
+        if (!cli_template_lay(template, input, error)) {
+            return false;
+        }
+        if (run->options.strict) {
+            refuse_doubtful(input);
+        }
+        add_input(plan, run, output, input);
     }
     return check_numbers(plan, &run->options, bases, error) && check_paths(plan, output, error);
 }

@@ -4,6 +4,7 @@
 #include "cli/base.h"
 #include "cli/input.h"
 #include "cli/output.h"
+#include "cli/template.h"
 
 /** One poster that is to be drawn. */
 struct cli_poster {
@@ -21,10 +22,11 @@ struct cli_plan {
     int poster_count;
 };
 
-/** Reads all inputs. False where options and inputs make no sense together; `plan` has to be finished either
- * way. */
+/** Reads all inputs and lays the template over them. False where options and inputs make no sense together;
+ * `plan` has to be finished either way. */
 bool cli_plan_make(struct cli_plan *plan, const struct cli_run *run, const struct cli_output *output,
-                   const struct cli_bases *bases, struct placard_error *error);
+                   const struct cli_bases *bases, const struct cli_template *template,
+                   struct placard_error *error);
 void cli_plan_finish(struct cli_plan *plan);
 
 #endif

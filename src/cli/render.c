@@ -102,6 +102,8 @@ static int make_posters(const struct drawing *drawing, const struct cli_plan *pl
     int next = 0;
     for (int i = 0; i < plan->input_count; i++) {
         const struct cli_input *input = &plan->inputs[i];
+        cli_report_input(report, input);
+        status = cli_status_worse(status, input->ok ? CLI_DONE : cli_status_of(input->error.code));
         for (; status != CLI_USAGE && next < plan->poster_count && plan->posters[next].input == input;
              next++) {
             const struct cli_poster *poster = &plan->posters[next];
@@ -118,10 +120,6 @@ static int make_posters(const struct drawing *drawing, const struct cli_plan *pl
                                                                    : CLI_FAILED);
         }
         cli_report_warnings(report, input);
-        if (!input->ok) {
-            cli_report_input(report, input);
-            status = cli_status_worse(status, cli_status_of(input->error.code));
-        }
     }
     cli_progress_erase(&report->run->terminal);
     return status;
@@ -132,13 +130,14 @@ static int fail(struct cli_run *run, const struct placard_error *error) {
     return cli_status_of(error->code);
 }
 
-static int run_plan(struct cli_run *run, const struct cli_output *output, const struct cli_bases *bases) {
+static int run_plan(struct cli_run *run, const struct cli_output *output, const struct cli_bases *bases,
+                    const struct cli_template *template) {
     struct placard_error error;
     struct cli_plan plan;
     struct cli_report report;
     struct drawing drawing = {.options = &run->options, .output = output, .bases = bases};
     int status = CLI_DONE;
-    if (!cli_plan_make(&plan, run, output, bases, &error)) {
+    if (!cli_plan_make(&plan, run, output, bases, template, &error)) {
         status = fail(run, &error);
         goto finish;
     }
@@ -159,6 +158,7 @@ static int run_render(struct cli_run *run) {
     struct placard_error error;
     struct cli_output output;
     struct cli_bases bases = {0};
+    struct cli_template template = {0};
     int status = CLI_USAGE;
     if (!cli_input_check_operands(run)) {
         return CLI_USAGE;
@@ -166,9 +166,12 @@ static int run_render(struct cli_run *run) {
     if (!cli_output_init(&output, run->options.output, run->options.format, &error) ||
         !cli_bases_init(&bases, &run->options.bases, &error)) {
         fail(run, &error);
+    } else if (!cli_template_init(&template, &run->options, &error)) {
+        status = fail(run, &error);
     } else {
-        status = run_plan(run, &output, &bases);
+        status = run_plan(run, &output, &bases, &template);
     }
+    cli_template_finish(&template);
     cli_bases_finish(&bases);
     return status;
 }
@@ -182,6 +185,9 @@ static const struct cli_example examples[] = {
      "placard render samples/dashscope-succeeded.json --sample 0 --base 0=samples/3.jpg -o poster.jpg"},
     {"From standard input to standard output",
      "placard render - --sample 2 --base samples -o - < samples/dashscope-succeeded.json > poster.png"},
+    {"A template over every image of a response that has no layers",
+     "placard render samples/gettaskinfo-done.json --layers samples/template.json --base 0=samples/1.jpg "
+     "--base 1=samples/2.jpg -o out"},
     {"What was written and how long it took, for programs",
      "placard render samples/dashscope-succeeded.json --base samples --json -o out/"},
     {0},
@@ -197,6 +203,9 @@ const struct cli_command cli_render = {
         "Draws each sample of each INPUT over its base image. INPUT is a file, or - for standard input: a "
         "saved "
         "response of DashScope, one sample, a layer document or a list of layers.\n\n"
+        "With --layers each INPUT is a saved response with images, of getTaskInfo or DashScope, and the "
+        "layers of FILE are drawn over every one of them. The number of a sample is then the position of "
+        "its image, from 0. What can't be drawn over, such as a video, is left out with a warning.\n\n"
         "A sample's base image is the one that --base N=FILE gives for its number, else the --base file, "
         "else the "
         "one in the --base folders that has the file name of the sample's own, else the sample's own beside "

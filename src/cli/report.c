@@ -40,17 +40,36 @@ void cli_report_init(struct cli_report *report, struct cli_run *run, const struc
     };
 }
 
+static const char *name_of(const struct cli_input *input) {
+    return strcmp(input->path, "-") == 0 ? "standard input" : input->path;
+}
+
+static void print_input_json(struct cli_json *json, const struct cli_input *input) {
+    cli_json_open(json, NULL, '{');
+    cli_input_json(json, input);
+    cli_input_json_warnings(json, input);
+    if (!input->ok) {
+        cli_json_text(json, "error", input->error.message);
+    }
+    cli_json_close(json, '}');
+    cli_json_line(json);
+}
+
 void cli_report_input(struct cli_report *report, const struct cli_input *input) {
-    if (report->errors) {
+    const struct cli_options *options = &report->run->options;
+    const char *const *warning = input->document ? input->info.warnings : NULL;
+    bool doubtful = warning && *warning;
+    for (; report->errors && !options->quiet && !options->json && warning && *warning; warning++) {
+        bool refused = !input->ok && strcmp(*warning, input->error.message) == 0;
+        if (!refused) {
+            cli_warn(&report->run->terminal, "%s: %s", name_of(input), *warning);
+        }
+    }
+    if (!input->ok && report->errors) {
         cli_input_say(report->run, input, -1, input->error.message);
     }
-    if (report->run->options.json) {
-        struct cli_json *json = &report->json;
-        cli_json_open(json, NULL, '{');
-        cli_input_json(json, input);
-        cli_json_text(json, "error", input->error.message);
-        cli_json_close(json, '}');
-        cli_json_line(json);
+    if (options->json && (doubtful || !input->ok)) {
+        print_input_json(&report->json, input);
     }
 }
 
@@ -148,9 +167,7 @@ void cli_report_warnings(struct cli_report *report, const struct cli_input *inpu
         struct cli_warning *warning = &report->warnings[i];
         char *samples = samples_text(warning);
         if (print) {
-            cli_warn(&report->run->terminal, "%s: %s: %s",
-                     strcmp(input->path, "-") == 0 ? "standard input" : input->path, samples,
-                     warning->message);
+            cli_warn(&report->run->terminal, "%s: %s: %s", name_of(input), samples, warning->message);
         }
         free(samples);
         free(warning->message);

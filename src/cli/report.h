@@ -42,7 +42,7 @@ struct cli_report {
 
 void cli_report_init(struct cli_report *report, struct cli_run *run, const struct cli_plan *plan,
                      const struct cli_output *output);
-/** An input that has nothing to draw. */
+/** The warnings of reading an input, and why it has nothing to draw if that is so. */
 void cli_report_input(struct cli_report *report, const struct cli_input *input);
 void cli_report_poster(struct cli_report *report, const struct cli_poster *poster,
                        const struct cli_result *result);
