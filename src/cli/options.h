@@ -35,6 +35,7 @@ struct cli_options {
     bool allow_private;
     double threshold;
     struct cli_bound max_percent;
+    int parallel, per_host;
     struct cli_list retries;
     double connect_timeout, stall_timeout;
     bool json;
