@@ -235,7 +235,8 @@ struct placard_fetch_options {
     const char *token;      /**< secret of the service; goes to the endpoint's host alone */
     bool no_wait;           /**< ask once, whatever the task's state */
     double timeout;         /**< seconds that a task may take; 0 for ever */
-    int parallel;           /**< downloads at once; 0 for 8, 4 of them from one host */
+    int parallel;           /**< downloads at once; 0 for 8 */
+    int per_host;           /**< of these from one host; 0 for 4 */
     int retries;            /**< of what may pass; 0 for 4, negative for none */
     double connect_timeout; /**< seconds; 0 for 10 */
     double stall_timeout;   /**< seconds without a byte; 0 for 30 */

@@ -33,6 +33,7 @@ static struct pl_fetch_options translate(const struct placard_fetch_options *opt
         .no_wait = options->no_wait,
         .timeout = options->timeout,
         .net = {.parallel = options->parallel,
+                .per_host = options->per_host,
                 .retries = options->retries,
                 .connect_timeout = options->connect_timeout,
                 .stall_timeout = options->stall_timeout,

@@ -75,6 +75,8 @@ void cli_network_init(struct cli_network *network, struct cli_run *run) {
         .run = run,
         .options = {.no_wait = options->no_wait,
                     .timeout = options->timeout,
+                    .parallel = options->parallel,
+                    .per_host = options->per_host,
                     .retries = retries_of(&options->retries),
                     .connect_timeout = options->connect_timeout,
                     .stall_timeout = options->stall_timeout,

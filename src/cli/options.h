@@ -45,6 +45,7 @@ struct cli_options {
     bool resume;
     const char *shard;
     const char *sheet;
+    int parallel, per_host;
     struct cli_list retries;
     double connect_timeout, stall_timeout;
     bool json;

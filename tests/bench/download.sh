@@ -3,7 +3,8 @@
 # server at loopback that lets each wait for 50 ms; beside curl downloading the same. The programs run in turn.
 #
 # Placard has eight transfers under way, but no more than four from one host; curl has no such bound. So the pictures
-# are spread over two names of the server and compared with eight at a time, and then all on one and compared with four.
+# are spread over two names of the server and compared with eight at a time; then all are on one name and compared with
+# four, and with eight where --per-host lets both have as many.
 set -eu
 placard=$1 measure=$2 source=$3 server=$4 rounds=${5:-9}
 folder=$(mktemp -d)
@@ -39,13 +40,14 @@ DASHSCOPE_API_KEY=key
 export DASHSCOPE_API_KEY folder placard origin
 # shellcheck disable=SC2016 # the variables are those of the shell that is started
 fetch='rm -rf "$folder/own"
-  exec "$placard" fetch dashscope "$0" --endpoint "$origin" --allow-private --quiet -o "$folder/own"'
+  exec "$placard" fetch dashscope "$0" --endpoint "$origin" --per-host "$1" --allow-private --quiet \
+    -o "$folder/own"'
 # shellcheck disable=SC2016
 curl='rm -rf "$folder/curl"; mkdir "$folder/curl"
   exec curl -q -sS --no-progress-meter --fail --parallel --parallel-immediate --parallel-max "$0" -K "$folder/$1"'
 
-"$measure" "$rounds" sh -c "$fetch" sixty-spread :: sh -c "$curl" 8 spread :: sh -c "$fetch" sixty :: \
-  sh -c "$curl" 4 one :: sh -c "$curl" 8 one > "$folder/figures"
+"$measure" "$rounds" sh -c "$fetch" sixty-spread 4 :: sh -c "$curl" 8 spread :: sh -c "$fetch" sixty 4 :: \
+  sh -c "$curl" 4 one :: sh -c "$fetch" sixty 8 :: sh -c "$curl" 8 one > "$folder/figures"
 [ "$(find "$folder/own/pictures" -type f | wc -l)" -eq 60 ]
 [ "$(find "$folder/curl" -type f | wc -l)" -eq 60 ]
 {
@@ -53,18 +55,20 @@ curl='rm -rf "$folder/curl"; mkdir "$folder/curl"
   read -r eight eight_least eight_processor _
   read -r one one_least one_processor _
   read -r four four_least four_processor _
+  read -r open open_least open_processor _
   read -r all all_least all_processor _
 } < "$folder/figures"
 ratio() {
   echo "$1 $2" | awk '{ printf "%.2f", $1 / $2 }'
 }
 show() {
-  printf '%-36s %8s ms (least %s), %s ms of processor\n' "$@"
+  printf '%-38s %8s ms (least %s), %s ms of processor\n' "$@"
 }
 show 'two hosts: placard fetch' "$spread" "$spread_least" "$spread_processor"
 show 'two hosts: curl, eight at a time' "$eight" "$eight_least" "$eight_processor"
 show 'one host: placard fetch' "$one" "$one_least" "$one_processor"
 show 'one host: curl, four at a time' "$four" "$four_least" "$four_processor"
+show 'one host: placard fetch --per-host 8' "$open" "$open_least" "$open_processor"
 show 'one host: curl, eight at a time' "$all" "$all_least" "$all_processor"
-echo "Sixty pictures: $(ratio "$spread" "$eight") times curl over two hosts; $(ratio "$one" "$four") times over one with" \
-  "four at a time, $(ratio "$one" "$all") times with eight"
+echo "Sixty pictures: $(ratio "$spread" "$eight") times curl over two hosts; over one $(ratio "$one" "$four") times with four" \
+  "at a time, $(ratio "$open" "$all") times with eight, $(ratio "$one" "$all") times with four against eight"

@@ -6,7 +6,7 @@ start_server
 # Task, status, options apart from --retries 0, and words on stderr that name the fault. Between two good pictures.
 table() {
   cat << 'ROWS'
-fault-stall|1|--stall-timeout 1|stall
+fault-stall|1|--stall-timeout 3|stall
 fault-cut-0|1||0 of 134851
 fault-cut-1|1||of 134851
 fault-cut-2|1||of 134851
@@ -50,7 +50,7 @@ once-cut-0|0|--retries 1|
 once-cut-4|0|--retries 1|
 once-cut-chunked|0|--retries 1|
 once-reset|0|--retries 1|
-once-stall|0|--retries 1 --stall-timeout 1|
+once-stall|0|--retries 1 --stall-timeout 3|
 once-throttle|0|--retries 1|
 fault-404--often|1|--retries 3|404
 fault-403--often|1|--retries 3|403
