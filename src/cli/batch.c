@@ -11,6 +11,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* Rows may warn of something else each: so many are told at the end, and the report has all. */
+enum { MOST_WARNINGS = 20 };
+
 /* ---- what a run consists of ---- */
 
 static const char *item_place(const struct cli_batch *batch, const struct cli_item *item, char place[128]) {
@@ -77,7 +80,7 @@ static void job_done(void *data, const struct placard_job *job, const struct pla
     } else {
         item->state = CLI_ITEM_DRAWN;
         batch->drawn++;
-        for (int i = 0; result->warnings[i]; i++) {
+        for (int i = 0; result->warnings[i] && batch->warnings.count <= MOST_WARNINGS; i++) {
             cli_messages_add(&batch->warnings, result->warnings[i]);
         }
         if (!cli_report_add(batch, item, work->hash, result, NULL)) {
@@ -169,8 +172,8 @@ static bool download(struct cli_batch *batch, struct placard_error *error) {
     if (urls.count > 0) {
         drop_repeated(&urls);
         batch->cache = placard_cache_open(NULL, 0, error);
-        ok = batch->cache &&
-             (batch->run->options.offline || cli_network_fetch(&batch->network, batch->cache, urls.items, error));
+        ok = batch->cache && (batch->run->options.offline ||
+                              cli_network_fetch(&batch->network, batch->cache, urls.items, error));
     }
     for (int i = 0; i < urls.count; i++) {
         free((char *)urls.items[i]);
@@ -217,9 +220,8 @@ static bool draw(struct cli_batch *batch, struct placard_error *error) {
                                             .background = options->background,
                                             .strict = options->strict,
                                             .stores = stores};
-    struct placard_encode_options encode = {.format = batch->names.format,
-                                            .quality = options->quality,
-                                            .chroma = chroma_of(options->chroma)};
+    struct placard_encode_options encode = {
+        .format = batch->names.format, .quality = options->quality, .chroma = chroma_of(options->chroma)};
     struct placard_batch_options run = {.threads = options->jobs,
                                         .fonts = &fonts,
                                         .render = &render,
@@ -305,6 +307,10 @@ static bool write_sheet(struct cli_batch *batch, struct placard_error *error) {
 
 static void report_warnings(struct cli_batch *batch) {
     for (int i = 0; i < batch->warnings.count && !batch->run->options.quiet; i++) {
+        if (i == MOST_WARNINGS) {
+            cli_warn(&batch->run->terminal, "there are more: --report FILE has those of each poster");
+            return;
+        }
         cli_warn(&batch->run->terminal, "%s", batch->warnings.items[i]);
     }
 }
@@ -332,9 +338,9 @@ static void say_end(struct cli_batch *batch) {
         printf(" of %d posters in %.1f s\n", batch->item_count, seconds);
     }
     if (left > 0) {
-        cli_say(&batch->run->terminal, "%s", options->report
-                                                 ? "stopped; the same command with --resume draws the rest"
-                                                 : "stopped; with --report FILE a run can be resumed");
+        cli_say(&batch->run->terminal, "%s",
+                options->report ? "stopped; the same command with --resume draws the rest"
+                                : "stopped; with --report FILE a run can be resumed");
     }
 }
 
@@ -398,9 +404,11 @@ static int run_batch(struct cli_run *program) {
 
 static const struct cli_example examples[] = {
     {"A poster for each line of a table, whose column Title has the words of the layer of that sub_type",
-     "printf 'Title,base\\nSpring,1.jpg\\nAutumn,2.jpg\\n' | placard batch samples/template.json --data - -o out "
+     "printf 'Title,base\\nSpring,1.jpg\\nAutumn,2.jpg\\n' | placard batch samples/template.json --data - -o "
+     "out "
      "--output '{row}-{Title}.jpg'"},
-    {"Every sample of every response and bundle below a folder", "placard batch samples --base samples -o all || true"},
+    {"Every sample of every response and bundle below a folder",
+     "placard batch samples --base samples -o all || true"},
     {0},
 };
 
@@ -411,18 +419,26 @@ const struct cli_command cli_batch_command = {
     .most = 1,
     .summary = "draw a poster for each row of data",
     .about =
-        "With --data it draws TEMPLATE, a document of any kind, once for each row. A column's name says what it sets: "
+        "With --data it draws TEMPLATE, a document of any kind, once for each row. A column's name says what "
+        "it sets: "
         "Title the content of the text layer whose sub_type is Title, Title.2 that of the second such layer, "
-        "Title.font_color another field of it, layers.3.top a field of layer 3 of the list (from 0), base and "
-        "background those of the sample, sample which sample it is. Where a string of the template has {{name}}, the "
-        "column of that name goes there. What matches nothing is an error before the first poster. An empty cell makes "
+        "Title.font_color another field of it, layers.3.top a field of layer 3 of the list (from 0), base "
+        "and "
+        "background those of the sample, sample which sample it is. Where a string of the template has "
+        "{{name}}, the "
+        "column of that name goes there. What matches nothing is an error before the first poster. An empty "
+        "cell makes "
         "a text empty, and leaves other fields as the template has them.\n\n"
         "Without --data it draws every sample of every response (*.json) and bundle below FOLDER.\n\n"
-        "Posters are called {row}.{ext}, or {name}-{sample}.{ext} in the folders that their documents are in. Names "
-        "come out safe, and different: the second of two equal ones gets -2. A poster that fails is one line on "
-        "standard error and in the report, and does not stop the others. Files are whole at any moment. The last line "
+        "Posters are called {row}.{ext}, or {name}-{sample}.{ext} in the folders that their documents are "
+        "in. Names "
+        "come out safe, and different: the second of two equal ones gets -2. A poster that fails is one line "
+        "on "
+        "standard error and in the report, and does not stop the others. Files are whole at any moment. The "
+        "last line "
         "tells how many were drawn and how many failed.\n\n"
-        "With --report and --resume a run that was stopped goes on where it was: what was drawn from the same inputs "
+        "With --report and --resume a run that was stopped goes on where it was: what was drawn from the "
+        "same inputs "
         "is left as it is. With --shard several machines draw a part each.",
     .examples = examples,
     .run = run_batch,
