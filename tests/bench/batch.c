@@ -26,7 +26,7 @@ struct bench {
     char titles[PART * 2][64];
     const char *values[PART * 2][1];
     int slot;
-    long at_warm; /* resident bytes after so many posters */
+    long at_warm, at_end; /* resident bytes after so many posters, and after the last */
     int done;
 };
 
@@ -101,6 +101,9 @@ static void job_done(void *data, const struct placard_job *job, const struct pla
     if (++bench->done == WARM) {
         bench->at_warm = resident();
     }
+    if (bench->done == bench->end) {
+        bench->at_end = resident();
+    }
 }
 
 static double run_batch(struct bench *bench, int posters, int threads) {
@@ -167,7 +170,7 @@ static void print_threads(struct bench *bench, int posters) {
 static void print_memory(struct bench *bench, int posters, int threads) {
     run_batch(bench, posters > WARM ? posters : WARM + 1, threads);
     double warm = (double)bench->at_warm / (1024 * 1024);
-    double end = (double)resident() / (1024 * 1024);
+    double end = (double)bench->at_end / (1024 * 1024);
     printf("resident with %d thread%s: %.1f MiB after %d posters, %.1f after %d: %+.1f %% (to reach: +5 %%, "
            "%d MiB)\n",
            threads, threads == 1 ? "" : "s", warm, WARM, end, posters > WARM ? posters : WARM + 1,
