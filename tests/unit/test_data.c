@@ -11,13 +11,13 @@
 
 /* Without a terminating zero, and gone before the rows are looked at, so that a sanitizer sees a read beyond
  * the end or of what was not copied. */
-static struct pl_rows *read_rows(const char *name, const char *text, size_t size, enum pl_rows_format format,
+static struct pl_data *read_rows(const char *name, const char *text, size_t size, enum pl_data_format format,
                                  struct placard_error *error) {
     *error = (struct placard_error){0};
     char *exact = malloc(size > 0 ? size : 1);
     ck_assert_ptr_nonnull(exact);
     memcpy(exact, text, size);
-    struct pl_rows *rows = pl_rows_read(name, exact, size, format, error);
+    struct pl_data *rows = pl_data_read(name, exact, size, format, error);
     free(exact);
     return rows;
 }
@@ -29,49 +29,49 @@ static void put_value(const cJSON *value, struct pl_buffer *out) {
 }
 
 /* Columns, and for each row its line and its values, or its error. */
-static void put_rows(const struct pl_rows *rows, struct pl_buffer *out) {
-    for (int i = 0; i < pl_rows_columns(rows); i++) {
-        pl_buffer_format(out, "%s%s", i > 0 ? "|" : "", pl_rows_column(rows, i));
+static void put_rows(const struct pl_data *rows, struct pl_buffer *out) {
+    for (int i = 0; i < pl_data_columns(rows); i++) {
+        pl_buffer_format(out, "%s%s", i > 0 ? "|" : "", pl_data_column(rows, i));
     }
-    for (int row = 0; row < pl_rows_count(rows); row++) {
-        const struct placard_error *error = pl_rows_error(rows, row);
-        pl_buffer_format(out, "\n%ld", pl_rows_line(rows, row));
-        for (int i = 0; i < pl_rows_columns(rows); i++) {
+    for (int row = 0; row < pl_data_count(rows); row++) {
+        const struct placard_error *error = pl_data_error(rows, row);
+        pl_buffer_format(out, "\n%ld", pl_data_line(rows, row));
+        for (int i = 0; i < pl_data_columns(rows); i++) {
             if (error) {
-                ck_assert_ptr_null(pl_rows_value(rows, row, i));
+                ck_assert_ptr_null(pl_data_value(rows, row, i));
             } else {
                 pl_buffer_text(out, " ");
-                put_value(pl_rows_value(rows, row, i), out);
+                put_value(pl_data_value(rows, row, i), out);
             }
         }
         pl_buffer_format(out, "%s%s", error ? " " : "", error ? error->message : "");
     }
 }
 
-static void check_as(enum pl_rows_format format, const char *name, const char *text, const char *expected) {
+static void check_as(enum pl_data_format format, const char *name, const char *text, const char *expected) {
     struct placard_error error;
-    struct pl_rows *rows = read_rows(name, text, strlen(text), format, &error);
+    struct pl_data *rows = read_rows(name, text, strlen(text), format, &error);
     ck_assert_msg(rows, "%s: %s", text, error.message);
     struct pl_buffer out = {0};
     pl_buffer_text(&out, "");
     put_rows(rows, &out);
     ck_assert_str_eq((const char *)out.data, expected);
     pl_buffer_finish(&out);
-    pl_rows_destroy(rows);
+    pl_data_destroy(rows);
 }
 
 static void check_csv(const char *text, const char *expected) {
-    check_as(PL_ROWS_AUTO, "a.csv", text, expected);
+    check_as(PL_DATA_AUTO, "a.csv", text, expected);
 }
 
 static void check_json(const char *text, const char *expected) {
-    check_as(PL_ROWS_AUTO, "a.jsonl", text, expected);
+    check_as(PL_DATA_AUTO, "a.jsonl", text, expected);
 }
 
 static void check_bytes(const char *name, const char *text, size_t size, enum placard_code code,
                         const char *expected) {
     struct placard_error error;
-    struct pl_rows *rows = read_rows(name, text, size, PL_ROWS_AUTO, &error);
+    struct pl_data *rows = read_rows(name, text, size, PL_DATA_AUTO, &error);
     ck_assert_msg(!rows, "expected failure: %s", expected);
     ck_assert_str_eq(error.message, expected);
     ck_assert_int_eq(error.code, code);
@@ -166,10 +166,10 @@ START_TEST(refuses_text_behind_a_closing_quote) {
     check_bad("a.csv", "a,\"b\"c\n1,2\n",
               "a.csv: line 1: expected a comma or the end of the line after the closing quote of cell 2, "
               "found \"c\"");
-    check_as(PL_ROWS_CSV, "a", "a;b\n\"1\"\"x,\"\"\"y;2",
+    check_as(PL_DATA_CSV, "a", "a;b\n\"1\"\"x,\"\"\"y;2",
              "a|b\n2 a: line 2: expected a semicolon or the end of the line after the closing quote of cell "
              "1, found \"y\"");
-    check_as(PL_ROWS_TSV, "a", "a\n\"1\"x\n",
+    check_as(PL_DATA_TSV, "a", "a\n\"1\"x\n",
              "a\n2 a: line 2: expected a tab or the end of the line after the closing quote of cell 1, found "
              "\"x\"");
 }
@@ -199,14 +199,14 @@ START_TEST(tells_semicolons) {
     check_csv("a\n1;2\n", "a\n2 \"1;2\"");
     check_csv("\n5\" x;b\n1;2\n", "5\" x|b\n3 \"1\" \"2\"");
     check_csv("a\tx;b\n1;2", "a\tx|b\n2 \"1\" \"2\"");
-    check_as(PL_ROWS_TSV, "a.csv", "a;x\tb\n1\t2", "a;x|b\n2 \"1\" \"2\"");
+    check_as(PL_DATA_TSV, "a.csv", "a;x\tb\n1\t2", "a;x|b\n2 \"1\" \"2\"");
 }
 END_TEST
 
 START_TEST(reads_tabs) {
-    check_as(PL_ROWS_AUTO, "a.tsv", "a\tb\n1,2\t\"3\t4\"\"\n5\"\n\t\n\n \t\n",
+    check_as(PL_DATA_AUTO, "a.tsv", "a\tb\n1,2\t\"3\t4\"\"\n5\"\n\t\n\n \t\n",
              "a|b\n2 \"1,2\" \"3\\t4\\\"\\n5\"\n4 \"\" \"\"\n6 \" \" \"\"");
-    check_as(PL_ROWS_AUTO, "a.Tab", "a,x\tb\n1", "a,x|b\n2 \"1\" -");
+    check_as(PL_DATA_AUTO, "a.Tab", "a,x\tb\n1", "a,x|b\n2 \"1\" -");
 }
 END_TEST
 
@@ -366,28 +366,28 @@ END_TEST
 /* ---- formats ---- */
 
 START_TEST(names_formats) {
-    ck_assert_str_eq(pl_rows_format_name(PL_ROWS_AUTO), "auto");
-    ck_assert_str_eq(pl_rows_format_name(PL_ROWS_CSV), "csv");
-    ck_assert_str_eq(pl_rows_format_name(PL_ROWS_TSV), "tsv");
-    ck_assert_str_eq(pl_rows_format_name(PL_ROWS_JSON_LINES), "jsonl");
-    ck_assert_ptr_null(pl_rows_format_name(PL_ROWS_JSON_LINES + 1));
-    ck_assert_ptr_null(pl_rows_format_name(-1));
+    ck_assert_str_eq(pl_data_format_name(PL_DATA_AUTO), "auto");
+    ck_assert_str_eq(pl_data_format_name(PL_DATA_CSV), "csv");
+    ck_assert_str_eq(pl_data_format_name(PL_DATA_TSV), "tsv");
+    ck_assert_str_eq(pl_data_format_name(PL_DATA_JSON_LINES), "jsonl");
+    ck_assert_ptr_null(pl_data_format_name(PL_DATA_JSON_LINES + 1));
+    ck_assert_ptr_null(pl_data_format_name(-1));
 }
 END_TEST
 
 START_TEST(tells_formats) {
     static const char json[] = "{\"a\":1}";
-    check_as(PL_ROWS_AUTO, "x/a.b.NDJSON", json, "a\n1 1");
-    check_as(PL_ROWS_AUTO, "x.y/a.b.CSV", json, "{\"a\":1}");
-    check_as(PL_ROWS_AUTO, "a.json", json, "a\n1 1");
-    check_as(PL_ROWS_AUTO, "-", BOM "\r\n\t [{\"a\":1}]", "a\n2 1");
-    check_as(PL_ROWS_CSV, "a.jsonl", "a,b\n1", "a|b\n2 \"1\" -");
-    check_as(PL_ROWS_JSON_LINES, "a.csv", json, "a\n1 1");
-    check_as(PL_ROWS_AUTO, "a.txt", "a,b\n1,2", "a|b\n2 \"1\" \"2\"");
-    check_as(PL_ROWS_AUTO, "a.txt", "\t\na;b\n1;2", "a|b\n3 \"1\" \"2\"");
-    check_as(PL_ROWS_AUTO, "-", "a, x\tb\n1\t2", "a, x|b\n2 \"1\" \"2\"");
-    check_as(PL_ROWS_AUTO, "-", "\"a\tx\",b\n1,2", "a\tx|b\n2 \"1\" \"2\"");
-    check_as(PL_ROWS_CSV, "-", "a\tx,b\n1,2", "a\tx|b\n2 \"1\" \"2\"");
+    check_as(PL_DATA_AUTO, "x/a.b.NDJSON", json, "a\n1 1");
+    check_as(PL_DATA_AUTO, "x.y/a.b.CSV", json, "{\"a\":1}");
+    check_as(PL_DATA_AUTO, "a.json", json, "a\n1 1");
+    check_as(PL_DATA_AUTO, "-", BOM "\r\n\t [{\"a\":1}]", "a\n2 1");
+    check_as(PL_DATA_CSV, "a.jsonl", "a,b\n1", "a|b\n2 \"1\" -");
+    check_as(PL_DATA_JSON_LINES, "a.csv", json, "a\n1 1");
+    check_as(PL_DATA_AUTO, "a.txt", "a,b\n1,2", "a|b\n2 \"1\" \"2\"");
+    check_as(PL_DATA_AUTO, "a.txt", "\t\na;b\n1;2", "a|b\n3 \"1\" \"2\"");
+    check_as(PL_DATA_AUTO, "-", "a, x\tb\n1\t2", "a, x|b\n2 \"1\" \"2\"");
+    check_as(PL_DATA_AUTO, "-", "\"a\tx\",b\n1,2", "a\tx|b\n2 \"1\" \"2\"");
+    check_as(PL_DATA_CSV, "-", "a\tx,b\n1,2", "a\tx|b\n2 \"1\" \"2\"");
 }
 END_TEST
 
@@ -397,17 +397,17 @@ static void check_text(const char *json, const char *expected) {
     struct placard_error error;
     char line[200];
     snprintf(line, sizeof line, "{\"a\": %s, \"b\": 1}\n{\"b\": 2}\n", json);
-    struct pl_rows *rows = read_rows("a.jsonl", line, strlen(line), PL_ROWS_AUTO, &error);
+    struct pl_data *rows = read_rows("a.jsonl", line, strlen(line), PL_DATA_AUTO, &error);
     ck_assert_msg(rows, "%s", error.message);
     struct pl_buffer out = {0};
     pl_buffer_text(&out, "<");
-    pl_rows_text(rows, 0, 0, &out);
+    pl_data_text(rows, 0, 0, &out);
     pl_buffer_text(&out, ">");
-    pl_rows_text(rows, 1, 0, &out);
+    pl_data_text(rows, 1, 0, &out);
     ck_assert(!out.failed);
     ck_assert_str_eq((const char *)out.data, expected);
     pl_buffer_finish(&out);
-    pl_rows_destroy(rows);
+    pl_data_destroy(rows);
 }
 
 START_TEST(writes_values_as_text) {
@@ -438,18 +438,18 @@ END_TEST
 START_TEST(writes_cells_as_text) {
     struct placard_error error;
     static const char text[] = "a,b,c\n1.50,\"\"\"x\"\"\"\n1,2,3,4\n";
-    struct pl_rows *rows = read_rows("a.csv", text, strlen(text), PL_ROWS_AUTO, &error);
+    struct pl_data *rows = read_rows("a.csv", text, strlen(text), PL_DATA_AUTO, &error);
     ck_assert_msg(rows, "%s", error.message);
     struct pl_buffer out = {0};
     for (int row = 0; row < 2; row++) {
         for (int column = 0; column < 3; column++) {
-            pl_rows_text(rows, row, column, &out);
+            pl_data_text(rows, row, column, &out);
             pl_buffer_text(&out, "|");
         }
     }
     ck_assert_str_eq((const char *)out.data, "1.50|\"x\"|||||");
     pl_buffer_finish(&out);
-    pl_rows_destroy(rows);
+    pl_data_destroy(rows);
 }
 END_TEST
 
@@ -457,17 +457,17 @@ END_TEST
 START_TEST(hands_out_items) {
     struct placard_error error;
     static const char text[] = "{\"a\": {\"b\": \"x\"}, \"c\": \"y\", \"d\": 1}";
-    struct pl_rows *rows = read_rows("a.jsonl", text, strlen(text), PL_ROWS_AUTO, &error);
+    struct pl_data *rows = read_rows("a.jsonl", text, strlen(text), PL_DATA_AUTO, &error);
     ck_assert_msg(rows, "%s", error.message);
     for (int i = 0; i < 3; i++) {
-        const cJSON *value = pl_rows_value(rows, 0, i);
+        const cJSON *value = pl_data_value(rows, 0, i);
         ck_assert(!value->next && !value->prev && !value->string);
         cJSON *copy = cJSON_Duplicate(value, true);
         ck_assert(cJSON_Compare(copy, value, true));
         cJSON_Delete(copy);
     }
-    pl_rows_destroy(rows);
-    pl_rows_destroy(NULL);
+    pl_data_destroy(rows);
+    pl_data_destroy(NULL);
 }
 END_TEST
 
@@ -477,7 +477,7 @@ START_TEST(bounds_the_size) {
     size_t size = ((size_t)1 << 30) + 1;
     struct placard_error error;
     /* The size is looked at first. */
-    ck_fails(pl_rows_read("a.csv", "a", size, PL_ROWS_AUTO, &error), error,
+    ck_fails(pl_data_read("a.csv", "a", size, PL_DATA_AUTO, &error), error,
              "a.csv: expected at most 1073741824 bytes, found 1073741825");
     ck_assert_int_eq(error.code, PLACARD_LIMIT);
 }
@@ -497,12 +497,12 @@ START_TEST(bounds_columns) {
         const char *name = json ? "a.jsonl" : "a.csv";
         struct pl_buffer text = {0};
         put_names(&text, 10000, json);
-        struct pl_rows *rows = read_rows(name, (char *)text.data, text.size, PL_ROWS_AUTO, &error);
+        struct pl_data *rows = read_rows(name, (char *)text.data, text.size, PL_DATA_AUTO, &error);
         ck_assert_msg(rows, "%s", error.message);
-        ck_assert_int_eq(pl_rows_columns(rows), 10000);
-        ck_assert_str_eq(pl_rows_column(rows, 9999), "c9999");
-        ck_assert_int_eq(pl_rows_count(rows), json);
-        pl_rows_destroy(rows);
+        ck_assert_int_eq(pl_data_columns(rows), 10000);
+        ck_assert_str_eq(pl_data_column(rows, 9999), "c9999");
+        ck_assert_int_eq(pl_data_count(rows), json);
+        pl_data_destroy(rows);
         text.size = 0;
         put_names(&text, 10001, json);
         check_bytes(name, (char *)text.data, text.size, PLACARD_LIMIT,
@@ -534,16 +534,16 @@ START_TEST(finds_members_in_any_order) {
     }
     pl_buffer_text(&text, "}");
     struct placard_error error;
-    struct pl_rows *rows = read_rows("a.jsonl", (char *)text.data, text.size, PL_ROWS_AUTO, &error);
+    struct pl_data *rows = read_rows("a.jsonl", (char *)text.data, text.size, PL_DATA_AUTO, &error);
     ck_assert_msg(rows, "%s", error.message);
-    ck_assert_int_eq(pl_rows_columns(rows), COUNT);
+    ck_assert_int_eq(pl_data_columns(rows), COUNT);
     for (int i = 0; i < COUNT; i++) {
         for (int row = 0; row < 2; row++) {
-            const cJSON *value = pl_rows_value(rows, row, i);
+            const cJSON *value = pl_data_value(rows, row, i);
             ck_assert(value && value->valuedouble == i);
         }
     }
-    pl_rows_destroy(rows);
+    pl_data_destroy(rows);
     pl_buffer_finish(&text);
 }
 END_TEST
@@ -557,18 +557,18 @@ START_TEST(bounds_messages) {
     }
     pl_buffer_text(&text, "3\n");
     struct placard_error error;
-    struct pl_rows *rows = read_rows("a.csv", (char *)text.data, text.size, PL_ROWS_AUTO, &error);
+    struct pl_data *rows = read_rows("a.csv", (char *)text.data, text.size, PL_DATA_AUTO, &error);
     ck_assert_msg(rows, "%s", error.message);
-    ck_assert_int_eq(pl_rows_count(rows), BAD + 1);
-    ck_assert_str_eq(pl_rows_error(rows, 9999)->message,
+    ck_assert_int_eq(pl_data_count(rows), BAD + 1);
+    ck_assert_str_eq(pl_data_error(rows, 9999)->message,
                      "a.csv: line 10001: expected at most 1 cell, found 2");
     static const char *const beyond =
         "a.csv: one of more than 10000 bad rows: what is wrong is kept only of the first";
-    ck_assert_str_eq(pl_rows_error(rows, 10000)->message, beyond);
-    ck_assert_str_eq(pl_rows_error(rows, 10001)->message, beyond);
-    ck_assert_ptr_null(pl_rows_error(rows, BAD));
-    ck_assert_str_eq(pl_rows_value(rows, BAD, 0)->valuestring, "3");
-    pl_rows_destroy(rows);
+    ck_assert_str_eq(pl_data_error(rows, 10000)->message, beyond);
+    ck_assert_str_eq(pl_data_error(rows, 10001)->message, beyond);
+    ck_assert_ptr_null(pl_data_error(rows, BAD));
+    ck_assert_str_eq(pl_data_value(rows, BAD, 0)->valuestring, "3");
+    pl_data_destroy(rows);
     pl_buffer_finish(&text);
 }
 END_TEST
@@ -581,21 +581,21 @@ START_TEST(reads_many_rows) {
         pl_buffer_format(&text, "%d,\"x\"\"%d\"\n", i, i);
     }
     struct placard_error error;
-    struct pl_rows *rows = read_rows("a.csv", (char *)text.data, text.size, PL_ROWS_AUTO, &error);
+    struct pl_data *rows = read_rows("a.csv", (char *)text.data, text.size, PL_DATA_AUTO, &error);
     pl_buffer_finish(&text);
     ck_assert_msg(rows, "%s", error.message);
-    ck_assert_int_eq(pl_rows_count(rows), COUNT);
+    ck_assert_int_eq(pl_data_count(rows), COUNT);
     for (int i = 0; i < COUNT; i++) {
         char first[16];
         char second[16];
         snprintf(first, sizeof first, "%d", i);
         snprintf(second, sizeof second, "x\"%d", i);
-        if (strcmp(pl_rows_value(rows, i, 0)->valuestring, first) != 0 ||
-            strcmp(pl_rows_value(rows, i, 1)->valuestring, second) != 0 || pl_rows_line(rows, i) != i + 2) {
+        if (strcmp(pl_data_value(rows, i, 0)->valuestring, first) != 0 ||
+            strcmp(pl_data_value(rows, i, 1)->valuestring, second) != 0 || pl_data_line(rows, i) != i + 2) {
             ck_abort_msg("row %d", i);
         }
     }
-    pl_rows_destroy(rows);
+    pl_data_destroy(rows);
 }
 END_TEST
 
