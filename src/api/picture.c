@@ -30,7 +30,7 @@ bool placard_encode(const struct placard_picture *picture, const struct placard_
         return pl_fail(error, PLACARD_USAGE, "format: expected one of %s, found \"%s\"", pl_codec_names(),
                        format);
     }
-    struct pl_encode_options encode = {.scale = picture->scale};
+    struct pl_encode_options encode = {.scale = picture->scale, .indexed = picture->few_colors};
     if (options) {
         if (options->quality < 0 || options->quality > 100) {
             return pl_fail(error, PLACARD_USAGE, "quality: expected 1 to 100, found %d", options->quality);

@@ -23,6 +23,7 @@ struct placard_document {
 struct placard_picture {
     struct pl_pixmap pixmap;
     double scale;
+    bool few_colors; /* at most as many as a palette has */
 };
 
 /** The sample with that position; NULL and an error where there is none. */
