@@ -47,8 +47,11 @@ bool placard_encode(const struct placard_picture *picture, const struct placard_
     struct pl_encode_options encode;
     struct pl_buffer buffer = {0};
     *out = (struct placard_bytes){0};
-    if (!pl_read_encode_options(options, picture->scale, &codec, &encode, error) ||
-        !codec->encode(&picture->pixmap, &encode, &buffer, error)) {
+    if (!pl_read_encode_options(options, picture->scale, &codec, &encode, error)) {
+        return false;
+    }
+    encode.indexed = picture->few_colors;
+    if (!codec->encode(&picture->pixmap, &encode, &buffer, error)) {
         pl_buffer_finish(&buffer);
         return false;
     }

@@ -16,6 +16,7 @@ struct pl_encode_options {
     enum pl_chroma
         chroma;   /**< JPEG: automatic is 4:4:4 from quality 90 up, else 4:2:0, as ImageMagick does */
     double scale; /**< pixels per CSS pixel, for the density that is written; 0 for 1 */
+    bool indexed; /**< PNG: with a palette, where the picture has few enough colours for one */
 };
 
 /** One picture format: a row of the table in codecs.c. */

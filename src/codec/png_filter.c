@@ -1,7 +1,7 @@
 #include "codec/png_filter.h"
 
 #include "base/memory.h"
-#include "base/vector.h"
+#include "base/wide.h"
 
 #include <endian.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
-#ifndef PL_DATA_ROWS_H
-#define PL_DATA_ROWS_H
+#ifndef PL_ROWS_ROWS_H
+#define PL_ROWS_ROWS_H
 
 #include "base/buffer.h"
 #include "base/error.h"
