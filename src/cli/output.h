@@ -31,6 +31,9 @@ char *cli_output_path(const struct cli_output *output, const struct cli_output_v
 bool cli_output_write(const struct cli_output *output, const char *path, const struct placard_bytes *bytes,
                       struct placard_error *error);
 
+/** Makes the folders that the file at `path` is in, outermost first. */
+bool cli_folders_make(const char *path, struct placard_error *error);
+
 /** Writes any file there, whole or not at all; missing folders are made. */
 bool cli_file_write(const char *path, const struct placard_bytes *bytes, struct placard_error *error);
 

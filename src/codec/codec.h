@@ -31,6 +31,10 @@ struct pl_codec {
     /** Decodes into a pixmap that pl_pixmap_finish releases. */
     bool (*decode)(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
                    struct placard_error *error);
+    /** The same at a lower resolution, of those that are cheaper to have than the picture's own the lowest
+     * whose longer side still has `side` pixels. NULL where the format has none. */
+    bool (*decode_small)(const char *name, const unsigned char *bytes, size_t size, int side,
+                         struct pl_pixmap *out, struct placard_error *error);
     /** Appends the encoded picture to `out`. */
     bool (*encode)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                    struct pl_buffer *out, struct placard_error *error);
@@ -49,6 +53,10 @@ const char *pl_codec_names(void);
 /** Decodes a picture of any format of the table, told by its content. */
 bool pl_picture_decode(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
                        struct placard_error *error);
+
+/** Decodes at a lower resolution where the format has one whose longer side still has `side` pixels. */
+bool pl_picture_decode_small(const char *name, const void *bytes, size_t size, int side,
+                             struct pl_pixmap *out, struct placard_error *error);
 
 /** Its size alone. */
 bool pl_picture_size(const char *name, const void *bytes, size_t size, int *width, int *height,

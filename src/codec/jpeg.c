@@ -75,5 +75,6 @@ const struct pl_codec pl_jpeg_codec = {
     .sniff = sniff,
     .size = pl_jpeg_size,
     .decode = pl_jpeg_decode,
+    .decode_small = pl_jpeg_decode_small,
     .encode = pl_jpeg_encode,
 };
