@@ -87,9 +87,11 @@ static const struct cli_option table[] = {
     {.name = "output",
      .letter = 'o',
      .argument = "PATH",
-     .help = "the folder that posters go to (made if missing; by default the working directory), or a pattern of "
-             "their names, such as '{row}-{Title}.jpg', with {COLUMN}, {row}, {sample}, {name}, {task} and {ext}; both "
-             "may be given",
+     .help =
+         "the folder that posters go to (made if missing; by default the working directory), or a pattern of "
+         "their names, such as '{row}-{Title}.jpg', with {COLUMN}, {row}, {sample}, {name}, {task} and "
+         "{ext}; both "
+         "may be given",
      .commands = "batch",
      .kind = CLI_LIST,
      .complete = CLI_FILES,
@@ -128,7 +130,8 @@ static const struct cli_option table[] = {
      .offset = MEMBER(resume)},
     {.name = "shard",
      .argument = "I/N",
-     .help = "draw part I of N, from 1; or auto: by the environment of a Kubernetes Indexed Job or a Slurm array",
+     .help =
+         "draw part I of N, from 1; or auto: by the environment of a Kubernetes Indexed Job or a Slurm array",
      .commands = "batch",
      .kind = CLI_TEXT,
      .offset = MEMBER(shard)},
