@@ -403,12 +403,13 @@ static int run_batch(struct cli_run *program) {
 }
 
 static const struct cli_example examples[] = {
-    {"A poster for each line of a table, whose column Title has the words of the layer of that sub_type",
-     "printf 'Title,base\\nSpring,1.jpg\\nAutumn,2.jpg\\n' | placard batch samples/template.json --data - -o "
-     "out "
-     "--output '{row}-{Title}.jpg'"},
-    {"Every sample of every response and bundle below a folder",
-     "placard batch samples --base samples -o all || true"},
+    {"A poster for each row of a table",
+     "placard batch samples/template.json --data samples/rows.csv -o out"},
+    {"As JPEG, with names of their own, by a run that can be resumed",
+     "placard batch samples/template.json --data samples/rows.csv -o 'out/{row}-{Title}.jpg' --report "
+     "report.jsonl --resume"},
+    {"The second of four parts",
+     "placard batch samples/template.json --data samples/rows.csv -o out --shard 2/4"},
     {0},
 };
 
@@ -419,27 +420,23 @@ const struct cli_command cli_batch_command = {
     .most = 1,
     .summary = "draw a poster for each row of data",
     .about =
-        "With --data it draws TEMPLATE, a document of any kind, once for each row. A column's name says what "
-        "it sets: "
-        "Title the content of the text layer whose sub_type is Title, Title.2 that of the second such layer, "
-        "Title.font_color another field of it, layers.3.top a field of layer 3 of the list (from 0), base "
-        "and "
-        "background those of the sample, sample which sample it is. Where a string of the template has "
-        "{{name}}, the "
-        "column of that name goes there. What matches nothing is an error before the first poster. An empty "
-        "cell makes "
-        "a text empty, and leaves other fields as the template has them.\n\n"
+        "With --data it draws TEMPLATE, a document of any kind, once for each row. The name of a column "
+        "says what its values set. Title is the content of the text layer whose sub_type is Title, "
+        "Title.2 that of the second such layer, Title.font_color another field of the first. layers.3.top "
+        "is a field of layer 3 of the list, counted from 0. base and background are those of the sample, "
+        "and sample is the sample_idx of the one to draw. Where a string of the template has {{name}}, "
+        "the value of column name goes there. A column that matches nothing, and a placeholder without a "
+        "column, are errors before the first poster. An empty cell makes a text or a placeholder empty, "
+        "and leaves any other field as the template has it.\n\n"
         "Without --data it draws every sample of every response (*.json) and bundle below FOLDER.\n\n"
-        "Posters are called {row}.{ext}, or {name}-{sample}.{ext} in the folders that their documents are "
-        "in. Names "
-        "come out safe, and different: the second of two equal ones gets -2. A poster that fails is one line "
-        "on "
-        "standard error and in the report, and does not stop the others. Files are whole at any moment. The "
-        "last line "
-        "tells how many were drawn and how many failed.\n\n"
-        "With --report and --resume a run that was stopped goes on where it was: what was drawn from the "
-        "same inputs "
-        "is left as it is. With --shard several machines draw a part each.",
+        "Posters are called {row}.{ext}. Those of a FOLDER are called {name}-{sample}.{ext}, in folders "
+        "like those of their documents. What would be no safe name is changed, and the second of two "
+        "equal names gets -2. A poster that fails is a line on standard error and in the report, and does "
+        "not stop the others. Every file is whole at any moment. The last line counts the posters that "
+        "were drawn, failed, or were kept from an earlier run.\n\n"
+        "With --report and --resume a run that was stopped goes on where it was: a poster that was drawn "
+        "from the same inputs, and whose file is still the same, is kept. With --shard several machines "
+        "draw a part each; docs/scale.md has a Kubernetes and a Slurm job.",
     .examples = examples,
     .run = run_batch,
 };

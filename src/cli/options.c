@@ -72,14 +72,14 @@ static const struct cli_option table[] = {
      .offset = MEMBER(max_percent)},
     {.name = "data",
      .argument = "ROWS",
-     .help = "rows of data, one poster each: CSV, TSV or JSON Lines, - for standard input",
+     .help = "the rows, a poster each: a file of CSV, TSV or JSON Lines; - is standard input",
      .commands = "batch",
      .kind = CLI_TEXT,
      .complete = CLI_FILES,
      .offset = MEMBER(data)},
     {.name = "data-format",
      .argument = "FORMAT",
-     .help = "what the rows are; by default told by the file's name, else by its first line",
+     .help = "what --data is; by default told by the file's name, else by its first line",
      .commands = "batch",
      .kind = CLI_CHOICE,
      .choice = placard_rows_format,
@@ -88,10 +88,9 @@ static const struct cli_option table[] = {
      .letter = 'o',
      .argument = "PATH",
      .help =
-         "the folder that posters go to (made if missing; by default the working directory), or a pattern of "
-         "their names, such as '{row}-{Title}.jpg', with {COLUMN}, {row}, {sample}, {name}, {task} and "
-         "{ext}; both "
-         "may be given",
+         "where posters go: a folder (made if missing; by default the working directory), or a pattern such "
+         "as 'out/{row}-{Title}.jpg' with {COLUMN}, {row}, {sample}, {name}, {task} and {ext}; where both "
+         "are given, the pattern is below the folder",
      .commands = "batch",
      .kind = CLI_LIST,
      .complete = CLI_FILES,
@@ -118,13 +117,13 @@ static const struct cli_option table[] = {
      .offset = MEMBER(fail_fast)},
     {.name = "report",
      .argument = "FILE",
-     .help = "write a line of JSON for each poster: hash of its inputs, file, warnings, error, milliseconds",
+     .help = "write a line of JSON for each poster: its row, the hash of its inputs, file, warnings, error",
      .commands = "batch",
      .kind = CLI_TEXT,
      .complete = CLI_FILES,
      .offset = MEMBER(report)},
     {.name = "resume",
-     .help = "leave out what the --report says was drawn, where inputs and file are still the same",
+     .help = "keep what --report has as drawn, where inputs and file are still the same; add the rest to it",
      .commands = "batch",
      .kind = CLI_FLAG,
      .offset = MEMBER(resume)},
