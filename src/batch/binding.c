@@ -70,6 +70,9 @@ static bool find_listed(const cJSON *layers, const char *name, struct reference 
     const char *at = name + strlen("layers");
     int position = take_number(&at);
     int count = cJSON_GetArraySize(layers);
+    if (count == 0) {
+        return pl_fail(error, PLACARD_DOCUMENT, "column \"%s\": the template has no layers", name);
+    }
     if (position < 0 || position >= count) {
         return pl_fail(error, PLACARD_DOCUMENT, "column \"%s\": expected a layer from layers.0 to layers.%d",
                        name, count - 1);
@@ -183,7 +186,8 @@ static cJSON *step(const cJSON *value, const char *name, size_t length) {
     return (cJSON *)pl_member(value, key);
 }
 
-/* The value that the path leads to, and what holds it; NULL where there is none. */
+/* The value that the path leads to, and what holds it; NULL where there is none, and then `*last` is what is
+ * left of the path. */
 static cJSON *follow(cJSON *layer, const char *path, cJSON **holder, const char **last) {
     cJSON *value = layer;
     for (;;) {
@@ -196,6 +200,11 @@ static cJSON *follow(cJSON *layer, const char *path, cJSON **holder, const char 
         }
         path += length + 1;
     }
+}
+
+/* Whether there is a place for a value that is not there: a member of an object that is. */
+static bool can_add(const cJSON *holder, const char *last) {
+    return cJSON_IsObject(holder) && !strchr(last, '.');
 }
 
 static bool bind_field(const char *name, const struct reference *reference, struct pl_binding *out,
@@ -221,7 +230,7 @@ static bool bind_field(const char *name, const struct reference *reference, stru
     cJSON *holder;
     const char *last;
     const cJSON *value = follow((cJSON *)reference->layer, path, &holder, &last);
-    if (path[length] && !value && (strchr(last, '.') || !cJSON_IsObject(holder))) {
+    if (path[length] && !value && !can_add(holder, last)) {
         return pl_fail(error, PLACARD_DOCUMENT, "column \"%s\": the template's layer %d has no %s", name,
                        reference->position, path);
     }
@@ -274,6 +283,11 @@ bool pl_binding_set(const struct pl_binding *binding, cJSON *layers, const char 
     const char *last;
     cJSON *layer = cJSON_GetArrayItem(layers, binding->layer);
     cJSON *old = follow(layer, binding->path, &holder, &last);
+    if (!old && !can_add(holder, last)) {
+        /* Another column has replaced what it was in. */
+        return pl_fail(error, PLACARD_DOCUMENT, "layers[%d] has no %s in this row", binding->layer,
+                       binding->path);
+    }
     cJSON *new = make_value(binding, value);
     if (!new || !(old ? replace(holder, old, new) : cJSON_AddItemToObject(holder, last, new))) {
         cJSON_Delete(new);

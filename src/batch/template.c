@@ -133,9 +133,14 @@ static bool check_placeholders(const struct pl_template *template, const struct 
     int position = 0;
     const cJSON *layer;
     cJSON_ArrayForEach(layer, sample->layers_json) {
-        if (!check_texts(template, layer, named, &bound->changes[position++], error)) {
+        bool *changes = &bound->changes[position++];
+        bool order = false;
+        const cJSON *idx = pl_member(layer, "idx");
+        if ((idx && !check_texts(template, idx, named, &order, error)) ||
+            !check_texts(template, layer, named, changes, error)) {
             return false;
         }
+        bound->reorders = bound->reorders || order;
     }
     return true;
 }
@@ -237,6 +242,17 @@ bool pl_template_bind(struct pl_template *template, const char *const *columns, 
 
 /* ---- variants ---- */
 
+static bool check_values(const struct pl_template *template, const char *const *values,
+                         struct placard_error *error) {
+    for (int i = 0; i < template->column_count; i++) {
+        if (values[i] && !pl_utf8_valid(values[i], strlen(values[i]), NULL)) {
+            return pl_fail(error, PLACARD_DOCUMENT,
+                           "column \"%s\": expected UTF-8, found a value that is not", template->columns[i]);
+        }
+    }
+    return true;
+}
+
 /* The sample that a row names. */
 static bool choose_sample(const struct pl_template *template, const char *const *values, int *out,
                           struct placard_error *error) {
@@ -245,9 +261,9 @@ static bool choose_sample(const struct pl_template *template, const char *const 
     if (!value || !*value) {
         return true;
     }
-    char *end;
-    long index = strtol(value, &end, 10);
-    *out = *end || index < 0 || index > INT_MAX ? -1 : find_sample(template, (int)index);
+    bool digits = value[strspn(value, "0123456789")] == '\0';
+    long index = digits ? strtol(value, NULL, 10) : -1;
+    *out = index < 0 || index > INT_MAX ? -1 : find_sample(template, (int)index);
     return *out >= 0 || pl_fail(error, PLACARD_DOCUMENT,
                                 "sample: expected the sample_idx of a sample, found \"%s\"", value);
 }
@@ -303,9 +319,6 @@ static bool apply(const struct pl_binding *binding, const char *value, struct pl
                   struct placard_error *error) {
     if (!value || (!*value && !binding->empty)) {
         return true;
-    }
-    if (!pl_utf8_valid(value, strlen(value), NULL)) {
-        return pl_fail(error, PLACARD_DOCUMENT, "expected UTF-8, found a value that is not");
     }
     switch (binding->target) {
     case PL_TARGET_BASE:
@@ -368,7 +381,7 @@ bool pl_template_choose(const struct pl_template *template, const char *const *v
                         char **base, struct placard_error *error) {
     struct pl_variant variant = {0};
     *base = NULL;
-    if (!choose_sample(template, values, position, error)) {
+    if (!check_values(template, values, error) || !choose_sample(template, values, position, error)) {
         return false;
     }
     const struct bound *bound = &template->samples[*position];
@@ -397,8 +410,8 @@ static int count_fixed(const struct bound *bound, const struct pl_sample *sample
 bool pl_variant_make(const struct pl_template *template, const char *const *values, struct pl_variant *out,
                      struct placard_error *error) {
     *out = (struct pl_variant){0};
-    if (!choose_sample(template, values, &out->position, error) || !copy_sample(template, out, error) ||
-        !copy_notes(out, error)) {
+    if (!check_values(template, values, error) || !choose_sample(template, values, &out->position, error) ||
+        !copy_sample(template, out, error) || !copy_notes(out, error)) {
         return false;
     }
     /* Placeholders first: what a value has between braces is text. */

@@ -1,6 +1,5 @@
 #include "cli/interrupt.h"
 
-#include <signal.h>
 #include <stddef.h>
 
 static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
@@ -37,4 +36,27 @@ void cli_interrupt_release(void) {
     if (came) {
         raise(came);
     }
+}
+
+void cli_interrupt_hold(sigset_t *mask) {
+    sigset_t held;
+    sigemptyset(&held);
+    for (size_t i = 0; i < COUNT; i++) {
+        sigaddset(&held, caught[i]);
+    }
+    sigprocmask(SIG_BLOCK, &held, mask);
+}
+
+void cli_interrupt_let_go(const sigset_t *mask) {
+    sigprocmask(SIG_SETMASK, mask, NULL);
+}
+
+bool cli_interrupt_waits(void) {
+    sigset_t waiting;
+    bool any = false;
+    sigpending(&waiting);
+    for (size_t i = 0; i < COUNT; i++) {
+        any = any || sigismember(&waiting, caught[i]) == 1;
+    }
+    return any;
 }
