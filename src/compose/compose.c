@@ -73,10 +73,24 @@ static bool draw_layers(const struct pl_sample *sample, int first, int end, cons
     return true;
 }
 
-/* Reads the pictures of the layers and draws them. */
+static bool start_from(const struct pl_plate *plate, struct pl_pixmap *out, struct sink *sink,
+                       struct pl_missing *missing, struct placard_error *error) {
+    if (!pl_pixmap_copy(out, &plate->pixmap, error)) {
+        return false;
+    }
+    for (const struct pl_note *note = plate->warnings.first; note; note = note->next) {
+        take_warning(sink, note->message);
+    }
+    *missing = plate->missing;
+    return true;
+}
+
+/* Reads the pictures of the layers and draws them, on a plate where there is one. What a picture that is
+ * missing leaves unsaid does not depend on whether there is. */
 static bool draw_part(const struct pl_sample *sample, int first, int end,
-                      const struct pl_compose_options *options, struct pl_scene *scene,
-                      const struct sink *sink, double *drawing, struct placard_error *error) {
+                      const struct pl_compose_options *options, const struct pl_plate *plate,
+                      struct pl_scene *scene, struct sink *sink, double *drawing,
+                      struct placard_error *error) {
     struct pl_images images = {0};
     struct pl_pictures *own = NULL;
     struct pl_pictures *pictures = options->pictures;
@@ -85,7 +99,8 @@ static bool draw_part(const struct pl_sample *sample, int first, int end,
     }
     bool ok = pictures && pl_images_load(&images, pictures, sample, first, end, options, error);
     double start = pl_clock_ms();
-    ok = ok && draw_layers(sample, first, end, &images, scene, sink, error);
+    ok = ok && (!plate || start_from(plate, scene->pixmap, sink, scene->missing, error)) &&
+         draw_layers(sample, first, end, &images, scene, sink, error);
     *drawing = pl_clock_ms() - start;
     pl_images_finish(&images);
     pl_pictures_destroy(own);
@@ -112,7 +127,7 @@ bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
     struct pl_scene scene = make_scene(painter, options, &out->pixmap, &warnings, &out->missing);
     double drawing;
     return check_sample(sample, error) && pl_base_load(sample, options, &out->pixmap, error) &&
-           draw_part(sample, 0, layers, options, &scene, NULL, &drawing, error);
+           draw_part(sample, 0, layers, options, NULL, &scene, NULL, &drawing, error);
 }
 
 void pl_plate_finish(struct pl_plate *plate) {
@@ -122,18 +137,6 @@ void pl_plate_finish(struct pl_plate *plate) {
 }
 
 /* ---- posters ---- */
-
-static bool start_from(const struct pl_plate *plate, struct pl_pixmap *out, struct sink *sink,
-                       struct pl_missing *missing, struct placard_error *error) {
-    if (!pl_pixmap_copy(out, &plate->pixmap, error)) {
-        return false;
-    }
-    for (const struct pl_note *note = plate->warnings.first; note; note = note->next) {
-        take_warning(sink, note->message);
-    }
-    *missing = plate->missing;
-    return true;
-}
 
 static void warn_before(const struct pl_sample *sample, const struct pl_pixmap *base, struct sink *sink) {
     for (const struct pl_note *note = sample->notes.first; note; note = note->next) {
@@ -160,9 +163,8 @@ bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
     }
     if (ok) {
         warn_before(sample, plate ? &plate->pixmap : out, &sink);
-        ok = (!plate || start_from(plate, out, &sink, &missing, error)) && !sink.failed &&
-             draw_part(sample, plate ? plate->layers : 0, sample->count, options, &scene, &sink, &drawing,
-                       error);
+        ok = !sink.failed && draw_part(sample, plate ? plate->layers : 0, sample->count, options, plate,
+                                       &scene, &sink, &drawing, error);
     }
     if (ok) {
         warn_missing(&missing, &warnings);
