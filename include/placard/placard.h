@@ -423,6 +423,7 @@ struct placard_job {
     const char *const *values; /**< one for each column, until the job is done; NULL leaves the template's
                                   own, and so does "" for anything but a text's content and placeholders */
     const char *base;          /**< file of the base image instead of the sample's own, or NULL */
+    const char *folder; /**< that paths in the template are relative to, instead of the batch's; or NULL */
     struct placard_store *const
         *stores;      /**< where the files of its URLs are, instead of the batch's; or NULL */
     const char *path; /**< file to write, whole or not at all; NULL hands its bytes to `done` */

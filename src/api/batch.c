@@ -63,6 +63,7 @@ static bool next_job(void *data, struct pl_job *out) {
     *out = (struct pl_job){.template = job.template_->template,
                            .values = job.values,
                            .base = job.base,
+                           .folder = job.folder,
                            .load_data = (void *)job.stores,
                            .path = job.path,
                            .codec = bridge->codec,

@@ -70,15 +70,23 @@ static bool draw(struct worker *worker, const struct pl_job *job, struct placard
         compose.load_data = &loading;
     }
     bool ok = pl_variant_make(job->template, job->values, &variant, error);
-    if (ok && job->base) {
-        variant.sample.base = job->base; /* so that its plate is another's */
+    if (job->base) {
         compose.base = job->base;
+    }
+    if (job->folder) {
+        compose.folder = job->folder;
+    }
+    /* What a name means in a folder or in stores of its own is nothing to share. */
+    bool own = job->folder || job->load_data;
+    if (own) {
+        compose.pictures = NULL;
     }
     if (ok) {
         struct placard_error reason;
-        plate = pl_template_varies(job->template) ? pl_plates_get(batch->plates, &worker->painter,
-                                                                  job->template, &variant, &compose, &reason)
-                                                  : NULL;
+        plate =
+            !own && pl_template_varies(job->template)
+                ? pl_plates_get(batch->plates, &worker->painter, job->template, &variant, &compose, &reason)
+                : NULL;
         ok = pl_compose(&worker->painter, &variant.sample, &compose, pl_plate_of(plate), &worker->pixmap,
                         &times, error);
     }

@@ -19,6 +19,7 @@ struct key {
     const struct pl_template *template;
     int position; /* of the sample */
     const char *base;
+    bool given; /* the base is a file that was given beside the document, not one beside it on the disk */
     uint32_t background;
 };
 
@@ -74,14 +75,16 @@ void pl_plates_destroy(struct pl_plates *plates) {
     free(plates);
 }
 
-static struct key key_of(const struct pl_template *template, const struct pl_variant *variant) {
-    return (struct key){template, variant->position, variant->sample.base ? variant->sample.base : "",
+static struct key key_of(const struct pl_template *template, const struct pl_variant *variant,
+                         const struct pl_compose_options *options) {
+    const char *base = options->base ? options->base : variant->sample.base;
+    return (struct key){template, variant->position, base ? base : "", options->base != NULL,
                         pl_color_pixel(variant->sample.background)};
 }
 
 static bool same_key(const struct key *a, const struct key *b) {
     return a->template == b->template && a->position == b->position && a->background == b->background &&
-           strcmp(a->base, b->base) == 0;
+           a->given == b->given && strcmp(a->base, b->base) == 0;
 }
 
 /* FNV-1a; a collision costs a plate that was not worth making. */
@@ -90,7 +93,7 @@ static uint64_t hash_of(const struct key *key) {
     for (const char *at = key->base; *at; at++) {
         hash = (hash ^ (unsigned char)*at) * 1099511628211U;
     }
-    hash = (hash ^ (uint64_t)key->position) * 1099511628211U;
+    hash = (hash ^ (uint64_t)key->position << 1 ^ key->given) * 1099511628211U;
     return (hash ^ key->background) * 1099511628211U | 1;
 }
 
@@ -130,7 +133,7 @@ static struct pl_plate_holder *add(struct pl_plates *plates, const struct key *k
     return holder;
 }
 
-/* Takes out one that nobody holds: a broken one, else the one that was released longest ago. */
+/* Takes out one that nobody holds, a broken one (used is 0) before the one that was released longest ago. */
 static struct pl_plate_holder *drop_oldest(struct pl_plates *plates) {
     struct pl_plate_holder **oldest = NULL;
     for (struct pl_plate_holder **at = &plates->first; *at; at = &(*at)->next) {
@@ -145,10 +148,14 @@ static struct pl_plate_holder *drop_oldest(struct pl_plates *plates) {
     return holder;
 }
 
+/* A broken one is never found again: it would only be in the way of the others. */
 static bool is_full(const struct pl_plates *plates) {
     size_t bytes = 0;
     int idle = 0;
     for (const struct pl_plate_holder *holder = plates->first; holder; holder = holder->next) {
+        if (holder->holders == 0 && holder->state == BROKEN) {
+            return true;
+        }
         if (holder->holders == 0) {
             bytes += (size_t)holder->plate.pixmap.stride * (size_t)holder->plate.pixmap.height;
             idle++;
@@ -184,7 +191,7 @@ static bool make(struct pl_plates *plates, struct pl_plate_holder *holder, struc
 struct pl_plate_holder *pl_plates_get(struct pl_plates *plates, struct pl_painter *painter,
                                       const struct pl_template *template, const struct pl_variant *variant,
                                       const struct pl_compose_options *options, struct placard_error *error) {
-    struct key key = key_of(template, variant);
+    struct key key = key_of(template, variant, options);
     struct pl_plate_holder *result = NULL;
     error->code = PLACARD_OK;
     pthread_mutex_lock(&plates->lock);

@@ -25,6 +25,14 @@ static const char *item_place(const struct cli_batch *batch, const struct cli_it
     return place;
 }
 
+/* Without its report a run can't be resumed: it stops. */
+static void add_to_report(struct cli_batch *batch, const struct cli_item *item, const char *hash,
+                          const struct placard_job_result *result, const char *message) {
+    if (!cli_report_add(batch, item, hash, result, message)) {
+        batch->stop = batch->report_failed = true;
+    }
+}
+
 static void fail_item(struct cli_batch *batch, struct cli_item *item, const char *hash,
                       const struct placard_job_result *result, const char *message) {
     char place[128];
@@ -35,14 +43,21 @@ static void fail_item(struct cli_batch *batch, struct cli_item *item, const char
     item->message = copy;
     item->state = CLI_ITEM_FAILED;
     batch->failed++;
-    cli_report_add(batch, item, hash, result, message);
+    add_to_report(batch, item, hash, result, message);
     batch->stop = batch->stop || batch->run->options.fail_fast;
+}
+
+static bool is_stopped(struct cli_batch *batch) {
+    pthread_mutex_lock(&batch->lock);
+    bool stop = batch->stop;
+    pthread_mutex_unlock(&batch->lock);
+    return stop || cli_interrupt_came();
 }
 
 /* Makes the next item ready that has to be drawn; the others are done with on the way. */
 static bool next_job(void *data, struct placard_job *out) {
     struct cli_batch *batch = data;
-    while (!batch->stop && !cli_interrupt_came() && batch->next < batch->item_count) {
+    while (!is_stopped(batch) && batch->next < batch->item_count) {
         struct cli_item *item = &batch->items[batch->next++];
         struct placard_error error;
         struct cli_work *work = cli_allocate(1, sizeof *work);
@@ -59,7 +74,8 @@ static bool next_job(void *data, struct placard_job *out) {
             *out = (struct placard_job){.template_ = work->template ? work->template : batch->template,
                                         .values = work->texts,
                                         .base = work->base,
-                                        .stores = work->stores[0] ? work->stores : NULL,
+                                        .folder = work->folder,
+                                        .stores = work->bundle ? work->stores : NULL,
                                         .path = item->path,
                                         .data = work};
             return true;
@@ -83,9 +99,7 @@ static void job_done(void *data, const struct placard_job *job, const struct pla
         for (int i = 0; result->warnings[i] && batch->warnings.count <= MOST_WARNINGS; i++) {
             cli_messages_add(&batch->warnings, result->warnings[i]);
         }
-        if (!cli_report_add(batch, item, work->hash, result, NULL)) {
-            batch->stop = batch->report_failed = true;
-        }
+        add_to_report(batch, item, work->hash, result, NULL);
     }
     cli_batch_progress(batch);
     pthread_mutex_unlock(&batch->lock);
@@ -99,42 +113,73 @@ static bool is_url(const char *text) {
     return strncasecmp(text, "http://", 7) == 0 || strncasecmp(text, "https://", 8) == 0;
 }
 
-static void add_document_urls(struct cli_list *urls, const struct placard_document *document) {
+/* A base image where --base gives no other. */
+static void add_base_url(const struct cli_batch *batch, struct cli_list *urls,
+                         const struct placard_sample_info *sample) {
+    struct placard_error error;
+    char *path = NULL;
+    if (sample->base && is_url(sample->base) && cli_base_find(&batch->bases, sample, &path, &error) &&
+        !path) {
+        cli_list_add(urls, cli_format("%s", sample->base));
+    }
+    free(path);
+}
+
+/* One with a placeholder is no URL before a row fills it in. */
+static void add_layer_urls(struct cli_list *urls, const struct placard_document *document) {
     enum placard_url_kind kind;
     const char *url;
     for (int i = 0; (url = placard_document_url(document, i, &kind, NULL)); i++) {
-        if (kind == PLACARD_URL_BASE || kind == PLACARD_URL_LAYER) {
+        if (kind == PLACARD_URL_LAYER && !strstr(url, "{{")) {
             cli_list_add(urls, cli_format("%s", url));
         }
     }
 }
 
-/* Base images and sources of layers that rows name. */
-static void add_row_urls(const struct cli_batch *batch, struct cli_list *urls) {
-    for (int column = 0; column < batch->column_count; column++) {
-        size_t length = strlen(batch->columns[column]);
-        bool names_picture = strcmp(batch->columns[column], "base") == 0 ||
-                             (length > 4 && strcmp(batch->columns[column] + length - 4, ".src") == 0);
-        for (int i = 0; names_picture && i < batch->item_count; i++) {
-            char *value = cli_batch_value(batch, batch->items[i].row, column);
-            if (value && is_url(value)) {
-                cli_list_add(urls, value);
-            } else {
-                free(value);
+bool cli_batch_names_source(const char *column) {
+    size_t length = strlen(column);
+    return length > 4 && strcmp(column + length - 4, ".src") == 0;
+}
+
+/* The base image of a row, and sources of layers that it names. */
+static void add_row_urls(const struct cli_batch *batch, int row, struct cli_list *urls) {
+    struct placard_bytes base = {0};
+    struct placard_sample_info sample;
+    struct placard_error error;
+    int position;
+    char **values = cli_allocate((size_t)batch->column_count + 1, sizeof *values);
+    for (int i = 0; i < batch->column_count; i++) {
+        values[i] = cli_batch_value(batch, row, i);
+        if (values[i] && is_url(values[i]) && cli_batch_names_source(batch->columns[i])) {
+            cli_list_add(urls, cli_format("%s", values[i]));
+        }
+    }
+    if (placard_template_choose(batch->template, (const char *const *)values, &position, &base, &error) &&
+        placard_sample_describe(batch->document, position, &sample, &error)) {
+        sample.base = (const char *)base.data;
+        add_base_url(batch, urls, &sample);
+    }
+    placard_bytes_finish(&base);
+    for (int i = 0; i < batch->column_count; i++) {
+        free(values[i]);
+    }
+    free(values);
+}
+
+static void add_file_urls(const struct cli_batch *batch, const char *path, struct cli_list *urls) {
+    struct cli_input input;
+    cli_input_load(&input, path);
+    if (input.ok && !input.bundle) {
+        add_layer_urls(urls, input.document);
+        for (int i = 0; i < input.info.samples; i++) {
+            struct placard_sample_info sample;
+            struct placard_error error;
+            if (placard_sample_describe(input.document, i, &sample, &error) && !sample.bad) {
+                add_base_url(batch, urls, &sample);
             }
         }
     }
-}
-
-static void add_folder_urls(const struct cli_batch *batch, struct cli_list *urls) {
-    for (int i = 0; i < batch->file_count; i++) {
-        struct cli_input input;
-        cli_input_load(&input, batch->files[i].path);
-        if (input.ok && !input.bundle) {
-            add_document_urls(urls, input.document);
-        }
-        cli_input_finish(&input);
-    }
+    cli_input_finish(&input);
 }
 
 static int compare_texts(const void *a, const void *b) {
@@ -159,15 +204,14 @@ static void drop_repeated(struct cli_list *urls) {
 static bool download(struct cli_batch *batch, struct placard_error *error) {
     struct cli_list urls = {0};
     bool ok = true;
-    bool replaced = batch->bases.file || batch->bases.folders.count > 0;
-    if (batch->document && !replaced) {
-        add_document_urls(&urls, batch->document);
+    if (batch->document) {
+        add_layer_urls(&urls, batch->document);
     }
-    if (batch->rows && !replaced) {
-        add_row_urls(batch, &urls);
+    for (int i = 0; batch->rows && i < batch->item_count; i++) {
+        add_row_urls(batch, batch->items[i].row, &urls);
     }
-    if (batch->file_count > 0 && !replaced) {
-        add_folder_urls(batch, &urls);
+    for (int i = 0; i < batch->file_count; i++) {
+        add_file_urls(batch, batch->files[i].path, &urls);
     }
     if (urls.count > 0) {
         drop_repeated(&urls);
@@ -197,6 +241,9 @@ static bool hash_inputs(struct cli_batch *batch, struct placard_error *error) {
         fprintf(out, "%s|", options->font_dirs.items[i]);
     }
     fprintf(out, "%d|", options->samples.count > 0 ? atoi(options->samples.items[0]) : -1);
+    for (int i = 0; i < batch->column_count; i++) {
+        fprintf(out, "%zu:%s|", strlen(batch->columns[i]), batch->columns[i]);
+    }
     fwrite(batch->json.data ? batch->json.data : (const unsigned char *)"", 1, batch->json.size, out);
     fclose(out);
     bool ok = placard_hash(text, size, batch->inputs, error);
@@ -398,6 +445,8 @@ static int run_batch(struct cli_run *program) {
     int status = run(&batch);
     finish(&batch);
     pthread_mutex_destroy(&batch.lock);
+    /* A signal that came ends the program there. */
+    fflush(stdout);
     cli_interrupt_release();
     return status;
 }

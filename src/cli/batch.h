@@ -80,6 +80,7 @@ struct cli_work {
     const char **texts; /**< of the values; NULL for none */
     char *base;
     struct placard_template *template; /**< of this job alone, or NULL */
+    char *folder;                      /**< that its paths are relative to, where it has its own; or NULL */
     struct placard_store *bundle;
     struct placard_store *stores[2];
     char hash[CLI_HASH_SIZE];
@@ -92,6 +93,9 @@ void cli_work_finish(struct cli_batch *batch, struct cli_work *work);
 
 /** The value of a row in a column as text, or NULL; to be freed. */
 char *cli_batch_value(const struct cli_batch *batch, int row, int column);
+
+/** Whether the values of a column are where the pictures of a layer are: "Logo.src". */
+bool cli_batch_names_source(const char *column);
 
 /* ---- report ---- */
 

@@ -10,6 +10,9 @@
 #include <string.h>
 #include <strings.h>
 
+/* File systems take 255 bytes, which leaves room for a number behind the stem. */
+enum { LONGEST_STEM = 220, LONGEST_EXTENSION = 16 };
+
 /* The placeholder at `text`, its name's length in `*length` and the whole's returned; 0 where there is none.
  */
 static size_t placeholder_at(const char *text, size_t *length) {
@@ -101,6 +104,28 @@ bool cli_names_check(const struct cli_names *names, bool (*use)(void *data, cons
     return true;
 }
 
+/* How much of a path comes before its extension. */
+static size_t stem_of(const char *path) {
+    const char *slash = strrchr(path, '/');
+    const char *dot = strrchr(slash ? slash : path, '.');
+    return dot && strlen(dot) <= LONGEST_EXTENSION ? (size_t)(dot - path) : strlen(path);
+}
+
+/* Values are cut, but a name may be made of several. */
+static void shorten_name(char *path) {
+    const char *slash = strrchr(path, '/');
+    size_t folder = slash ? (size_t)(slash - path) + 1 : 0;
+    size_t stem = stem_of(path);
+    size_t end = folder + LONGEST_STEM;
+    if (stem <= end) {
+        return;
+    }
+    while (end > folder && ((unsigned char)path[end] & 0xC0) == 0x80) {
+        end--; /* no character is cut in two */
+    }
+    memmove(path + end, path + stem, strlen(path + stem) + 1);
+}
+
 char *cli_names_path(const struct cli_names *names, cli_name_value *value, void *data) {
     char *path = NULL;
     size_t size = 0;
@@ -126,6 +151,7 @@ char *cli_names_path(const struct cli_names *names, cli_name_value *value, void 
         at += whole;
     }
     fclose(out);
+    shorten_name(path);
     return path;
 }
 
@@ -140,9 +166,9 @@ static uint64_t hash_of(const char *path) {
 }
 
 /* The slot that has the path, or the empty one where it belongs. */
-static char **slot_of(const struct cli_taken *taken, const char *path) {
+static struct cli_slot *slot_of(const struct cli_taken *taken, const char *path) {
     size_t at = hash_of(path) & (taken->size - 1);
-    while (taken->slots[at] && strcasecmp(taken->slots[at], path) != 0) {
+    while (taken->slots[at].path && strcasecmp(taken->slots[at].path, path) != 0) {
         at = (at + 1) & (taken->size - 1);
     }
     return &taken->slots[at];
@@ -152,8 +178,8 @@ static void grow(struct cli_taken *taken) {
     struct cli_taken larger = {.size = taken->size ? taken->size * 2 : 64, .count = taken->count};
     larger.slots = cli_allocate(larger.size, sizeof *larger.slots);
     for (size_t i = 0; i < taken->size; i++) {
-        if (taken->slots[i]) {
-            *slot_of(&larger, taken->slots[i]) = taken->slots[i];
+        if (taken->slots[i].path) {
+            *slot_of(&larger, taken->slots[i].path) = taken->slots[i];
         }
     }
     free(taken->slots);
@@ -164,28 +190,29 @@ const char *cli_taken_add(struct cli_taken *taken, char *path) {
     if (taken->count * 2 >= taken->size) {
         grow(taken);
     }
-    char **slot = slot_of(taken, path);
-    const char *slash = strrchr(path, '/');
-    const char *dot = strrchr(slash ? slash : path, '.');
-    int stem = (int)(dot ? dot - path : (ptrdiff_t)strlen(path));
-    for (int number = 2; *slot; number++) {
-        char *other = cli_format("%.*s-%d%s", stem, path, number, dot ? dot : "");
+    struct cli_slot *same = slot_of(taken, path);
+    struct cli_slot *slot = same;
+    size_t stem = stem_of(path);
+    while (slot->path) {
+        same->next = same->next < 2 ? 2 : same->next + 1;
+        char *other = cli_format("%.*s-%d%s", (int)stem, path, same->next, path + stem);
         slot = slot_of(taken, other);
-        if (*slot) {
+        if (slot->path) {
             free(other);
             continue;
         }
         free(path);
         path = other;
+        break;
     }
-    *slot = path;
+    slot->path = path;
     taken->count++;
     return path;
 }
 
 void cli_taken_finish(struct cli_taken *taken) {
     for (size_t i = 0; i < taken->size; i++) {
-        free(taken->slots[i]);
+        free(taken->slots[i].path);
     }
     free(taken->slots);
     *taken = (struct cli_taken){0};

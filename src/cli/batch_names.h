@@ -33,9 +33,15 @@ bool cli_names_check(const struct cli_names *names, bool (*use)(void *data, cons
 /** The path of one poster, which can't leave the folder by what values are, to be freed. */
 char *cli_names_path(const struct cli_names *names, cli_name_value *value, void *data);
 
+/** A path that was given out, and the number that the next one of that name is tried with. */
+struct cli_slot {
+    char *path;
+    int next;
+};
+
 /** Paths that were given out, so that each is given once. All zero is none. */
 struct cli_taken {
-    char **slots;
+    struct cli_slot *slots;
     size_t size, count;
 };
 

@@ -43,7 +43,7 @@ static char *value_of(const struct placard_rows *rows, int row, const char *name
     return NULL;
 }
 
-/* A line of a poster that failed takes back what an earlier one says. */
+/* A line of a poster that failed says nothing of its file: what an earlier one says of it still holds. */
 static void take_line(struct cli_resume *resume, const struct placard_rows *rows, int row) {
     char *path = value_of(rows, row, "file");
     char *hash = value_of(rows, row, "hash");
@@ -102,6 +102,10 @@ static bool read_report(struct cli_batch *batch, const char *path, struct placar
     if (!cli_file_read(path, &bytes, error) || !trim_report(path, &bytes, error)) {
         placard_bytes_finish(&bytes);
         return false;
+    }
+    if (bytes.size == 0) {
+        placard_bytes_finish(&bytes);
+        return true;
     }
     struct placard_rows *rows = placard_rows_read(path, bytes.data, bytes.size, "jsonl", error);
     for (int i = 0; rows && i < placard_rows_count(rows); i++) {

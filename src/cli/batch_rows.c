@@ -120,8 +120,34 @@ struct naming {
     char *name;
 };
 
+/* The number of the sample that a row is drawn from. */
+static bool sample_of(const struct cli_batch *batch, int row, int *out) {
+    struct placard_bytes base = {0};
+    struct placard_sample_info sample;
+    struct placard_error error;
+    int position;
+    char **values = cli_allocate((size_t)batch->column_count + 1, sizeof *values);
+    for (int i = 0; i < batch->column_count; i++) {
+        values[i] = cli_batch_value(batch, row, i);
+    }
+    bool ok =
+        placard_template_choose(batch->template, (const char *const *)values, &position, &base, &error) &&
+        placard_sample_describe(batch->document, position, &sample, &error);
+    *out = ok ? sample.index : 0;
+    placard_bytes_finish(&base);
+    for (int i = 0; i < batch->column_count; i++) {
+        free(values[i]);
+    }
+    free(values);
+    return ok;
+}
+
 static char *name_value(void *data, const char *placeholder) {
     const struct naming *naming = data;
+    int sample;
+    if (strcmp(placeholder, "sample") == 0 && sample_of(naming->batch, naming->row, &sample)) {
+        return cli_format("%d", sample);
+    }
     int column = column_named(naming->batch, placeholder);
     if (column >= 0) {
         return cli_batch_value(naming->batch, naming->row, column);
@@ -133,11 +159,9 @@ static char *name_value(void *data, const char *placeholder) {
         return cli_format("%s", naming->name);
     }
     struct placard_document_info info;
-    struct placard_sample_info sample = {0};
     placard_document_describe(naming->batch->document, &info);
-    placard_sample_describe(naming->batch->document, 0, &sample, NULL);
-    return strcmp(placeholder, "task") == 0 ? cli_format("%s", info.task ? info.task : "")
-                                            : cli_format("%d", sample.index);
+    bool task = strcmp(placeholder, "task") == 0 && info.task;
+    return cli_format("%s", task ? info.task : "");
 }
 
 /* Every row has a name before any part is left out: parts agree on them. */

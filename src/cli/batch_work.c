@@ -73,6 +73,14 @@ static bool read_document(const struct cli_batch_file *file, struct placard_byte
     return ok;
 }
 
+/* Paths in a document are relative to the folder that it is in. */
+static char *folder_of(const char *path, bool bundle) {
+    const char *slash = bundle ? NULL : strrchr(path, '/');
+    return bundle  ? cli_format("%s", path)
+           : slash ? cli_copy(path, (size_t)(slash - path) + 1)
+                   : cli_copy(".", 1);
+}
+
 static bool init_sample(struct cli_batch *batch, struct cli_work *work, struct placard_error *error) {
     const struct cli_batch_file *file = &batch->files[work->item->file];
     struct placard_bytes json = {0};
@@ -87,7 +95,8 @@ static bool init_sample(struct cli_batch *batch, struct cli_work *work, struct p
     if (ok) {
         work->bundle = input.bundle;
         input.bundle = NULL;
-        work->stores[0] = work->bundle ? work->bundle : batch->cache;
+        work->stores[0] = work->bundle;
+        work->folder = folder_of(file->path, work->bundle != NULL);
         ok = (sample.bad || find_base(batch, work, &sample, error)) && read_document(file, &json, error);
     }
     if (ok) {
@@ -116,17 +125,32 @@ static void append_file(FILE *out, const char *path) {
     placard_bytes_finish(&bytes);
 }
 
+static void append_document(FILE *out, const struct cli_batch_file *file) {
+    struct placard_bytes bytes = {0};
+    struct placard_error error;
+    if (read_document(file, &bytes, &error)) {
+        fprintf(out, "%zu:", bytes.size);
+        fwrite(bytes.data ? bytes.data : (const unsigned char *)"", 1, bytes.size, out);
+    }
+    placard_bytes_finish(&bytes);
+}
+
+/* A picture that a row names, beside the template. */
+static void append_picture(FILE *out, const struct cli_batch *batch, const char *name) {
+    if (!is_url(name) && strncasecmp(name, "data:", 5) != 0) {
+        char *path = name[0] == '/' ? cli_format("%s", name) : cli_format("%s/%s", batch->folder, name);
+        append_file(out, path);
+        free(path);
+    }
+}
+
 static void append_own_base(FILE *out, const struct cli_batch *batch, const struct cli_work *work) {
     struct placard_bytes base = {0};
     struct placard_error error;
     int sample;
     if (batch->template && placard_template_choose(batch->template, work->texts, &sample, &base, &error) &&
-        base.data && !is_url((const char *)base.data) &&
-        strncasecmp((const char *)base.data, "data:", 5) != 0) {
-        const char *name = (const char *)base.data;
-        char *path = name[0] == '/' ? cli_format("%s", name) : cli_format("%s/%s", batch->folder, name);
-        append_file(out, path);
-        free(path);
+        base.data) {
+        append_picture(out, batch, (const char *)base.data);
     }
     placard_bytes_finish(&base);
 }
@@ -139,9 +163,12 @@ static void hash_work(const struct cli_batch *batch, struct cli_work *work) {
     append(out, batch->inputs);
     for (int i = 0; work->texts && i < batch->column_count; i++) {
         append(out, work->texts[i]);
+        if (work->texts[i] && work->texts[i][0] && cli_batch_names_source(batch->columns[i])) {
+            append_picture(out, batch, work->texts[i]);
+        }
     }
     if (work->item->file >= 0) {
-        append_file(out, batch->files[work->item->file].path);
+        append_document(out, &batch->files[work->item->file]);
         fprintf(out, "%d,", work->item->sample);
     }
     if (work->base) {
@@ -174,6 +201,7 @@ void cli_work_finish(struct cli_batch *batch, struct cli_work *work) {
     free(work->values);
     free(work->texts);
     free(work->base);
+    free(work->folder);
     placard_template_destroy(work->template);
     placard_store_destroy(work->bundle);
 }

@@ -8,10 +8,12 @@
 #include <string.h>
 
 static bool read_number(const char *text, int least, int *out) {
-    char *end;
+    if (!text || !text[0] || text[strspn(text, "0123456789")]) {
+        return false;
+    }
     errno = 0;
-    long value = text ? strtol(text, &end, 10) : 0;
-    if (!text || end == text || *end || errno || value < least || value > INT_MAX) {
+    long value = strtol(text, NULL, 10);
+    if (errno || value < least || value > INT_MAX) {
         return false;
     }
     *out = (int)value;
@@ -47,11 +49,12 @@ static bool read_slurm(struct cli_shard *shard, struct placard_error *error) {
     if (!read_number(environment("SLURM_ARRAY_TASK_COUNT"), 1, &shard->count)) {
         return fail_environment("SLURM_ARRAY_TASK_COUNT", "the number of tasks", error);
     }
+    /* Slurm sets all of them. A guess at a missing one could leave out a part without a word. */
     if (!read_number(environment("SLURM_ARRAY_TASK_MIN"), 0, &first)) {
-        first = 0;
+        return fail_environment("SLURM_ARRAY_TASK_MIN", "the number of the first task", error);
     }
     if (!read_number(environment("SLURM_ARRAY_TASK_STEP"), 1, &step)) {
-        step = 1;
+        return fail_environment("SLURM_ARRAY_TASK_STEP", "the step between the numbers of tasks", error);
     }
     if (!read_number(environment("SLURM_ARRAY_TASK_ID"), first, &id) || (id - first) % step != 0 ||
         (id - first) / step >= shard->count) {

@@ -4,6 +4,7 @@
 #include "layers/layers.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 static struct pl_picture *load(struct pl_pictures *from, const struct pl_sample *sample, int layer,
                                const char *source, const struct pl_compose_options *options, long long *room,
@@ -12,6 +13,17 @@ static struct pl_picture *load(struct pl_pictures *from, const struct pl_sample 
     struct pl_place place = {.parent = &sample->layers[layer]->place, .key = "src"};
     pl_place_format(&place, what, sizeof what);
     return pl_pictures_get(from, what, source, options, room, error);
+}
+
+/* Whether a layer below, which is loaded, shows the same. */
+static bool is_loaded(const struct pl_images *images, const struct pl_sample *sample, int layer,
+                      const char *source) {
+    for (int i = 0; i < layer; i++) {
+        if (images->items[i] && strcmp(pl_layer_source(sample->layers[i]), source) == 0) {
+            return true;
+        }
+    }
+    return false;
 }
 
 bool pl_images_load(struct pl_images *images, struct pl_pictures *from, const struct pl_sample *sample,
@@ -31,7 +43,8 @@ bool pl_images_load(struct pl_images *images, struct pl_pictures *from, const st
         if (!images->items) {
             return pl_fail_memory(error);
         }
-        images->items[i] = load(from, sample, i, source, options, &room, error);
+        images->items[i] = load(from, sample, i, source, options,
+                                is_loaded(images, sample, i, source) ? NULL : &room, error);
         if (!images->items[i]) {
             return false;
         }

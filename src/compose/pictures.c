@@ -65,15 +65,19 @@ static struct pl_picture *hold(struct pl_pictures *pictures, const char *source)
     return NULL;
 }
 
-static bool take_room(const struct pl_source *source, long long *room, struct placard_error *error) {
-    int width, height;
-    if (!pl_source_size(source, &width, &height, error)) {
-        return false;
+/* NULL is a picture that counts already. */
+static bool take_room(int width, int height, long long *room, struct placard_error *error) {
+    if (room) {
+        *room -= (long long)width * height;
     }
-    *room -= (long long)width * height;
-    return *room >= 0 ||
+    return !room || *room >= 0 ||
            pl_fail(error, PLACARD_LIMIT, "image layers: expected at most %d megapixels together, found more",
                    PL_AREA_LIMIT / 1000000);
+}
+
+static bool take_source_room(const struct pl_source *source, long long *room, struct placard_error *error) {
+    int width, height;
+    return pl_source_size(source, &width, &height, error) && take_room(width, height, room, error);
 }
 
 static struct pl_picture *read_picture(const char *what, const char *name,
@@ -88,7 +92,7 @@ static struct pl_picture *read_picture(const char *what, const char *name,
         return NULL;
     }
     picture->holders = 1;
-    ok = pl_source_load(what, name, options, &source, error) && take_room(&source, room, error) &&
+    ok = pl_source_load(what, name, options, &source, error) && take_source_room(&source, room, error) &&
          pl_source_decode(&source, &picture->pixmap, error);
     pl_source_finish(&source);
     if (!ok) {
@@ -106,7 +110,11 @@ struct pl_picture *pl_pictures_get(struct pl_pictures *pictures, const char *wha
     struct pl_picture *picture = hold(pictures, source);
     pthread_mutex_unlock(&pictures->lock);
     if (picture) {
-        return picture;
+        if (take_room(picture->pixmap.width, picture->pixmap.height, room, error)) {
+            return picture;
+        }
+        pl_pictures_release(pictures, picture);
+        return NULL;
     }
     picture = read_picture(what, source, options, room, error);
     if (!picture) {

@@ -22,8 +22,9 @@ void pl_pictures_destroy(struct pl_pictures *pictures);
 struct pl_picture;
 
 /**
- * The picture of a source; `what` is its place in the document. The pixels of one that nobody held count
- * against `*room`, which is an error when it is used up, before they are decoded.
+ * The picture of a source; `what` is its place in the document. Its pixels count against `*room`, which is an
+ * error when it is used up, before they are decoded; NULL where they count already. Where they are at hand
+ * they count as well: what a poster may show does not depend on what others have shown.
  */
 struct pl_picture *pl_pictures_get(struct pl_pictures *pictures, const char *what, const char *source,
                                    const struct pl_compose_options *options, long long *room,
