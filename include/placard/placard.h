@@ -443,7 +443,7 @@ struct placard_job_result {
 
 /** Zero is the default of each member. */
 struct placard_batch_options {
-    int threads;                                 /**< 0 for one a processor */
+    int threads;                                 /**< 0 for one for each processor that the process may use */
     const struct placard_context_options *fonts; /**< each thread has a context of its own */
     const struct placard_render_options *render; /**< base, scale, background, strict and stores count */
     const struct placard_encode_options *encode;

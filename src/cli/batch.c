@@ -210,8 +210,12 @@ static bool download(struct cli_batch *batch, struct placard_error *error) {
     for (int i = 0; batch->rows && i < batch->item_count; i++) {
         add_row_urls(batch, batch->items[i].row, &urls);
     }
-    for (int i = 0; i < batch->file_count; i++) {
-        add_file_urls(batch, batch->files[i].path, &urls);
+    int file = -1; /* the samples of a document follow each other */
+    for (int i = 0; i < batch->item_count; i++) {
+        if (batch->items[i].file != file) {
+            file = batch->items[i].file;
+            add_file_urls(batch, batch->files[file].path, &urls);
+        }
     }
     if (urls.count > 0) {
         drop_repeated(&urls);
@@ -295,8 +299,8 @@ static bool prepare(struct cli_batch *batch, struct placard_error *error) {
     }
     bool listed = options->data ? cli_batch_list_rows(batch, operand, options->data, error)
                                 : cli_batch_list_folder(batch, operand, error);
-    return listed && hash_inputs(batch, error) && download(batch, error) &&
-           cli_report_open(batch, options->report, options->resume, error);
+    return listed && hash_inputs(batch, error) &&
+           cli_report_open(batch, options->report, options->resume, error) && download(batch, error);
 }
 
 /* ---- the end ---- */

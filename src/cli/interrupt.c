@@ -1,6 +1,8 @@
 #include "cli/interrupt.h"
 
 #include <stddef.h>
+#include <stdio.h>
+#include <unistd.h>
 
 static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
 enum { COUNT = sizeof caught / sizeof *caught };
@@ -34,7 +36,10 @@ void cli_interrupt_release(void) {
         sigaction(caught[i], &before[i], NULL);
     }
     if (came) {
+        fflush(stdout);
         raise(came);
+        /* The first process of a container is not ended by its own signals. */
+        _exit(128 + came);
     }
 }
 

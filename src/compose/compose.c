@@ -128,6 +128,18 @@ void pl_plate_finish(struct pl_plate *plate) {
 
 /* ---- posters ---- */
 
+static bool start_from(const struct pl_plate *plate, struct pl_pixmap *out, struct sink *sink,
+                       struct pl_missing *missing, struct placard_error *error) {
+    if (!pl_pixmap_copy(out, &plate->pixmap, error)) {
+        return false;
+    }
+    for (const struct pl_note *note = plate->warnings.first; note; note = note->next) {
+        take_warning(sink, note->message);
+    }
+    *missing = plate->missing;
+    return true;
+}
+
 static void warn_before(const struct pl_sample *sample, const struct pl_pixmap *base, struct sink *sink) {
     for (const struct pl_note *note = sample->notes.first; note; note = note->next) {
         take_warning(sink, note->message);
