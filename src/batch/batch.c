@@ -6,18 +6,25 @@
 #include "batch/plates.h"
 #include "compose/pictures.h"
 
+#include <dirent.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 /* Pictures of image layers that stay between posters. */
 static const size_t pictures_limit = (size_t)8 * 1024 * 1024;
+
+/* Folders that are swept: a pattern may have one for each row, and sweeping is no duty. */
+enum { SWEPT = 16 };
 
 /** What the threads of a batch share. */
 struct batch {
     const struct pl_batch_options *options;
     struct pl_compose_options compose;
     struct pl_plates *plates;
+    char *swept[SWEPT];
+    int swept_count;
     pthread_mutex_t next_lock, done_lock, load_lock;
 };
 
@@ -126,6 +133,34 @@ static void work_on(struct worker *worker, const struct pl_job *job) {
     pl_arena_finish(&worker->arena);
 }
 
+static void delete_leftovers(const char *path) {
+    DIR *folder = opendir(path);
+    const struct dirent *entry;
+    while (folder && (entry = readdir(folder))) {
+        if (pl_file_is_leftover(dirfd(folder), entry->d_name)) {
+            unlinkat(dirfd(folder), entry->d_name, 0);
+        }
+    }
+    if (folder) {
+        closedir(folder);
+    }
+}
+
+/* Deletes what processes that were killed long ago have left where this poster goes. */
+static void sweep(struct batch *batch, const char *path) {
+    char *folder = batch->swept_count < SWEPT ? pl_path_folder(path) : NULL;
+    for (int i = 0; folder && i < batch->swept_count; i++) {
+        if (strcmp(batch->swept[i], folder) == 0) {
+            free(folder);
+            return;
+        }
+    }
+    if (folder) {
+        batch->swept[batch->swept_count++] = folder;
+        delete_leftovers(folder);
+    }
+}
+
 static void *work(void *data) {
     struct worker *worker = data;
     const struct pl_batch_options *options = worker->batch->options;
@@ -133,6 +168,9 @@ static void *work(void *data) {
         struct pl_job job = {0};
         pthread_mutex_lock(&worker->batch->next_lock);
         bool more = options->next(options->data, &job);
+        if (more && job.path) {
+            sweep(worker->batch, job.path);
+        }
         pthread_mutex_unlock(&worker->batch->next_lock);
         if (!more) {
             return NULL;
@@ -188,6 +226,9 @@ bool pl_batch_run(const struct pl_batch_options *options, struct placard_error *
     pthread_mutex_destroy(&batch.next_lock);
     pl_pictures_destroy(batch.compose.pictures);
     pl_plates_destroy(batch.plates);
+    while (batch.swept_count > 0) {
+        free(batch.swept[--batch.swept_count]);
+    }
     free(workers);
     return ok;
 }

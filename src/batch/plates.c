@@ -9,7 +9,7 @@
 #include <string.h>
 
 /* How much may stay that nobody holds, and how many whatever their size; how many bases are remembered. */
-static const size_t idle_limit = (size_t)8 * 1024 * 1024;
+static const size_t idle_limit = (size_t)14 * 1024 * 1024;
 enum { IDLE_LEAST = 2, SEEN = 1024 };
 
 enum state { MAKING, MADE, BROKEN };

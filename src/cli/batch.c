@@ -287,13 +287,20 @@ static bool draw(struct cli_batch *batch, struct placard_error *error) {
     return ok;
 }
 
+/* What is wrong with where fonts are is said once, before any poster. */
+static bool check_fonts(const struct cli_options *options, struct placard_error *error) {
+    struct placard_context *context = cli_context(options, error);
+    placard_context_destroy(context);
+    return context != NULL;
+}
+
 static bool prepare(struct cli_batch *batch, struct placard_error *error) {
     const struct cli_options *options = &batch->run->options;
     const char *operand = batch->run->operands.items[0];
     const char *standard = options->data ? "{row}.{ext}" : "{name}-{sample}.{ext}";
     if (!cli_names_init(&batch->names, &options->outputs, options->format, standard, error) ||
         !cli_shard_init(&batch->shard, options->shard, error) ||
-        !cli_bases_init(&batch->bases, &options->bases, error) ||
+        !cli_bases_init(&batch->bases, &options->bases, error) || !check_fonts(options, error) ||
         (options->sheet && !cli_sheet_check(options->sheet, error))) {
         return false;
     }

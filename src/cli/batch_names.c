@@ -72,6 +72,12 @@ bool cli_names_init(struct cli_names *names, const struct cli_list *outputs, con
         }
         *member = value;
     }
+    if (names->folder && !names->folder[0]) {
+        return cli_fail(error, PLACARD_USAGE, "--output: expected a folder or a pattern, found nothing");
+    }
+    if (names->folder && strchr(names->folder, '{')) {
+        return cli_fail(error, PLACARD_USAGE, "--output: expected } after %s", strchr(names->folder, '{'));
+    }
     if (names->folder && strcmp(names->folder, "-") == 0) {
         return cli_fail(error, PLACARD_USAGE, "--output: expected a folder, found standard output");
     }

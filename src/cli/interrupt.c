@@ -1,5 +1,7 @@
 #include "cli/interrupt.h"
 
+#include <signal.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -7,7 +9,7 @@
 static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
 enum { COUNT = sizeof caught / sizeof *caught };
 
-static volatile sig_atomic_t came; /* which, or 0: a signal handler can reach nothing else */
+static atomic_int came; /* which, or 0: handlers run on any thread, and can reach nothing else */
 static struct sigaction before[COUNT];
 
 static void remember(int signal) {
