@@ -60,6 +60,7 @@ const char *cli_command_choice(int index, const char **alias);
 extern const struct cli_command cli_render;
 extern const struct cli_command cli_fetch;
 extern const struct cli_command cli_verify;
+extern const struct cli_command cli_check;
 extern const struct cli_command cli_inspect;
 extern const struct cli_command cli_fonts;
 extern const struct cli_command cli_help;

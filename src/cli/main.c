@@ -40,6 +40,7 @@ int main(int argc, char **argv) {
     cli_list_finish(&run.options.font_dirs);
     cli_list_finish(&run.options.samples);
     cli_list_finish(&run.options.retries);
+    cli_list_finish(&run.options.max_pixels);
     cli_list_finish(&run.operands);
     return status;
 }

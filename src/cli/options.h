@@ -35,6 +35,15 @@ struct cli_options {
     bool allow_private;
     double threshold;
     struct cli_bound max_percent;
+    struct cli_bound check_threshold;
+    struct cli_list max_pixels;
+    bool include_aa;
+    bool update, approve, prune;
+    const char *against;
+    const char *report;
+    const char *filter;
+    int jobs;
+    bool tap;
     int parallel, per_host;
     struct cli_list retries;
     double connect_timeout, stall_timeout;
