@@ -270,8 +270,9 @@ const struct cli_command cli_check = {
     .most = -1,
     .summary = "compare documents with golden pictures",
     .about =
-        "Draws every document of the folder SUITE (*.json, at any depth) and compares it with the golden "
-        "picture beside it, NAME.png for NAME.json. A document with several samples has NAME-INDEX.png for "
+        "Draws every document of the folder SUITE (*.json, at any depth) and compares it with its golden "
+        "picture, the expected one beside it: NAME.png for NAME.json. A document with several samples has "
+        "NAME-INDEX.png for "
         "each. Folders called bases, hidden files, and pictures that a document names are left out.\n\n"
         "A case is passed; changed, where more pixels differ than its bound allows or the golden picture is "
         "damaged; resized, where the sizes differ; new, where there is no golden picture yet; missing, where "

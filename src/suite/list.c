@@ -129,16 +129,19 @@ static bool add_document(struct pl_listing *listing, const struct pl_walked *fil
         return pl_fail_memory(error);
     }
     bool read = pl_suite_document_read(file->path, &document, NULL);
+    int count = read ? document.count : 0;
     bool ok = read || add_scales(listing, file, name, "", 0, error);
-    for (int i = 0; read && ok && i < document.count; i++) {
+    for (int i = 0; ok && i < count; i++) {
         char suffix[16] = "";
-        if (document.count > 1) {
+        if (count > 1) {
             snprintf(suffix, sizeof suffix, "-%d", document.samples[i].index);
         }
+        read = read && document.samples[i].error.code == PLACARD_OK;
         ok = note_sources(listing, &document.samples[i], file->path, error) &&
              add_scales(listing, file, name, suffix, i, error);
     }
     pl_document_finish(&document);
+    listing->suite->unread = read ? listing->suite->unread : file->path;
     return ok;
 }
 

@@ -161,6 +161,12 @@ bool pl_suite_run(struct pl_suite *suite, const struct pl_run_options *options, 
         return pl_fail(error, PLACARD_USAGE, "%s: pictures of another folder are compared, not written",
                        suite->options.against);
     }
+    /* Its own pictures, and those that it names, would look like orphans. */
+    if (options->prune && suite->unread) {
+        return pl_fail(error, PLACARD_DOCUMENT,
+                       "%s can't be read: no picture is deleted before it is known which it has",
+                       suite->unread);
+    }
     if (options->report && !make_report(suite, options->report, error)) {
         return false;
     }

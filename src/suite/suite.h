@@ -91,6 +91,7 @@ struct pl_suite {
     struct pl_suite_options options;
     struct pl_case *cases; /**< sorted by name */
     int count;
+    const char *unread;    /**< a document that could not be read: which pictures are its own is unknown */
     double seconds;        /**< that the run took */
     struct pl_arena arena; /**< strings of the list */
 };
