@@ -165,6 +165,11 @@ static void finish_lists(const struct checking *checking) {
     } else if (!options->quiet) {
         print_summary(checking);
     }
+    if (options->report && checking->bad > 0 && !options->json) {
+        printf("%sSee ", options->tap ? "# " : "");
+        cli_print(stdout, options->report, 0);
+        printf("%sindex.html\n", options->report[strlen(options->report) - 1] == '/' ? "" : "/");
+    }
     if (options->update && !options->prune && checking->orphans > 0 && !options->json && !options->tap) {
         cli_say(&checking->run->terminal, "orphaned pictures stay; --update --prune deletes them");
     }

@@ -116,7 +116,7 @@ void pl_report_write(const struct pl_suite *suite, struct pl_buffer *out) {
     pl_write_open(&writer, "cases", '[');
     for (int i = 0; i < suite->count; i++) {
         if (suite->cases[i].wanted) {
-            pl_buffer_text(out, writer.comma ? "" : "\n");
+            pl_buffer_text(out, "\n");
             write_case(&writer, &suite->cases[i]);
         }
     }

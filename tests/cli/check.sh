@@ -287,6 +287,21 @@ is 'threshold in check.json' 1 $status
 run check suite --threshold 0.1
 is '--threshold before check.json' 0 $status
 
+# Where nothing may differ, translucent pixels may not either, though over one background they look alike.
+alpha() {
+  echo '{"width": 40, "height": 30, "background": "transparent", "layers": [{"type": "text_mask", "left": 0, "top": 0,
+    "width": 40, "height": 30, "color": "'"$1"'"}]}' > suite/a.json
+}
+rm -rf suite
+mkdir suite
+alpha '#00000080'
+run check suite --update
+alpha '#00000081'
+run check suite --threshold 0 --include-aa
+is 'a digit of alpha, exactly' 1 $status
+run check suite
+is 'a digit of alpha, by the threshold' 0 $status
+
 # ---- scales and samples ----
 
 suite
