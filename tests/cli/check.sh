@@ -137,6 +137,7 @@ cat > suite/two.json << 'END'
   {"type": "image", "src": "bases/photo.png", "left": 0, "top": 0, "width": 40, "height": 30}]}
 END
 ln -s . suite/loop
+ln -s deep suite/link.json
 run check suite --update
 is 'pictures beside documents: status' 0 $status
 run check suite --json
@@ -302,6 +303,20 @@ is 'a digit of alpha, exactly' 1 $status
 run check suite
 is 'a digit of alpha, by the threshold' 0 $status
 
+# The very background that pixelmatch lays below the first pixel.
+tiny() {
+  echo '{"width": 1, "height": 1, "background": "transparent", "layers": [{"type": "text_mask", "left": 0, "top": 0,
+    "width": 1, "height": 1, "color": "'"$1"'"}]}' > suite/a.json
+}
+tiny '#30303080'
+run check suite --update
+tiny '#30303040'
+run check suite
+is 'colours of their background: alike' 0 $status
+run check suite --threshold 0 --include-aa
+is 'colours of their background: not exactly' 1 $status
+prints 'colours of their background: by how much' 'channels differ by up to'
+
 # ---- scales and samples ----
 
 suite
@@ -347,6 +362,13 @@ holds 'strange names: the report is all right' test -s report/index.html
 holds 'strange names: no control characters' sh -c '! tr -d "\n" < "$1" | grep -q "[[:cntrl:]]"' sh "$out"
 [ ! -e "suite/$bytes.json" ] || prints 'strange names: other bytes' 'bad\xff'
 is 'strange names: no end of a script in the data' 0 "$(grep -c '<!--x' report/index.html)"
+is 'strange names: a picture for each' 10 "$(find suite -name '*.png' -exec echo \; | wc -l | tr -d ' ')"
+if command -v xmllint > /dev/null; then
+  holds 'strange names: well-formed XML' xmllint --noout report/junit.xml
+fi
+if command -v python3 > /dev/null; then
+  holds 'strange names: JSON' python3 -c 'import json; json.load(open("report/report.json", encoding="utf-8"))'
+fi
 run check suite
 is 'strange names: they pass' 0 $status
 document "suite/-dash.json" '#ff0000'
