@@ -571,6 +571,92 @@ PLACARD_API struct placard_picture *placard_difference_picture(const struct plac
 PLACARD_API struct placard_picture *placard_decode_straight(const char *name, const void *bytes, size_t size,
                                                             struct placard_error *error);
 
+/* ---- suites: documents with the pictures that are expected of them ---- */
+
+/** A folder of cases: documents (`*.json`, at any depth) with their expected pictures beside them, or
+ * pictures with others of the same names in another folder. A suite is used by one thread at a time. */
+struct placard_suite;
+
+/** Zero is the default of each member. Strings have to stay as long as the suite. */
+struct placard_suite_options {
+    const char *against; /**< folder of expected pictures: the suite is a folder of pictures then */
+    const char *filter;  /**< only the cases whose names fit this pattern of a shell's, `*` any characters */
+    double scale;        /**< instead of what check.json says, or 1 */
+    double threshold;    /**< as of placard_compare_options, instead of what check.json says */
+    bool include_antialiased;
+    const double *max_percent;   /**< instead of the bounds in check.json: mismatched pixels in percent */
+    const long long *max_pixels; /**< the same in pixels; both have to hold where both are given */
+};
+
+/**
+ * Lists the cases of a folder, in the order of their names. Fails with PLACARD_USAGE where there is none, or
+ * two have one name; and for a check.json that makes no sense. Hidden files are left out, and so are folders
+ * called "bases" and pictures that a document names.
+ */
+PLACARD_API struct placard_suite *placard_suite_open(const char *folder,
+                                                     const struct placard_suite_options *options,
+                                                     struct placard_error *error);
+/** Releases the suite and what was asked of it; NULL is fine. */
+PLACARD_API void placard_suite_destroy(struct placard_suite *suite);
+
+/** Leaves only the named cases. Fails with PLACARD_USAGE for a name that is not there, or that has an
+ * expected picture alone. */
+PLACARD_API bool placard_suite_pick(struct placard_suite *suite, const char *const *names, int count,
+                                    struct placard_error *error);
+
+enum placard_case_state {
+    PLACARD_CASE_PASSED,   /**< not farther from the expected picture than its bound */
+    PLACARD_CASE_CHANGED,  /**< farther than that, or the expected picture is damaged */
+    PLACARD_CASE_RESIZED,  /**< of another size than the expected picture */
+    PLACARD_CASE_NEW,      /**< drawn; there is no expected picture yet */
+    PLACARD_CASE_MISSING,  /**< drawn; the expected picture should be there and is not */
+    PLACARD_CASE_ORPHANED, /**< an expected picture that nothing is drawn for */
+    PLACARD_CASE_FAILED,   /**< not drawn, or not compared */
+};
+/** "passed"; NULL past the last. */
+PLACARD_API const char *placard_case_state_name(enum placard_case_state state);
+
+/** What became of a case. Strings live as long as the suite. */
+struct placard_case_info {
+    const char *name; /**< path below the suite without ending, "text/stroke"; of a document with several
+                         samples "NAME-INDEX", at one of several scales "NAME@SCALE" */
+    enum placard_case_state state;
+    bool written;         /**< its expected picture was written, or deleted, by this run */
+    const char *message;  /**< what is wrong, in words; NULL where it passed */
+    const char *document; /**< path of the document or the actual picture, or NULL */
+    const char *expected; /**< path of the expected picture, also where there is none yet */
+    bool measured;        /**< the pictures are of one size: what follows holds */
+    long long pixels, mismatched, antialiased;
+    double percent, bound; /**< mismatched pixels, and how many of them there may be */
+    double mean, rms, ssim;
+    int greatest;
+    double seconds; /**< that the case took */
+};
+/** Case `index` of those not left out, or false past the last. After placard_suite_run. */
+PLACARD_API bool placard_suite_case(const struct placard_suite *suite, int index,
+                                    struct placard_case_info *out);
+
+/** Zero is the default of each member. */
+struct placard_suite_run_options {
+    const struct placard_context_options *context; /**< fonts; may be NULL */
+    int parallel;                                  /**< threads; 0 for as many as there are processors */
+    bool update; /**< write the expected pictures of what is new, missing, changed or resized; nothing else is
+                    touched */
+    bool prune;  /**< with `update`, delete the orphaned ones */
+    const char *report; /**< folder outside of the suite, made if missing, for index.html, report.json,
+                           junit.xml and data/; may be NULL */
+    /** Called for every case in their order, once at a time, maybe from another thread; true stops, and the
+     * call fails with PLACARD_CANCELED. May be NULL. */
+    bool (*done)(void *data, const struct placard_case_info *one);
+    void *data;
+};
+
+/** Draws and compares every case that was not left out. Fails for trouble with files, fonts or memory alone:
+ * what the cases came to is in their placard_case_info. A suite is run once. */
+PLACARD_API bool placard_suite_run(struct placard_suite *suite,
+                                   const struct placard_suite_run_options *options,
+                                   struct placard_error *error);
+
 #ifdef __cplusplus
 }
 #endif

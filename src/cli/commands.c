@@ -3,8 +3,8 @@
 #include <string.h>
 
 static const struct cli_command *const table[] = {
-    &cli_render, &cli_batch_command, &cli_fetch,      &cli_verify, &cli_inspect,
-    &cli_fonts,  &cli_help,          &cli_completion, &cli_manual,
+    &cli_render,  &cli_batch_command, &cli_fetch, &cli_verify,     &cli_check,
+    &cli_inspect, &cli_fonts,         &cli_help,  &cli_completion, &cli_manual,
 };
 enum { COUNT = sizeof table / sizeof *table };
 
@@ -34,8 +34,8 @@ const char *cli_command_choice(int index, const char **alias) {
 const char *cli_status_meaning(int status) {
     static const char *const meanings[] = {
         "everything was done",
-        "some poster could not be drawn, or some input or output failed",
-        "the command line made no sense; nothing was drawn",
+        "some poster, input or output failed, or some case did not pass",
+        "the command line made no sense; check: it could not do its work",
         "the task is not finished: it is still pending or running",
         "the task failed at the provider, was cancelled or is unknown there",
     };

@@ -61,6 +61,7 @@ extern const struct cli_command cli_render;
 extern const struct cli_command cli_batch_command;
 extern const struct cli_command cli_fetch;
 extern const struct cli_command cli_verify;
+extern const struct cli_command cli_check;
 extern const struct cli_command cli_inspect;
 extern const struct cli_command cli_fonts;
 extern const struct cli_command cli_help;

@@ -133,13 +133,20 @@ void cli_input_say(struct cli_run *run, const struct cli_input *input, int sampl
     }
 }
 
-struct placard_context *cli_context(const struct cli_options *options, struct placard_error *error) {
+bool cli_font_dirs_check(const struct cli_options *options, struct placard_error *error) {
     for (int i = 0; i < options->font_dirs.count; i++) {
         struct stat status;
         if (stat(options->font_dirs.items[i], &status) != 0 || !S_ISDIR(status.st_mode)) {
-            cli_fail(error, PLACARD_USAGE, "--font-dir: %s: no such folder", options->font_dirs.items[i]);
-            return NULL;
+            return cli_fail(error, PLACARD_USAGE, "--font-dir: %s: no such folder",
+                            options->font_dirs.items[i]);
         }
+    }
+    return true;
+}
+
+struct placard_context *cli_context(const struct cli_options *options, struct placard_error *error) {
+    if (!cli_font_dirs_check(options, error)) {
+        return NULL;
     }
     struct placard_context_options wanted = {
         .font_dirs = options->font_dirs.items,

@@ -42,6 +42,7 @@ int main(int argc, char **argv) {
     cli_list_finish(&run.options.retries);
     cli_list_finish(&run.options.outputs);
     cli_list_finish(&run.options.ignored);
+    cli_list_finish(&run.options.max_pixels);
     cli_list_finish(&run.operands);
     return status;
 }

@@ -45,6 +45,13 @@ struct cli_options {
     bool resume;
     const char *shard;
     const char *sheet;
+    struct cli_bound check_threshold;
+    struct cli_list max_pixels;
+    bool include_aa;
+    bool update, approve, prune;
+    const char *against;
+    const char *filter;
+    bool tap;
     int parallel, per_host;
     struct cli_list retries;
     double connect_timeout, stall_timeout;

@@ -5,11 +5,11 @@ set -u
 setup_up=../..
 . "$(dirname -- "$0")/../setup.sh"
 
-setup_build "${1:-$root/build}" tests/golden
+setup_build "${1:-$root/build}" placard
 PLACARD_FONT_PATH=$root/fonts
 LC_ALL=C.UTF-8
 export PLACARD_FONT_PATH LC_ALL
 status=0
-"$setup_folder/tests/golden" "$root/tests/golden/cases" "$setup_folder/tests/left/golden" --update || status=1
-"$setup_folder/tests/golden" "$root/docs/layers" "$setup_folder/tests/left/pictures" --plain --update || status=1
+"$setup_folder/placard" check "$root/tests/golden/cases" --no-system-fonts -q --update || status=1
+"$setup_folder/placard" check "$root/docs/layers" --no-system-fonts --threshold 0 --include-aa -q --update || status=1
 exit "$status"

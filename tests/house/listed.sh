@@ -35,11 +35,6 @@ pairs() {
   pairs errors .txt .json
   pairs warnings .json .txt
   pairs warnings .txt .json
-  pairs reference/cases .json .png
-  pairs reference/cases .png .json
-  pairs golden/cases .json @1.png @2.png
-  pairs golden/cases @1.png .json
-  pairs golden/cases @2.png .json
 } > "$work/pairs"
 holds 'every case has its answer, every answer its case' "$work/pairs"
 finish

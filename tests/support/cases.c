@@ -114,16 +114,3 @@ struct placard_context *cases_context(void) {
     }
     return context;
 }
-
-struct placard_picture *cases_picture(const char *path, struct placard_error *error) {
-    size_t size;
-    char *bytes = cases_read(path, &size);
-    if (!bytes) {
-        error->code = PLACARD_FILE;
-        snprintf(error->message, sizeof error->message, "%s: can't be read", path);
-        return NULL;
-    }
-    struct placard_picture *picture = placard_decode(path, bytes, size, error);
-    free(bytes);
-    return picture;
-}

@@ -26,7 +26,4 @@ char *cases_read(const char *path, size_t *size);
 /** A context with the bundled fonts alone. Ends the program where there is none. */
 struct placard_context *cases_context(void);
 
-/** Decodes a picture file; NULL and an error where it can't. */
-struct placard_picture *cases_picture(const char *path, struct placard_error *error);
-
 #endif

@@ -5,14 +5,12 @@
 
 /** What a driver of data cases prints, as the Test Anything Protocol has it. All zero is a fresh one. */
 struct tap {
-    int passed, failed, skipped, pending;
+    int passed, failed, skipped;
 };
 
 /** One line a case; what follows as comments belongs to it. */
 void tap_case(struct tap *tap, bool ok, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
-/** A case that is known to fail still, which TAP calls TODO: it counts as neither passed nor failed. */
-void tap_pending(struct tap *tap, const char *format, ...) __attribute__((format(printf, 2, 3)));
 void tap_skip(struct tap *tap, const char *name, const char *reason);
 
 /** A comment; each line of the text becomes one. */

@@ -1,0 +1,305 @@
+#include "suite/check.h"
+
+#include "base/clock.h"
+#include "base/file.h"
+#include "codec/codec.h"
+#include "suite/document.h"
+#include "suite/pictures.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { MOST_REGIONS = 200, GAP = 8 };
+
+/* A case while it is checked. */
+struct checking {
+    struct pl_case *one;
+    const struct pl_suite *suite;
+    const struct pl_run_options *options;
+    struct pl_painter *painter;
+    struct pl_pixmap expected, actual;
+    struct pl_buffer golden; /* the expected picture's file */
+    struct pl_buffer drawn;  /* the actual picture's file, once it was needed */
+    struct pl_difference difference;
+};
+
+/* ---- words ---- */
+
+static void say(struct checking *checking, enum pl_case_state state, const char *format, ...)
+    __attribute__((format(printf, 3, 4)));
+
+static void say(struct checking *checking, enum pl_case_state state, const char *format, ...) {
+    struct pl_result *result = &checking->one->result;
+    char text[PLACARD_MESSAGE_SIZE];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(text, sizeof text, format, arguments);
+    va_end(arguments);
+    result->state = state;
+    result->message = pl_arena_strndup(&result->arena, text, strlen(text));
+}
+
+/* ---- pictures ---- */
+
+static bool encode(const struct pl_pixmap *pixmap, double scale, struct pl_buffer *out,
+                   struct placard_error *error) {
+    const struct pl_encode_options options = {.scale = scale};
+    return pl_codec_by_name("png")->encode(pixmap, &options, out, error);
+}
+
+/* The actual picture as a file: what is a file already stays as it is. */
+static bool need_drawn(struct checking *checking, struct placard_error *error) {
+    return checking->drawn.size > 0 ||
+           encode(&checking->actual, checking->one->scale, &checking->drawn, error);
+}
+
+static const char *extension_of(const struct pl_buffer *file) {
+    for (int i = 0; pl_codecs[i]; i++) {
+        if (pl_codecs[i]->sniff(file->data, file->size)) {
+            return pl_codecs[i]->extensions[0];
+        }
+    }
+    return "png";
+}
+
+static bool keep(const struct checking *checking, const struct pl_buffer *file,
+                 char name[PL_PICTURE_NAME_SIZE], struct placard_error *error) {
+    return pl_pictures_keep(checking->options->report, file->data, file->size, extension_of(file), name,
+                            error);
+}
+
+static bool keep_difference(struct checking *checking, struct placard_error *error) {
+    struct pl_result *result = &checking->one->result;
+    struct pl_pixmap_rows rows;
+    struct pl_pixmap picture = {0};
+    struct pl_buffer file = {0};
+    bool ok = pl_pixmap_rows_init(&rows, &checking->expected, error) &&
+              pl_difference_draw(&checking->difference.marks, &rows.rows, &picture, error) &&
+              encode(&picture, checking->one->scale, &file, error) &&
+              keep(checking, &file, result->difference, error);
+    pl_pixmap_rows_finish(&rows);
+    pl_pixmap_finish(&picture);
+    pl_buffer_finish(&file);
+    return ok;
+}
+
+/* Where nothing at all differs the two pictures are one file. */
+static bool keep_pictures(struct checking *checking, struct placard_error *error) {
+    struct pl_result *result = &checking->one->result;
+    bool same = result->measured && result->greatest == 0 && result->mismatched == 0;
+    if (checking->expected.pixels && !keep(checking, &checking->golden, result->expected, error)) {
+        return false;
+    }
+    if (same) {
+        memcpy(result->actual, result->expected, sizeof result->actual);
+        return true;
+    }
+    if (checking->actual.pixels &&
+        !(need_drawn(checking, error) && keep(checking, &checking->drawn, result->actual, error))) {
+        return false;
+    }
+    return checking->difference.marks.count == 0 || keep_difference(checking, error);
+}
+
+/* ---- the expected picture ---- */
+
+static bool read_picture(const char *path, struct pl_buffer *file, struct pl_pixmap *out,
+                         struct placard_error *error) {
+    return pl_plain_read(path, PL_PICTURE_FILE_LIMIT, file, error) &&
+           pl_picture_decode_straight(path, file->data ? file->data : (const unsigned char *)"", file->size,
+                                      out, error);
+}
+
+/* What there is to compare with; false where there is nothing, and then the result says why. */
+static bool read_expected(struct checking *checking) {
+    struct pl_result *result = &checking->one->result;
+    const char *path = checking->one->golden;
+    struct placard_error error;
+    struct stat status;
+    if (lstat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
+        bool required = checking->one->bounds.required;
+        say(checking, required ? PL_CASE_MISSING : PL_CASE_NEW, "%s: %s", path,
+            required ? "the expected picture is missing" : "there is no expected picture yet");
+        return false;
+    }
+    if (stat(path, &status) != 0 && errno == ENOENT) {
+        say(checking, PL_CASE_MISSING, "%s: a link to a picture that is missing", path);
+        return false;
+    }
+    if (!pl_plain_read(path, PL_PICTURE_FILE_LIMIT, &checking->golden, &error)) {
+        say(checking, PL_CASE_FAILED, "%s", error.message);
+        return false;
+    }
+    const unsigned char *bytes = checking->golden.data ? checking->golden.data : (const unsigned char *)"";
+    if (!pl_picture_decode_straight(path, bytes, checking->golden.size, &checking->expected, &error)) {
+        say(checking, PL_CASE_CHANGED, "%s", error.message);
+        return false;
+    }
+    result->expected_width = checking->expected.width;
+    result->expected_height = checking->expected.height;
+    return true;
+}
+
+/* ---- comparing ---- */
+
+static bool take_difference(struct checking *checking, struct placard_error *error) {
+    struct pl_result *result = &checking->one->result;
+    const struct pl_difference *found = &checking->difference;
+    result->measured = true;
+    result->pixels = found->pixels;
+    result->mismatched = found->mismatched;
+    result->antialiased = found->antialiased;
+    result->mean = found->mean;
+    result->rms = found->rms;
+    result->ssim = found->ssim;
+    result->greatest = found->greatest;
+    result->bound = pl_bounds_percent(&checking->one->bounds, found->pixels);
+    result->regions = pl_arena_alloc(&result->arena, (size_t)found->listed + 1, sizeof *result->regions);
+    if (!result->regions) {
+        return pl_fail_memory(error);
+    }
+    for (int i = 0; i < found->listed; i++) {
+        result->regions[i] = found->regions[i];
+    }
+    result->region_count = found->listed;
+    return true;
+}
+
+/* Where nothing may differ that can be told apart: pixelmatch's distance, over one background alone, may miss
+ * a translucent pixel. */
+static bool is_exact(const struct pl_bounds *bounds, long long pixels) {
+    return bounds->threshold == 0 && bounds->include_antialiased && !pl_bounds_hold(bounds, 1, pixels);
+}
+
+static void judge(struct checking *checking) {
+    struct pl_result *result = &checking->one->result;
+    const struct pl_bounds *bounds = &checking->one->bounds;
+    char most[64];
+    result->state = PL_CASE_PASSED;
+    if (pl_bounds_hold(bounds, result->mismatched, result->pixels)) {
+        if (is_exact(bounds, result->pixels) && result->greatest > 0) {
+            say(checking, PL_CASE_CHANGED, "channels differ by up to %d, expected none to", result->greatest);
+        }
+        return;
+    }
+    if (bounds->max_pixels >= 0 && (double)result->mismatched > bounds->max_pixels) {
+        snprintf(most, sizeof most, "%.0f pixels", bounds->max_pixels);
+    } else {
+        snprintf(most, sizeof most, "%.4g %%", bounds->max_percent < 0 ? 0 : bounds->max_percent);
+    }
+    say(checking, PL_CASE_CHANGED, "%lld of %lld pixels differ (%.4f %%), expected at most %s",
+        result->mismatched, result->pixels, (double)result->mismatched * 100 / (double)result->pixels, most);
+}
+
+static bool compare(struct checking *checking, struct placard_error *error) {
+    const struct pl_bounds *bounds = &checking->one->bounds;
+    const struct pl_compare_options options = {.threshold = bounds->threshold,
+                                               .include_antialiased = bounds->include_antialiased,
+                                               .regions = MOST_REGIONS,
+                                               .gap = GAP,
+                                               .ssim = true};
+    const struct pl_pixmap *expected = &checking->expected, *actual = &checking->actual;
+    if (expected->width != actual->width || expected->height != actual->height) {
+        say(checking, PL_CASE_RESIZED, "expected %dx%d pixels, found %dx%d", expected->width,
+            expected->height, actual->width, actual->height);
+        return true;
+    }
+    if (!pl_compare(expected, actual, &options, &checking->difference, error) ||
+        !take_difference(checking, error)) {
+        return false;
+    }
+    judge(checking);
+    return true;
+}
+
+/* ---- writing ---- */
+
+static bool may_be_written(const struct checking *checking) {
+    enum pl_case_state state = checking->one->result.state;
+    return checking->options->update && checking->actual.pixels &&
+           (state == PL_CASE_NEW || state == PL_CASE_MISSING || state == PL_CASE_CHANGED ||
+            state == PL_CASE_RESIZED);
+}
+
+static bool write_golden(struct checking *checking, struct placard_error *error) {
+    if (!may_be_written(checking)) {
+        return true;
+    }
+    checking->one->result.written =
+        need_drawn(checking, error) &&
+        pl_file_write(checking->one->golden, checking->drawn.data, checking->drawn.size, error);
+    return checking->one->result.written;
+}
+
+static bool prune(struct checking *checking, struct placard_error *error) {
+    if (!checking->options->update || !checking->options->prune) {
+        return true;
+    }
+    checking->one->result.written = unlink(checking->one->golden) == 0;
+    return checking->one->result.written || pl_fail_file(error, checking->one->golden, "can't be deleted");
+}
+
+/* ---- the whole ---- */
+
+static bool check_orphan(struct checking *checking, struct placard_error *error) {
+    struct pl_result *result = &checking->one->result;
+    struct placard_error reason;
+    bool read = read_picture(checking->one->golden, &checking->golden, &checking->expected, &reason);
+    result->expected_width = checking->expected.width;
+    result->expected_height = checking->expected.height;
+    if (read) {
+        say(checking, PL_CASE_ORPHANED, "%s: there is no %s for this picture", checking->one->golden,
+            checking->suite->pictures ? "picture to compare" : "document");
+    } else {
+        say(checking, PL_CASE_ORPHANED, "%s", reason.message);
+    }
+    return (!checking->options->report || keep_pictures(checking, error)) && prune(checking, error);
+}
+
+/* Draws the case, or reads its picture. */
+static bool make_actual(struct checking *checking) {
+    struct pl_result *result = &checking->one->result;
+    struct placard_error error;
+    bool made = checking->suite->pictures
+                    ? read_picture(checking->one->path, &checking->drawn, &checking->actual, &error)
+                    : pl_case_draw(checking->one, checking->painter, &checking->actual, &error);
+    if (!made) {
+        say(checking, PL_CASE_FAILED, "%s", error.message);
+    }
+    result->width = checking->actual.width;
+    result->height = checking->actual.height;
+    return made;
+}
+
+static bool check_drawn(struct checking *checking, struct placard_error *error) {
+    bool made = make_actual(checking);
+    if (!made && checking->options->report) {
+        /* The page shows what should have been drawn. */
+        read_picture(checking->one->golden, &checking->golden, &checking->expected, NULL);
+    }
+    if (made && read_expected(checking) && !compare(checking, error)) {
+        return false;
+    }
+    return (!checking->options->report || keep_pictures(checking, error)) && write_golden(checking, error);
+}
+
+bool pl_case_check(struct pl_case *one, const struct pl_suite *suite, struct pl_painter *painter,
+                   const struct pl_run_options *options, struct placard_error *error) {
+    struct checking checking = {.one = one, .suite = suite, .options = options, .painter = painter};
+    double start = pl_clock_ms();
+    bool ok = one->path ? check_drawn(&checking, error) : check_orphan(&checking, error);
+    if (ok && one->result.state != PL_CASE_PASSED && !one->result.message) {
+        ok = pl_fail_memory(error);
+    }
+    one->result.seconds = (pl_clock_ms() - start) / 1000;
+    pl_difference_finish(&checking.difference);
+    pl_pixmap_finish(&checking.expected);
+    pl_pixmap_finish(&checking.actual);
+    pl_buffer_finish(&checking.golden);
+    pl_buffer_finish(&checking.drawn);
+    return ok;
+}
