@@ -333,6 +333,13 @@ PLACARD_API bool placard_encode(const struct placard_picture *picture,
 PLACARD_API struct placard_picture *placard_decode(const char *name, const void *bytes, size_t size,
                                                    struct placard_error *error);
 
+/**
+ * Decodes a picture as placard_decode does and shrinks it so that its longer side has at most `side` pixels;
+ * one that is no larger stays as it is. A JPEG is decoded at no higher resolution than that takes.
+ */
+PLACARD_API struct placard_picture *placard_thumbnail(const char *name, const void *bytes, size_t size,
+                                                      int side, struct placard_error *error);
+
 /** A format's row: its name ("jpeg"), or NULL past the last; its usual extension ("jpg") in `*extension`. */
 PLACARD_API const char *placard_format(int index, const char **extension);
 
@@ -436,7 +443,7 @@ struct placard_job_result {
 
 /** Zero is the default of each member. */
 struct placard_batch_options {
-    int threads;                                 /**< 0 for one a processor */
+    int threads;                                 /**< 0 for one for each processor that the process may use */
     const struct placard_context_options *fonts; /**< each thread has a context of its own */
     const struct placard_render_options *render; /**< base, scale, background, strict and stores count */
     const struct placard_encode_options *encode;

@@ -3,6 +3,9 @@
 #include "api/private.h"
 #include "base/memory.h"
 
+#include <math.h>
+#include <sched.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -86,8 +89,26 @@ static void job_done(void *data, const struct pl_job *job, const struct pl_job_r
     bridge->options->done(bridge->options->data, &public, &told);
 }
 
+/* What a container may use of the processors, by its control group (cgroup-v2, cpu.max); 0 where nothing is
+ * said. */
+static long group_limit(void) {
+    double quota = 0;
+    double period = 0;
+    FILE *file = fopen("/sys/fs/cgroup/cpu.max", "re");
+    bool said = file && fscanf(file, "%lf %lf", &quota, &period) == 2 && period > 0;
+    if (file) {
+        fclose(file);
+    }
+    return said ? (long)ceil(quota / period) : 0;
+}
+
 static int processors(void) {
-    long count = sysconf(_SC_NPROCESSORS_ONLN);
+    cpu_set_t set;
+    CPU_ZERO(&set);
+    long count =
+        sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : sysconf(_SC_NPROCESSORS_ONLN);
+    long limit = group_limit();
+    count = limit > 0 && limit < count ? limit : count;
     return count < 1 ? 1 : count > 1024 ? 1024 : (int)count;
 }
 

@@ -174,6 +174,7 @@ struct placard_picture *placard_difference_picture(const struct placard_differen
         return NULL;
     }
     picture->scale = expected->scale;
+    picture->few_colors = true;
     if (!draw(difference, expected, &picture->pixmap, error)) {
         free(picture);
         return NULL;

@@ -2,6 +2,7 @@
 #include "base/file.h"
 #include "base/memory.h"
 #include "codec/codec.h"
+#include "paint/resample.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -47,8 +48,11 @@ bool placard_encode(const struct placard_picture *picture, const struct placard_
     struct pl_encode_options encode;
     struct pl_buffer buffer = {0};
     *out = (struct placard_bytes){0};
-    if (!pl_read_encode_options(options, picture->scale, &codec, &encode, error) ||
-        !codec->encode(&picture->pixmap, &encode, &buffer, error)) {
+    if (!pl_read_encode_options(options, picture->scale, &codec, &encode, error)) {
+        return false;
+    }
+    encode.indexed = picture->few_colors;
+    if (!codec->encode(&picture->pixmap, &encode, &buffer, error)) {
         pl_buffer_finish(&buffer);
         return false;
     }
@@ -82,6 +86,54 @@ struct placard_picture *placard_decode(const char *name, const void *bytes, size
 struct placard_picture *placard_decode_straight(const char *name, const void *bytes, size_t size,
                                                 struct placard_error *error) {
     return decode(name, bytes, size, pl_picture_decode_straight, error);
+}
+
+/* `of` in the proportion that takes `longer` to `side`, to the nearest pixel. */
+static int shrunk(int of, int longer, int side) {
+    long long pixels = ((long long)of * side * 2 + longer) / ((long long)longer * 2);
+    return pixels > 0 ? (int)pixels : 1;
+}
+
+/* What is left to shrink after decoding. The proportion is the file's own, as decoding small rounds both
+ * sides up. */
+static bool shrink(struct pl_pixmap *pixmap, int width, int height, int side, struct placard_error *error) {
+    struct pl_pixmap small;
+    int longer = width > height ? width : height;
+    int across = longer > side ? shrunk(width, longer, side) : width;
+    int down = longer > side ? shrunk(height, longer, side) : height;
+    if (pixmap->width == across && pixmap->height == down) {
+        return true;
+    }
+    if (!pl_pixmap_resample(&small, pixmap, across, down, error)) {
+        return false;
+    }
+    pl_pixmap_finish(pixmap);
+    *pixmap = small;
+    return true;
+}
+
+struct placard_picture *placard_thumbnail(const char *name, const void *bytes, size_t size, int side,
+                                          struct placard_error *error) {
+    int width, height;
+    if (side < 1) {
+        pl_fail(error, PLACARD_USAGE, "side: expected at least 1, found %d", side);
+        return NULL;
+    }
+    if (!pl_picture_size(name, bytes, size, &width, &height, error)) {
+        return NULL;
+    }
+    struct placard_picture *picture = pl_calloc(1, sizeof *picture);
+    if (!picture) {
+        pl_fail_memory(error);
+        return NULL;
+    }
+    picture->scale = 1;
+    if (!pl_picture_decode_small(name, bytes, size, side, &picture->pixmap, error) ||
+        !shrink(&picture->pixmap, width, height, side, error)) {
+        placard_picture_destroy(picture);
+        return NULL;
+    }
+    return picture;
 }
 
 const char *placard_format(int index, const char **extension) {

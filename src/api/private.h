@@ -37,6 +37,7 @@ struct placard_document {
 struct placard_picture {
     struct pl_pixmap pixmap;
     double scale;
+    bool few_colors; /* at most as many as a palette has */
 };
 
 struct placard_store {

@@ -210,8 +210,12 @@ static bool download(struct cli_batch *batch, struct placard_error *error) {
     for (int i = 0; batch->rows && i < batch->item_count; i++) {
         add_row_urls(batch, batch->items[i].row, &urls);
     }
-    for (int i = 0; i < batch->file_count; i++) {
-        add_file_urls(batch, batch->files[i].path, &urls);
+    int file = -1; /* the samples of a document follow each other */
+    for (int i = 0; i < batch->item_count; i++) {
+        if (batch->items[i].file != file) {
+            file = batch->items[i].file;
+            add_file_urls(batch, batch->files[file].path, &urls);
+        }
     }
     if (urls.count > 0) {
         drop_repeated(&urls);
@@ -302,8 +306,8 @@ static bool prepare(struct cli_batch *batch, struct placard_error *error) {
     }
     bool listed = options->data ? cli_batch_list_rows(batch, operand, options->data, error)
                                 : cli_batch_list_folder(batch, operand, error);
-    return listed && hash_inputs(batch, error) && download(batch, error) &&
-           cli_report_open(batch, options->report, options->resume, error);
+    return listed && hash_inputs(batch, error) &&
+           cli_report_open(batch, options->report, options->resume, error) && download(batch, error);
 }
 
 /* ---- the end ---- */
@@ -452,19 +456,18 @@ static int run_batch(struct cli_run *program) {
     int status = run(&batch);
     finish(&batch);
     pthread_mutex_destroy(&batch.lock);
-    /* A signal that came ends the program there. */
-    fflush(stdout);
     cli_interrupt_release();
     return status;
 }
 
 static const struct cli_example examples[] = {
-    {"A poster for each line of a table, whose column Title has the words of the layer of that sub_type",
-     "printf 'Title,base\\nSpring,1.jpg\\nAutumn,2.jpg\\n' | placard batch samples/template.json --data - -o "
-     "out "
-     "--output '{row}-{Title}.jpg'"},
-    {"Every sample of every response and bundle below a folder",
-     "placard batch samples --base samples -o all || true"},
+    {"A poster for each row of a table",
+     "placard batch samples/template.json --data samples/rows.csv -o out"},
+    {"As JPEG, with names of their own, by a run that can be resumed",
+     "placard batch samples/template.json --data samples/rows.csv -o 'out/{row}-{Title}.jpg' --report "
+     "report.jsonl --resume"},
+    {"The second of four parts",
+     "placard batch samples/template.json --data samples/rows.csv -o out --shard 2/4"},
     {0},
 };
 
@@ -475,27 +478,23 @@ const struct cli_command cli_batch_command = {
     .most = 1,
     .summary = "draw a poster for each row of data",
     .about =
-        "With --data it draws TEMPLATE, a document of any kind, once for each row. A column's name says what "
-        "it sets: "
-        "Title the content of the text layer whose sub_type is Title, Title.2 that of the second such layer, "
-        "Title.font_color another field of it, layers.3.top a field of layer 3 of the list (from 0), base "
-        "and "
-        "background those of the sample, sample which sample it is. Where a string of the template has "
-        "{{name}}, the "
-        "column of that name goes there. What matches nothing is an error before the first poster. An empty "
-        "cell makes "
-        "a text empty, and leaves other fields as the template has them.\n\n"
+        "With --data it draws TEMPLATE, a document of any kind, once for each row. The name of a column "
+        "says what its values set. Title is the content of the text layer whose sub_type is Title, "
+        "Title.2 that of the second such layer, Title.font_color another field of the first. layers.3.top "
+        "is a field of layer 3 of the list, counted from 0. base and background are those of the sample, "
+        "and sample is the sample_idx of the one to draw. Where a string of the template has {{name}}, "
+        "the value of column name goes there. A column that matches nothing, and a placeholder without a "
+        "column, are errors before the first poster. An empty cell makes a text or a placeholder empty, "
+        "and leaves any other field as the template has it.\n\n"
         "Without --data it draws every sample of every response (*.json) and bundle below FOLDER.\n\n"
-        "Posters are called {row}.{ext}, or {name}-{sample}.{ext} in the folders that their documents are "
-        "in. Names "
-        "come out safe, and different: the second of two equal ones gets -2. A poster that fails is one line "
-        "on "
-        "standard error and in the report, and does not stop the others. Files are whole at any moment. The "
-        "last line "
-        "tells how many were drawn and how many failed.\n\n"
-        "With --report and --resume a run that was stopped goes on where it was: what was drawn from the "
-        "same inputs "
-        "is left as it is. With --shard several machines draw a part each.",
+        "Posters are called {row}.{ext}. Those of a FOLDER are called {name}-{sample}.{ext}, in folders "
+        "like those of their documents. What would be no safe name is changed, and the second of two "
+        "equal names gets -2. A poster that fails is a line on standard error and in the report, and does "
+        "not stop the others. Every file is whole at any moment. The last line counts the posters that "
+        "were drawn, failed, or were kept from an earlier run.\n\n"
+        "With --report and --resume a run that was stopped goes on where it was: a poster that was drawn "
+        "from the same inputs, and whose file is still the same, is kept. With --shard several machines "
+        "draw a part each; docs/scale.md has a Kubernetes and a Slurm job.",
     .examples = examples,
     .run = run_batch,
 };

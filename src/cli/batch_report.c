@@ -2,6 +2,7 @@
 #include "cli/file.h"
 #include "cli/input.h"
 #include "cli/json.h"
+#include "cli/output.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -127,6 +128,9 @@ bool cli_report_open(struct cli_batch *batch, const char *path, bool resume, str
         return true;
     }
     if (resume && !read_report(batch, path, error)) {
+        return false;
+    }
+    if (!cli_folders_make(path, error)) {
         return false;
     }
     batch->report = fopen(path, resume ? "ae" : "we");

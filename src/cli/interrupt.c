@@ -1,8 +1,9 @@
 #include "cli/interrupt.h"
 
-#include <signal.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <unistd.h>
 
 static const int caught[] = {SIGINT, SIGTERM, SIGHUP};
 enum { COUNT = sizeof caught / sizeof *caught };
@@ -36,6 +37,32 @@ void cli_interrupt_release(void) {
         sigaction(caught[i], &before[i], NULL);
     }
     if (came) {
+        fflush(stdout);
         raise(came);
+        /* The first process of a container is not ended by its own signals. */
+        _exit(128 + came);
     }
+}
+
+void cli_interrupt_hold(sigset_t *mask) {
+    sigset_t held;
+    sigemptyset(&held);
+    for (size_t i = 0; i < COUNT; i++) {
+        sigaddset(&held, caught[i]);
+    }
+    sigprocmask(SIG_BLOCK, &held, mask);
+}
+
+void cli_interrupt_let_go(const sigset_t *mask) {
+    sigprocmask(SIG_SETMASK, mask, NULL);
+}
+
+bool cli_interrupt_waits(void) {
+    sigset_t waiting;
+    bool any = false;
+    sigpending(&waiting);
+    for (size_t i = 0; i < COUNT; i++) {
+        any = any || sigismember(&waiting, caught[i]) == 1;
+    }
+    return any;
 }

@@ -5,7 +5,7 @@
 
 /*
  * Allocation for the program only. Where memory runs out these end the program with a message and status 1:
- * nothing is ever half written at that moment, and no caller has to unwind.
+ * no file is ever half written in its place at that moment, and no caller has to unwind.
  */
 
 /** Room for `count` things of `size` bytes, all zero. */

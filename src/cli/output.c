@@ -1,12 +1,12 @@
 #include "cli/output.h"
 
+#include "cli/interrupt.h"
 #include "cli/memory.h"
 #include "cli/options.h"
 #include "cli/terminal.h"
 #include "cli/text.h"
 
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -211,11 +211,11 @@ char *cli_output_path(const struct cli_output *output, const struct cli_output_v
     return path;
 }
 
-/* Makes the folders that the file at `path` is in, outermost first. */
 bool cli_folders_make(const char *path, struct placard_error *error) {
-    char *folder = cli_format("%s", path);
+    char *folder = path ? cli_format("%s", path) : cli_format("%s", "");
     bool ok = true;
-    for (char *slash = strchr(folder + 1, '/'); ok && slash; slash = strchr(slash + 1, '/')) {
+    for (char *slash = folder[0] ? strchr(folder + 1, '/') : NULL; ok && slash;
+         slash = strchr(slash + 1, '/')) {
         *slash = '\0';
         struct stat status;
         bool made = mkdir(folder, 0777) == 0;
@@ -235,17 +235,13 @@ bool cli_folders_make(const char *path, struct placard_error *error) {
 static bool write_undisturbed(const char *path, const struct placard_bytes *bytes,
                               struct placard_error *error) {
     struct stat status;
-    sigset_t ending;
     sigset_t before;
-    sigemptyset(&ending);
-    if (stat(path, &status) != 0 || S_ISREG(status.st_mode)) {
-        sigaddset(&ending, SIGINT);
-        sigaddset(&ending, SIGTERM);
-        sigaddset(&ending, SIGHUP);
+    if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
+        return placard_file_write(path, bytes->data, bytes->size, error);
     }
-    sigprocmask(SIG_BLOCK, &ending, &before);
+    cli_interrupt_hold(&before);
     bool ok = placard_file_write(path, bytes->data, bytes->size, error);
-    sigprocmask(SIG_SETMASK, &before, NULL);
+    cli_interrupt_let_go(&before);
     return ok;
 }
 

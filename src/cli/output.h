@@ -31,7 +31,7 @@ char *cli_output_path(const struct cli_output *output, const struct cli_output_v
 bool cli_output_write(const struct cli_output *output, const char *path, const struct placard_bytes *bytes,
                       struct placard_error *error);
 
-/** Makes the folders that the file at `path` is in; NULL is in none. */
+/** Makes the folders that the file at `path` is in, outermost first; NULL is in none. */
 bool cli_folders_make(const char *path, struct placard_error *error);
 
 /** Writes any file there, whole or not at all; missing folders are made. */

@@ -16,6 +16,7 @@ struct pl_encode_options {
     enum pl_chroma
         chroma;   /**< JPEG: automatic is 4:4:4 from quality 90 up, else 4:2:0, as ImageMagick does */
     double scale; /**< pixels per CSS pixel, for the density that is written; 0 for 1 */
+    bool indexed; /**< PNG: with a palette, where the picture has few enough colours for one */
 };
 
 /** One picture format: a row of the table in codecs.c. */
@@ -37,6 +38,10 @@ struct pl_codec {
      * where the format has no alpha. */
     bool (*decode_straight)(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
                             struct placard_error *error);
+    /** The same at a lower resolution, of those that are cheaper to have than the picture's own the lowest
+     * whose longer side still has `side` pixels. NULL where the format has none. */
+    bool (*decode_small)(const char *name, const unsigned char *bytes, size_t size, int side,
+                         struct pl_pixmap *out, struct placard_error *error);
     /** Appends the encoded picture to `out`. */
     bool (*encode)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                    struct pl_buffer *out, struct placard_error *error);
@@ -59,6 +64,9 @@ bool pl_picture_decode(const char *name, const void *bytes, size_t size, struct 
 /** The same, where it is translucent into a straight pixmap: for comparing. */
 bool pl_picture_decode_straight(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
                                 struct placard_error *error);
+/** Decodes at a lower resolution where the format has one whose longer side still has `side` pixels. */
+bool pl_picture_decode_small(const char *name, const void *bytes, size_t size, int side,
+                             struct pl_pixmap *out, struct placard_error *error);
 
 /** Its size alone. */
 bool pl_picture_size(const char *name, const void *bytes, size_t size, int *width, int *height,

@@ -58,6 +58,13 @@ bool pl_picture_decode_straight(const char *name, const void *bytes, size_t size
     return codec->decode_straight(name, bytes, size, out, error);
 }
 
+bool pl_picture_decode_small(const char *name, const void *bytes, size_t size, int side,
+                             struct pl_pixmap *out, struct placard_error *error) {
+    const struct pl_codec *codec = find(bytes, size);
+    return codec && codec->decode_small ? codec->decode_small(name, bytes, size, side, out, error)
+                                        : pl_picture_decode(name, bytes, size, out, error);
+}
+
 bool pl_picture_size(const char *name, const void *bytes, size_t size, int *width, int *height,
                      struct placard_error *error) {
     const struct pl_codec *codec = find(bytes, size);

@@ -1,5 +1,6 @@
 #include "codec/icc.h"
 #include "codec/png.h"
+#include "codec/png_unpack.h"
 
 #include <png.h>
 #include <setjmp.h>
@@ -20,6 +21,7 @@ struct reader {
     bool profile_doubted;
     bool profile_damaged;
     const char *name;
+    const unsigned char *bytes;
     const unsigned char *at;
     const unsigned char *end;
     bool has_alpha;
@@ -180,7 +182,11 @@ static void settle_alpha(struct pl_pixmap *pixmap, bool straight) {
 
 static bool decode(struct reader *reader, int width, int height) {
     if (!pl_pixmap_init(reader->out, width, height, reader->error) || !open_reader(reader) ||
-        !read_header(reader) || !read_pixels(reader)) {
+        !read_header(reader)) {
+        return false;
+    }
+    if (!pl_png_unpack(reader->bytes, (size_t)(reader->end - reader->bytes), reader->out) &&
+        !read_pixels(reader)) {
         return false;
     }
     reader->out->opaque = true;
@@ -198,8 +204,13 @@ static bool decode_picture(const char *name, const unsigned char *bytes, size_t 
     if (!pl_png_size(name, bytes, size, &width, &height, error)) {
         return false;
     }
-    struct reader reader = {
-        .name = name, .at = bytes, .end = bytes + size, .straight = straight, .out = out, .error = error};
+    struct reader reader = {.name = name,
+                            .bytes = bytes,
+                            .at = bytes,
+                            .end = bytes + size,
+                            .straight = straight,
+                            .out = out,
+                            .error = error};
     bool done = decode(&reader, width, height);
     if (!done) {
         pl_pixmap_finish(out);

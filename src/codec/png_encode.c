@@ -1,6 +1,7 @@
 #include "base/memory.h"
 #include "codec/png.h"
 #include "codec/png_filter.h"
+#include "codec/png_index.h"
 
 #include <libdeflate.h>
 #include <math.h>
@@ -11,8 +12,8 @@
 /* Measured on photographs of 768x1152 pixels: the next level takes half as long again for 12 % less. */
 enum { DEFLATE_LEVEL = 1, PIXELS_PER_METRE = 2835 };
 
-/* The two colour types that are written (PNG specification, 11.2.1). */
-enum { TYPE_RGB = 2, TYPE_RGBA = 6 };
+/* The colour types that are written (PNG specification, 11.2.1). */
+enum { TYPE_RGB = 2, TYPE_PALETTE = 3, TYPE_RGBA = 6 };
 
 static void put_number(unsigned char *at, uint32_t number) {
     at[0] = (unsigned char)(number >> 24);
@@ -55,14 +56,24 @@ static void put_compressed(struct pl_buffer *out, const char type[4], const void
     }
 }
 
-static void put_header(struct pl_buffer *out, const struct pl_pixmap *pixmap) {
+static void put_header(struct pl_buffer *out, const struct pl_pixmap *pixmap, bool indexed) {
     unsigned char header[13] = {0};
     put_number(header, (uint32_t)pixmap->width);
     put_number(header + 4, (uint32_t)pixmap->height);
     header[8] = 8;
-    header[9] = pixmap->opaque ? TYPE_RGB : TYPE_RGBA;
+    header[9] = indexed ? TYPE_PALETTE : pixmap->opaque ? TYPE_RGB : TYPE_RGBA;
     pl_buffer_append(out, "\x89PNG\r\n\x1a\n", 8);
     put_chunk(out, "IHDR", header, sizeof header);
+}
+
+static void put_palette(struct pl_buffer *out, const struct pl_png_palette *palette) {
+    unsigned char colors[PL_PNG_COLORS * 3];
+    for (int i = 0; i < palette->count; i++) {
+        colors[i * 3] = (unsigned char)(palette->colors[i] >> 16);
+        colors[i * 3 + 1] = (unsigned char)(palette->colors[i] >> 8);
+        colors[i * 3 + 2] = (unsigned char)palette->colors[i];
+    }
+    put_chunk(out, "PLTE", colors, (size_t)palette->count * 3);
 }
 
 static void put_density(struct pl_buffer *out, double scale) {
@@ -81,17 +92,22 @@ bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_option
     size_t start = out->size;
     unsigned char *rows = NULL;
     size_t rows_size = 0;
+    struct pl_png_palette palette;
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
-    if (!compressor || !pl_png_filter(pixmap, &rows, &rows_size)) {
+    bool indexed = options->indexed && pl_png_index(pixmap, &palette, &rows, &rows_size);
+    if (!compressor || (!indexed && !pl_png_filter(pixmap, &rows, &rows_size))) {
         out->failed = true;
         goto exit;
     }
-    put_header(out, pixmap);
+    put_header(out, pixmap, indexed);
     if (pixmap->icc) {
         put_compressed(out, "iCCP", profile_title, sizeof profile_title, pixmap->icc, pixmap->icc_size,
                        compressor);
     } else {
         put_chunk(out, "sRGB", perceptual, sizeof perceptual);
+    }
+    if (indexed) {
+        put_palette(out, &palette);
     }
     put_density(out, options->scale);
     put_compressed(out, "IDAT", NULL, 0, rows, rows_size, compressor);

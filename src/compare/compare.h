@@ -19,9 +19,9 @@ struct pl_compare_options {
     bool include_antialiased;     /**< count antialiased pixels as what they are else: mismatched */
     const struct pl_area *ignore; /**< not to be compared */
     int ignored;                  /**< how many of these */
-    struct pl_rows *mask; /**< not to be compared where this picture is lighter than middle grey; or NULL */
-    int regions;          /**< how many regions to list at most; 0 looks for none */
-    int gap;              /**< pixels alike between two mismatched ones of one region */
+    struct pl_rows *mask;         /**< not to be compared where this is middle grey or lighter; or NULL */
+    int regions;                  /**< how many regions to list at most; 0 looks for none */
+    int gap;                      /**< pixels alike between two mismatched ones of one region */
     bool ssim;
 };
 

@@ -73,38 +73,25 @@ static bool draw_layers(const struct pl_sample *sample, int first, int end, cons
     return true;
 }
 
-static bool start_from(const struct pl_plate *plate, struct pl_pixmap *out, struct sink *sink,
-                       struct pl_missing *missing, struct placard_error *error) {
-    if (!pl_pixmap_copy(out, &plate->pixmap, error)) {
-        return false;
+/** The pictures of the layers of one drawing, and what they are read through where the caller has nothing. */
+struct reading {
+    struct pl_images images;
+    struct pl_pictures *own;
+};
+
+static bool read_images(struct reading *reading, const struct pl_sample *sample, int first, int end,
+                        const struct pl_compose_options *options, struct placard_error *error) {
+    struct pl_pictures *pictures = options->pictures;
+    *reading = (struct reading){0};
+    if (!pictures) {
+        pictures = reading->own = pl_pictures_create(0, error);
     }
-    for (const struct pl_note *note = plate->warnings.first; note; note = note->next) {
-        take_warning(sink, note->message);
-    }
-    *missing = plate->missing;
-    return true;
+    return pictures && pl_images_load(&reading->images, pictures, sample, first, end, options, error);
 }
 
-/* Reads the pictures of the layers and draws them, on a plate where there is one. What a picture that is
- * missing leaves unsaid does not depend on whether there is. */
-static bool draw_part(const struct pl_sample *sample, int first, int end,
-                      const struct pl_compose_options *options, const struct pl_plate *plate,
-                      struct pl_scene *scene, struct sink *sink, double *drawing,
-                      struct placard_error *error) {
-    struct pl_images images = {0};
-    struct pl_pictures *own = NULL;
-    struct pl_pictures *pictures = options->pictures;
-    if (!pictures) {
-        pictures = own = pl_pictures_create(0, error);
-    }
-    bool ok = pictures && pl_images_load(&images, pictures, sample, first, end, options, error);
-    double start = pl_clock_ms();
-    ok = ok && (!plate || start_from(plate, scene->pixmap, sink, scene->missing, error)) &&
-         draw_layers(sample, first, end, &images, scene, sink, error);
-    *drawing = pl_clock_ms() - start;
-    pl_images_finish(&images);
-    pl_pictures_destroy(own);
-    return ok;
+static void finish_reading(struct reading *reading) {
+    pl_images_finish(&reading->images);
+    pl_pictures_destroy(reading->own);
 }
 
 static bool check_sample(const struct pl_sample *sample, struct placard_error *error) {
@@ -125,9 +112,12 @@ bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
     *out = (struct pl_plate){.layers = layers};
     struct pl_warnings warnings = {keep_warning, out};
     struct pl_scene scene = make_scene(painter, options, &out->pixmap, &warnings, &out->missing);
-    double drawing;
-    return check_sample(sample, error) && pl_base_load(sample, options, &out->pixmap, error) &&
-           draw_part(sample, 0, layers, options, NULL, &scene, NULL, &drawing, error);
+    struct reading reading = {0};
+    bool ok = check_sample(sample, error) && read_images(&reading, sample, 0, layers, options, error) &&
+              pl_base_load(sample, options, &out->pixmap, error) &&
+              draw_layers(sample, 0, layers, &reading.images, &scene, NULL, error);
+    finish_reading(&reading);
+    return ok;
 }
 
 void pl_plate_finish(struct pl_plate *plate) {
@@ -137,6 +127,18 @@ void pl_plate_finish(struct pl_plate *plate) {
 }
 
 /* ---- posters ---- */
+
+static bool start_from(const struct pl_plate *plate, struct pl_pixmap *out, struct sink *sink,
+                       struct pl_missing *missing, struct placard_error *error) {
+    if (!pl_pixmap_copy(out, &plate->pixmap, error)) {
+        return false;
+    }
+    for (const struct pl_note *note = plate->warnings.first; note; note = note->next) {
+        take_warning(sink, note->message);
+    }
+    *missing = plate->missing;
+    return true;
+}
 
 static void warn_before(const struct pl_sample *sample, const struct pl_pixmap *base, struct sink *sink) {
     for (const struct pl_note *note = sample->notes.first; note; note = note->next) {
@@ -151,30 +153,34 @@ bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
                 const struct pl_compose_options *options, const struct pl_plate *plate, struct pl_pixmap *out,
                 struct pl_compose_times *times, struct placard_error *error) {
     double start = pl_clock_ms();
-    double drawing = 0;
+    double drawn = start;
+    int first = plate ? plate->layers : 0;
     struct sink sink = {.to = &options->warnings, .strict = options->strict, .error = error};
     struct pl_warnings warnings = {take_warning, &sink};
     struct pl_missing missing = {.count = 0};
     struct pl_scene scene = make_scene(painter, options, out, &warnings, &missing);
-    bool ok = check_sample(sample, error);
+    struct reading reading = {0};
+    bool ok =
+        check_sample(sample, error) && read_images(&reading, sample, first, sample->count, options, error);
     if (ok && !plate) {
         pl_pixmap_finish(out);
         ok = pl_base_load(sample, options, out, error);
     }
     if (ok) {
         warn_before(sample, plate ? &plate->pixmap : out, &sink);
-        ok = !sink.failed && draw_part(sample, plate ? plate->layers : 0, sample->count, options, plate,
-                                       &scene, &sink, &drawing, error);
+        ok = !plate || start_from(plate, out, &sink, &missing, error);
+        drawn = pl_clock_ms();
+        ok = ok && draw_layers(sample, first, sample->count, &reading.images, &scene, &sink, error);
     }
     if (ok) {
         warn_missing(&missing, &warnings);
     }
     ok = ok && !sink.failed;
+    finish_reading(&reading);
     pl_arena_finish(&sink.arena);
     if (!ok) {
         pl_pixmap_finish(out);
     }
-    double all = pl_clock_ms() - start;
-    *times = (struct pl_compose_times){all - drawing, drawing};
+    *times = (struct pl_compose_times){drawn - start, pl_clock_ms() - drawn};
     return ok;
 }

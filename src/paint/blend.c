@@ -1,7 +1,7 @@
 #include "paint/blend.h"
 
 #include "base/color.h"
-#include "paint/vector.h"
+#include "base/vector.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 #include "paint/blur.h"
 
 #include "base/memory.h"
-#include "paint/vector.h"
+#include "base/vector.h"
 
 #include <math.h>
 #include <stdlib.h>

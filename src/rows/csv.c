@@ -10,7 +10,7 @@
  */
 
 struct csv {
-    struct pl_rows_reader *reader;
+    struct pl_data_reader *reader;
     char separator;
 };
 
@@ -19,7 +19,7 @@ static const char *separator_name(const struct csv *csv) {
 }
 
 /* The separator by the first line; what is quoted there counts for nothing. */
-static char find_separator(const struct pl_rows_reader *reader, bool tabs) {
+static char find_separator(const struct pl_data_reader *reader, bool tabs) {
     bool quoted = false;
     bool comma = false;
     bool semicolon = false;
@@ -40,7 +40,7 @@ static char find_separator(const struct pl_rows_reader *reader, bool tabs) {
 }
 
 /* Lines within a quoted cell. */
-static void count_breaks(struct pl_rows_reader *reader, const char *at, const char *end) {
+static void count_breaks(struct pl_data_reader *reader, const char *at, const char *end) {
     for (; at < end; at++) {
         reader->line += *at == '\n' || (*at == '\r' && at[1] != '\n');
     }
@@ -48,7 +48,7 @@ static void count_breaks(struct pl_rows_reader *reader, const char *at, const ch
 
 /* Takes the quotes off the cell at `at`, which is left behind the closing one; returns the end of its text,
  * or NULL where it has none. */
-static char *unquote(struct pl_rows_reader *reader) {
+static char *unquote(struct pl_data_reader *reader) {
     char *text = reader->at + 1;
     char *to = text;
     char *from = text;
@@ -82,7 +82,7 @@ static char *plain_end(const struct csv *csv, char *at) {
 }
 
 static void fail_behind_quote(const struct csv *csv, const char *end, int cell) {
-    struct pl_rows_reader *reader = csv->reader;
+    struct pl_data_reader *reader = csv->reader;
     char found[PL_QUOTE_SIZE];
     pl_quote(reader->at, (size_t)(end - reader->at), found);
     pl_fail(&reader->fault, PLACARD_DOCUMENT,
@@ -93,7 +93,7 @@ static void fail_behind_quote(const struct csv *csv, const char *end, int cell) 
 /* Reads the row's cell number `cell`, which becomes a string in place, and steps over what ends it. `*last`
  * gets whether that is the end of the row. NULL is a quote that never ends. */
 static char *read_cell(struct csv *csv, int cell, bool *last) {
-    struct pl_rows_reader *reader = csv->reader;
+    struct pl_data_reader *reader = csv->reader;
     bool quoted = *reader->at == '"';
     char *text = reader->at + quoted;
     char *end = NULL;
@@ -112,7 +112,7 @@ static char *read_cell(struct csv *csv, int cell, bool *last) {
     if (!*last) {
         reader->at++;
     } else if (stop < reader->end) {
-        pl_rows_break(reader);
+        pl_data_break(reader);
     }
     /* Only now, as this may be where the line break or the separator was. */
     *(quoted ? end : stop) = '\0';
@@ -121,9 +121,9 @@ static char *read_cell(struct csv *csv, int cell, bool *last) {
 
 /* Reads a row of at most `most` cells, apart from empty ones behind them; more is its fault. */
 static bool read_row(struct csv *csv, int most) {
-    struct pl_rows_reader *reader = csv->reader;
+    struct pl_data_reader *reader = csv->reader;
     int line = reader->line;
-    if (!pl_rows_begin(reader, line)) {
+    if (!pl_data_begin(reader, line)) {
         return false;
     }
     int filled = 0;
@@ -135,7 +135,7 @@ static bool read_row(struct csv *csv, int most) {
         }
         filled = *text ? cell : filled;
         if (cell <= most) {
-            cJSON *item = pl_rows_add_cell(reader);
+            cJSON *item = pl_data_add_cell(reader);
             if (!item) {
                 return false;
             }
@@ -152,7 +152,7 @@ static bool read_row(struct csv *csv, int most) {
 
 /* Steps over lines without anything but blanks; false at the end of the file. */
 static bool skip_blank_lines(struct csv *csv) {
-    struct pl_rows_reader *reader = csv->reader;
+    struct pl_data_reader *reader = csv->reader;
     while (reader->at < reader->end) {
         char *at = reader->at;
         while (*at == ' ' || (*at == '\t' && csv->separator != '\t')) {
@@ -163,7 +163,7 @@ static bool skip_blank_lines(struct csv *csv) {
         }
         reader->at = at;
         if (at < reader->end) {
-            pl_rows_break(reader);
+            pl_data_break(reader);
         }
     }
     return false;
@@ -185,7 +185,7 @@ static char *trim(char *text) {
     return text;
 }
 
-static bool add_column(struct pl_rows_reader *reader, int line, int number, char *name) {
+static bool add_column(struct pl_data_reader *reader, int line, int number, char *name) {
     name = trim(name);
     if (!*name) {
         return pl_fail(reader->error, PLACARD_DOCUMENT,
@@ -193,7 +193,7 @@ static bool add_column(struct pl_rows_reader *reader, int line, int number, char
                        number);
     }
     size_t place;
-    int earlier = pl_rows_find_column(reader, name, &place);
+    int earlier = pl_data_find_column(reader, name, &place);
     if (earlier >= 0) {
         char found[PL_QUOTE_SIZE];
         pl_quote(name, strlen(name), found);
@@ -201,13 +201,13 @@ static bool add_column(struct pl_rows_reader *reader, int line, int number, char
                        "%s: line %d: expected another name for column %d, found %s, which is column %d's",
                        reader->name, line, number, found, earlier + 1);
     }
-    return pl_rows_add_column(reader, name, place);
+    return pl_data_add_column(reader, name, place);
 }
 
 /* The header is read as a row, and its cells are taken for names. */
 static bool read_header(struct csv *csv) {
-    struct pl_rows_reader *reader = csv->reader;
-    struct pl_rows *rows = reader->rows;
+    struct pl_data_reader *reader = csv->reader;
+    struct pl_data *rows = reader->rows;
     int line = reader->line;
     if (!read_row(csv, INT_MAX)) {
         return false;
@@ -225,20 +225,20 @@ static bool read_header(struct csv *csv) {
     return true;
 }
 
-bool pl_csv_read(struct pl_rows_reader *reader, enum pl_rows_format format) {
-    struct csv csv = {.reader = reader, .separator = (char)(format == PL_ROWS_TSV ? '\t' : ',')};
+bool pl_csv_read(struct pl_data_reader *reader, enum pl_data_format format) {
+    struct csv csv = {.reader = reader, .separator = (char)(format == PL_DATA_TSV ? '\t' : ',')};
     if (!skip_blank_lines(&csv)) {
         return pl_fail(reader->error, PLACARD_DOCUMENT,
                        "%s: expected a first line with the columns' names, found nothing", reader->name);
     }
-    if (format != PL_ROWS_TSV) {
-        csv.separator = find_separator(reader, format == PL_ROWS_AUTO);
+    if (format != PL_DATA_TSV) {
+        csv.separator = find_separator(reader, format == PL_DATA_AUTO);
     }
     if (!read_header(&csv)) {
         return false;
     }
     while (skip_blank_lines(&csv)) {
-        if (!read_row(&csv, (int)reader->rows->column_count) || !pl_rows_end(reader)) {
+        if (!read_row(&csv, (int)reader->rows->column_count) || !pl_data_end(reader)) {
             return false;
         }
     }

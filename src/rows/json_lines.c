@@ -11,7 +11,7 @@
  */
 
 struct json {
-    struct pl_rows_reader *reader;
+    struct pl_data_reader *reader;
     struct pl_position position; /**< of `located` */
     const char *located;         /**< in the source: a place at or before the row that is read */
     int column;                  /**< of the member read last, or -1 */
@@ -39,7 +39,7 @@ static const char *source_end(const struct json *json) {
 
 /* "NAME: line 3, column 9: expected EXPECTED, found FOUND", where FOUND are the bytes from `at` to `end`. */
 static void fail_at(struct json *json, const char *at, const char *end, const char *expected) {
-    struct pl_rows_reader *reader = json->reader;
+    struct pl_data_reader *reader = json->reader;
     struct pl_position position = json->position;
     const char *where = source_of(json, at);
     pl_position_advance(&position, json->located, where, source_end(json));
@@ -90,18 +90,18 @@ static char *take_string(char **at) {
 
 /* Most rows have their members in the order of the columns. */
 static bool find_column(struct json *json, const char *name) {
-    struct pl_rows_reader *reader = json->reader;
-    const struct pl_rows *rows = reader->rows;
+    struct pl_data_reader *reader = json->reader;
+    const struct pl_data *rows = reader->rows;
     int next = json->column + 1;
     if (next < (int)rows->column_count && strcmp(rows->columns[next], name) == 0) {
         json->column = next;
         return true;
     }
     size_t place;
-    json->column = pl_rows_find_column(reader, name, &place);
+    json->column = pl_data_find_column(reader, name, &place);
     if (json->column < 0) {
         json->column = (int)rows->column_count;
-        return pl_rows_add_column(reader, name, place);
+        return pl_data_add_column(reader, name, place);
     }
     return true;
 }
@@ -136,7 +136,7 @@ static char *read_object(struct json *json, char *at) {
         if (!find_column(json, name)) {
             return NULL;
         }
-        cJSON *cell = pl_rows_set_cell(json->reader, json->column);
+        cJSON *cell = pl_data_set_cell(json->reader, json->column);
         if (!cell) {
             return NULL;
         }
@@ -154,7 +154,7 @@ static char *read_object(struct json *json, char *at) {
 }
 
 static bool check_line(struct json *json, const char *start, const char *object, const char *end) {
-    struct pl_rows_reader *reader = json->reader;
+    struct pl_data_reader *reader = json->reader;
     if (*object != '{') {
         fail_object(json, object, end);
         return false;
@@ -166,7 +166,7 @@ static bool check_line(struct json *json, const char *start, const char *object,
 }
 
 static bool read_line(struct json *json) {
-    struct pl_rows_reader *reader = json->reader;
+    struct pl_data_reader *reader = json->reader;
     char *start = reader->at;
     char *object = start;
     while (*object == ' ' || *object == '\t') {
@@ -182,18 +182,18 @@ static bool read_line(struct json *json) {
     }
     json->position = (struct pl_position){reader->line, 1};
     json->located = source_of(json, start);
-    return pl_rows_begin(reader, reader->line) &&
-           (!check_line(json, start, object, end) || read_object(json, object)) && pl_rows_end(reader);
+    return pl_data_begin(reader, reader->line) &&
+           (!check_line(json, start, object, end) || read_object(json, object)) && pl_data_end(reader);
 }
 
 static bool read_lines(struct json *json) {
-    struct pl_rows_reader *reader = json->reader;
+    struct pl_data_reader *reader = json->reader;
     while (reader->at < reader->end) {
         if (!read_line(json)) {
             return false;
         }
         if (reader->at < reader->end) {
-            pl_rows_break(reader);
+            pl_data_break(reader);
         }
     }
     return true;
@@ -204,7 +204,7 @@ static char *read_element(struct json *json, char *at) {
     const char *where = source_of(json, at);
     pl_position_advance(&json->position, json->located, where, source_end(json));
     json->located = where;
-    if (!pl_rows_begin(json->reader, json->position.line)) {
+    if (!pl_data_begin(json->reader, json->position.line)) {
         return NULL;
     }
     char *end = NULL;
@@ -214,12 +214,12 @@ static char *read_element(struct json *json, char *at) {
         end = value_end(at);
         fail_object(json, at, end);
     }
-    return end && pl_rows_end(json->reader) ? end : NULL;
+    return end && pl_data_end(json->reader) ? end : NULL;
 }
 
 /* What is wrong with an array anywhere is the file's error: there is no telling where its rows go on. */
 static bool read_array(struct json *json, char *at) {
-    struct pl_rows_reader *reader = json->reader;
+    struct pl_data_reader *reader = json->reader;
     struct pl_json_part file = {reader->at, (size_t)(reader->end - reader->at), 1, "file"};
     struct placard_error error;
     if (!pl_json_check(&file, &error)) {
@@ -241,7 +241,7 @@ static bool read_array(struct json *json, char *at) {
     return true;
 }
 
-bool pl_json_lines_read(struct pl_rows_reader *reader) {
+bool pl_json_lines_read(struct pl_data_reader *reader) {
     struct json json = {.reader = reader};
     char *at = skip_space(reader->at);
     return *at == '[' ? read_array(&json, at) : read_lines(&json);

@@ -12,27 +12,27 @@
 #include <stdlib.h>
 #include <string.h>
 
-const char *pl_rows_format_name(int index) {
+const char *pl_data_format_name(int index) {
     static const char *const names[] = {"auto", "csv", "tsv", "jsonl"};
     return (size_t)index < sizeof names / sizeof *names ? names[index] : NULL;
 }
 
-static enum pl_rows_format format_by_extension(const char *name) {
+static enum pl_data_format format_by_extension(const char *name) {
     static const struct {
         const char *extension;
-        enum pl_rows_format format;
-    } extensions[] = {{"csv", PL_ROWS_CSV},
-                      {"tsv", PL_ROWS_TSV},
-                      {"tab", PL_ROWS_TSV},
-                      {"jsonl", PL_ROWS_JSON_LINES},
-                      {"ndjson", PL_ROWS_JSON_LINES}};
+        enum pl_data_format format;
+    } extensions[] = {{"csv", PL_DATA_CSV},
+                      {"tsv", PL_DATA_TSV},
+                      {"tab", PL_DATA_TSV},
+                      {"jsonl", PL_DATA_JSON_LINES},
+                      {"ndjson", PL_DATA_JSON_LINES}};
     const char *dot = strrchr(name, '.');
     for (size_t i = 0; dot && i < sizeof extensions / sizeof *extensions; i++) {
         if (pl_word_is(dot + 1, strlen(dot + 1), extensions[i].extension)) {
             return extensions[i].format;
         }
     }
-    return PL_ROWS_AUTO;
+    return PL_DATA_AUTO;
 }
 
 /* By the first character: separators are told by the reader of CSV. */
@@ -43,7 +43,7 @@ static bool looks_like_json(const char *at) {
     return *at == '{' || *at == '[';
 }
 
-static bool fail_encoding(const struct pl_rows_reader *reader, size_t size, const char *bad,
+static bool fail_encoding(const struct pl_data_reader *reader, size_t size, const char *bad,
                           const char *advice) {
     struct pl_position position = {1, 1};
     pl_position_advance(&position, reader->source, bad, reader->source + size);
@@ -53,7 +53,7 @@ static bool fail_encoding(const struct pl_rows_reader *reader, size_t size, cons
 
 /* Whether the file is text in UTF-8. Spreadsheets write what they call Unicode in UTF-16, and CSV in what
  * the system's language had before Unicode, which in China is GBK. */
-static bool check_encoding(const struct pl_rows_reader *reader, size_t size) {
+static bool check_encoding(const struct pl_data_reader *reader, size_t size) {
     const char *text = reader->source;
     if (size >= 2 && (memcmp(text, "\xff\xfe", 2) == 0 || memcmp(text, "\xfe\xff", 2) == 0)) {
         return pl_fail(reader->error, PLACARD_DOCUMENT, "%s: expected UTF-8, found UTF-16; save it as UTF-8",
@@ -69,10 +69,10 @@ static bool check_encoding(const struct pl_rows_reader *reader, size_t size) {
 }
 
 /* Whether the file can be read at all; steps over its byte order mark. */
-static bool check_text(struct pl_rows_reader *reader, size_t *size) {
-    if (*size > PL_ROWS_SIZE_LIMIT) {
+static bool check_text(struct pl_data_reader *reader, size_t *size) {
+    if (*size > PL_DATA_SIZE_LIMIT) {
         return pl_fail(reader->error, PLACARD_LIMIT, "%s: expected at most %d bytes, found %zu", reader->name,
-                       PL_ROWS_SIZE_LIMIT, *size);
+                       PL_DATA_SIZE_LIMIT, *size);
     }
     if (*size >= 3 && memcmp(reader->source, "\xef\xbb\xbf", 3) == 0) {
         reader->source += 3;
@@ -89,7 +89,7 @@ static void trim(void **block, size_t count, size_t size) {
     }
 }
 
-static bool read_rows(struct pl_rows_reader *reader, size_t size, enum pl_rows_format format) {
+static bool read_rows(struct pl_data_reader *reader, size_t size, enum pl_data_format format) {
     if (!check_text(reader, &size)) {
         return false;
     }
@@ -100,26 +100,26 @@ static bool read_rows(struct pl_rows_reader *reader, size_t size, enum pl_rows_f
     reader->rows->text = text;
     reader->at = text;
     reader->end = text + size;
-    if (format == PL_ROWS_AUTO) {
+    if (format == PL_DATA_AUTO) {
         format = format_by_extension(reader->name);
     }
-    bool json = format == PL_ROWS_JSON_LINES || (format == PL_ROWS_AUTO && looks_like_json(text));
+    bool json = format == PL_DATA_JSON_LINES || (format == PL_DATA_AUTO && looks_like_json(text));
     return json ? pl_json_lines_read(reader) : pl_csv_read(reader, format);
 }
 
-struct pl_rows *pl_rows_read(const char *name, const void *bytes, size_t size, enum pl_rows_format format,
+struct pl_data *pl_data_read(const char *name, const void *bytes, size_t size, enum pl_data_format format,
                              struct placard_error *error) {
-    struct pl_rows *rows = pl_calloc(1, sizeof *rows);
+    struct pl_data *rows = pl_calloc(1, sizeof *rows);
     if (!rows) {
         pl_fail_memory(error);
         return NULL;
     }
-    struct pl_rows_reader reader = {
+    struct pl_data_reader reader = {
         .rows = rows, .name = name, .source = size > 0 ? bytes : "", .line = 1, .error = error};
     bool read = read_rows(&reader, size, format);
     free(reader.by_name);
     if (!read) {
-        pl_rows_destroy(rows);
+        pl_data_destroy(rows);
         return NULL;
     }
     trim((void **)&rows->rows, rows->row_count, sizeof *rows->rows);
@@ -128,7 +128,7 @@ struct pl_rows *pl_rows_read(const char *name, const void *bytes, size_t size, e
     return rows;
 }
 
-void pl_rows_destroy(struct pl_rows *rows) {
+void pl_data_destroy(struct pl_data *rows) {
     if (!rows) {
         return;
     }
@@ -144,23 +144,23 @@ void pl_rows_destroy(struct pl_rows *rows) {
     free(rows);
 }
 
-int pl_rows_columns(const struct pl_rows *rows) {
+int pl_data_columns(const struct pl_data *rows) {
     return (int)rows->column_count;
 }
 
-const char *pl_rows_column(const struct pl_rows *rows, int column) {
+const char *pl_data_column(const struct pl_data *rows, int column) {
     return rows->columns[column];
 }
 
-int pl_rows_count(const struct pl_rows *rows) {
+int pl_data_count(const struct pl_data *rows) {
     return (int)rows->row_count;
 }
 
-long pl_rows_line(const struct pl_rows *rows, int row) {
+long pl_data_line(const struct pl_data *rows, int row) {
     return (long)rows->rows[row].line;
 }
 
-const struct placard_error *pl_rows_error(const struct pl_rows *rows, int row) {
+const struct placard_error *pl_data_error(const struct pl_data *rows, int row) {
     int error = rows->rows[row].error;
     return error > 0 ? &rows->errors[error - 1] : NULL;
 }
@@ -182,7 +182,7 @@ static const struct pl_key *find_key(const struct pl_key *keys, size_t count, in
     return NULL;
 }
 
-const cJSON *pl_rows_value(const struct pl_rows *rows, int row, int column) {
+const cJSON *pl_data_value(const struct pl_data *rows, int row, int column) {
     const struct pl_row *at = &rows->rows[row];
     int cell = column;
     if (rows->keys) {
@@ -215,8 +215,8 @@ static void write_json(const cJSON *value, struct pl_buffer *out) {
     }
 }
 
-void pl_rows_text(const struct pl_rows *rows, int row, int column, struct pl_buffer *out) {
-    const cJSON *value = pl_rows_value(rows, row, column);
+void pl_data_text(const struct pl_data *rows, int row, int column, struct pl_buffer *out) {
+    const cJSON *value = pl_data_value(rows, row, column);
     if (!value || cJSON_IsNull(value)) {
         return;
     }

@@ -8,18 +8,18 @@
 #include <stddef.h>
 
 /** Rows of values under named columns, read from a data file. Immutable once read: threads may share them. */
-struct pl_rows;
+struct pl_data;
 
-enum pl_rows_format {
-    PL_ROWS_AUTO,       /**< by the name's extension (csv, tsv, tab, jsonl, ndjson), else by the first line */
-    PL_ROWS_CSV,        /**< RFC 4180; separated by semicolons where the header has some and no comma, as a
+enum pl_data_format {
+    PL_DATA_AUTO,       /**< by the name's extension (csv, tsv, tab, jsonl, ndjson), else by the first line */
+    PL_DATA_CSV,        /**< RFC 4180; separated by semicolons where the header has some and no comma, as a
                              spreadsheet writes it wherever the comma is the decimal point */
-    PL_ROWS_TSV,        /**< tabs; quotes as in CSV */
-    PL_ROWS_JSON_LINES, /**< an object a line, or one array of objects */
+    PL_DATA_TSV,        /**< tabs; quotes as in CSV */
+    PL_DATA_JSON_LINES, /**< an object a line, or one array of objects */
 };
 
-/** A format's name, by its place in pl_rows_format: "auto", "csv", "tsv", "jsonl"; NULL past the last. */
-const char *pl_rows_format_name(int index);
+/** A format's name, by its place in pl_data_format: "auto", "csv", "tsv", "jsonl"; NULL past the last. */
+const char *pl_data_format_name(int index);
 
 /**
  * Reads all rows; `bytes` are copied. They are UTF-8, with or without a byte order mark, in lines that end as
@@ -34,32 +34,32 @@ const char *pl_rows_format_name(int index);
  *
  * JSON Lines: columns are the union of all members. Of those repeated in a row the last counts.
  */
-struct pl_rows *pl_rows_read(const char *name, const void *bytes, size_t size, enum pl_rows_format format,
+struct pl_data *pl_data_read(const char *name, const void *bytes, size_t size, enum pl_data_format format,
                              struct placard_error *error);
 /** Releases the rows and every value that was asked of them; NULL is fine. */
-void pl_rows_destroy(struct pl_rows *rows);
+void pl_data_destroy(struct pl_data *rows);
 
 /** Columns in the order of the header, or of their first appearance in JSON Lines. */
-int pl_rows_columns(const struct pl_rows *rows);
-const char *pl_rows_column(const struct pl_rows *rows, int column);
+int pl_data_columns(const struct pl_data *rows);
+const char *pl_data_column(const struct pl_data *rows, int column);
 
-int pl_rows_count(const struct pl_rows *rows);
+int pl_data_count(const struct pl_data *rows);
 
 /** Line of the file that the row starts in, from 1. */
-long pl_rows_line(const struct pl_rows *rows, int row);
+long pl_data_line(const struct pl_data *rows, int row);
 
 /** Why a row can't be used, or NULL. Such a row has no values. */
-const struct placard_error *pl_rows_error(const struct pl_rows *rows, int row);
+const struct placard_error *pl_data_error(const struct pl_data *rows, int row);
 
 /**
  * The row's value in a column: a string for CSV and TSV, any JSON value for JSON Lines; NULL where it has
  * none: a row shorter than the header, a member left out. An empty cell is the empty string. The value has
  * neither name nor siblings and lives as long as the rows; it may be duplicated, but not put into a tree.
  */
-const cJSON *pl_rows_value(const struct pl_rows *rows, int row, int column);
+const cJSON *pl_data_value(const struct pl_data *rows, int row, int column);
 
 /** The same as text: a string as it is, a number in its shortest form, true, false, "" for null and nothing,
  * JSON for lists and objects; appended to `out`. */
-void pl_rows_text(const struct pl_rows *rows, int row, int column, struct pl_buffer *out);
+void pl_data_text(const struct pl_data *rows, int row, int column, struct pl_buffer *out);
 
 #endif

@@ -4,7 +4,7 @@
 
 #include <string.h>
 
-int pl_rows_find_column(const struct pl_rows_reader *reader, const char *name, size_t *place) {
+int pl_data_find_column(const struct pl_data_reader *reader, const char *name, size_t *place) {
     size_t low = 0;
     size_t high = reader->rows->column_count;
     while (low < high) {
@@ -24,17 +24,17 @@ int pl_rows_find_column(const struct pl_rows_reader *reader, const char *name, s
     return -1;
 }
 
-static bool fail_limit(struct pl_rows_reader *reader, const char *what, int most) {
+static bool fail_limit(struct pl_data_reader *reader, const char *what, int most) {
     const struct pl_row *row = &reader->rows->rows[reader->rows->row_count - 1];
     return pl_fail(reader->error, PLACARD_LIMIT, "%s: line %u: expected at most %d %s, found more",
                    reader->name, (unsigned)row->line, most, what);
 }
 
-bool pl_rows_add_column(struct pl_rows_reader *reader, const char *name, size_t place) {
-    struct pl_rows *rows = reader->rows;
+bool pl_data_add_column(struct pl_data_reader *reader, const char *name, size_t place) {
+    struct pl_data *rows = reader->rows;
     size_t count = rows->column_count;
-    if (count == PL_ROWS_COLUMN_LIMIT) {
-        return fail_limit(reader, "columns", PL_ROWS_COLUMN_LIMIT);
+    if (count == PL_DATA_COLUMN_LIMIT) {
+        return fail_limit(reader, "columns", PL_DATA_COLUMN_LIMIT);
     }
     if (!pl_reserve((void **)&rows->columns, &rows->column_room, count + 1, sizeof *rows->columns) ||
         !pl_reserve((void **)&reader->by_name, &reader->by_name_room, count + 1, sizeof *reader->by_name)) {
@@ -47,8 +47,8 @@ bool pl_rows_add_column(struct pl_rows_reader *reader, const char *name, size_t 
     return true;
 }
 
-bool pl_rows_begin(struct pl_rows_reader *reader, int line) {
-    struct pl_rows *rows = reader->rows;
+bool pl_data_begin(struct pl_data_reader *reader, int line) {
+    struct pl_data *rows = reader->rows;
     if (!pl_reserve((void **)&rows->rows, &rows->row_room, rows->row_count + 1, sizeof *rows->rows)) {
         return pl_fail_memory(reader->error);
     }
@@ -58,10 +58,10 @@ bool pl_rows_begin(struct pl_rows_reader *reader, int line) {
     return true;
 }
 
-cJSON *pl_rows_add_cell(struct pl_rows_reader *reader) {
-    struct pl_rows *rows = reader->rows;
-    if (rows->cell_count == PL_ROWS_CELL_LIMIT) {
-        fail_limit(reader, "values", PL_ROWS_CELL_LIMIT);
+cJSON *pl_data_add_cell(struct pl_data_reader *reader) {
+    struct pl_data *rows = reader->rows;
+    if (rows->cell_count == PL_DATA_CELL_LIMIT) {
+        fail_limit(reader, "values", PL_DATA_CELL_LIMIT);
         return NULL;
     }
     if (!pl_reserve((void **)&rows->cells, &rows->cell_room, rows->cell_count + 1, sizeof *rows->cells)) {
@@ -82,8 +82,8 @@ static size_t key_place(const struct pl_key *keys, size_t count, int column) {
     return count;
 }
 
-cJSON *pl_rows_set_cell(struct pl_rows_reader *reader, int column) {
-    struct pl_rows *rows = reader->rows;
+cJSON *pl_data_set_cell(struct pl_data_reader *reader, int column) {
+    struct pl_data *rows = reader->rows;
     const struct pl_row *row = &rows->rows[rows->row_count - 1];
     size_t count = row->cells;
     size_t place = rows->keys ? key_place(rows->keys + row->first, count, column) : 0;
@@ -97,7 +97,7 @@ cJSON *pl_rows_set_cell(struct pl_rows_reader *reader, int column) {
         pl_fail_memory(reader->error);
         return NULL;
     }
-    cJSON *cell = pl_rows_add_cell(reader);
+    cJSON *cell = pl_data_add_cell(reader);
     if (cell) {
         struct pl_key *key = rows->keys + row->first + place;
         memmove(key + 1, key, (count - place) * sizeof *key);
@@ -107,15 +107,15 @@ cJSON *pl_rows_set_cell(struct pl_rows_reader *reader, int column) {
 }
 
 /* The message of the row's fault, or the one that stands for all beyond the limit. */
-static bool keep_fault(struct pl_rows_reader *reader) {
-    struct pl_rows *rows = reader->rows;
-    if (rows->error_count > PL_ROWS_ERROR_LIMIT) {
+static bool keep_fault(struct pl_data_reader *reader) {
+    struct pl_data *rows = reader->rows;
+    if (rows->error_count > PL_DATA_ERROR_LIMIT) {
         return true;
     }
-    if (rows->error_count == PL_ROWS_ERROR_LIMIT) {
+    if (rows->error_count == PL_DATA_ERROR_LIMIT) {
         pl_fail(&reader->fault, PLACARD_LIMIT,
                 "%s: one of more than %d bad rows: what is wrong is kept only of the first", reader->name,
-                PL_ROWS_ERROR_LIMIT);
+                PL_DATA_ERROR_LIMIT);
     }
     if (!pl_reserve((void **)&rows->errors, &rows->error_room, rows->error_count + 1, sizeof *rows->errors)) {
         return pl_fail_memory(reader->error);
@@ -124,14 +124,14 @@ static bool keep_fault(struct pl_rows_reader *reader) {
     return true;
 }
 
-bool pl_rows_end(struct pl_rows_reader *reader) {
+bool pl_data_end(struct pl_data_reader *reader) {
     if (reader->fault.code == PLACARD_OK) {
         return true;
     }
     if (!keep_fault(reader)) {
         return false;
     }
-    struct pl_rows *rows = reader->rows;
+    struct pl_data *rows = reader->rows;
     struct pl_row *row = &rows->rows[rows->row_count - 1];
     row->error = (uint16_t)rows->error_count;
     while (row->cells > 0) {
@@ -141,7 +141,7 @@ bool pl_rows_end(struct pl_rows_reader *reader) {
     return true;
 }
 
-void pl_rows_break(struct pl_rows_reader *reader) {
+void pl_data_break(struct pl_data_reader *reader) {
     reader->at += reader->at[0] == '\r' && reader->at[1] == '\n' ? 2 : 1;
     reader->line++;
 }

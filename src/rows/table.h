@@ -1,5 +1,5 @@
-#ifndef PL_ROWS_TABLE_H
-#define PL_ROWS_TABLE_H
+#ifndef PL_DATA_TABLE_H
+#define PL_DATA_TABLE_H
 
 #include "base/error.h"
 #include "document/reader.h"
@@ -12,11 +12,11 @@
 /** What is read, and what the readers of both formats share. */
 
 enum {
-    PL_ROWS_SIZE_LIMIT = 1024 * 1024 * 1024,
-    PL_ROWS_COLUMN_LIMIT = 10 * 1000,
-    PL_ROWS_CELL_LIMIT = 100 * 1000 * 1000,
+    PL_DATA_SIZE_LIMIT = 1024 * 1024 * 1024,
+    PL_DATA_COLUMN_LIMIT = 10 * 1000,
+    PL_DATA_CELL_LIMIT = 100 * 1000 * 1000,
     /** Messages take a kilobyte each, so that they are kept of the first bad rows only. */
-    PL_ROWS_ERROR_LIMIT = 10 * 1000,
+    PL_DATA_ERROR_LIMIT = 10 * 1000,
 };
 
 struct pl_row {
@@ -36,7 +36,7 @@ struct pl_key {
  * copy of the file, where they were decoded in place: so nothing is allocated for a cell of its own, unless
  * it is a list or an object.
  */
-struct pl_rows {
+struct pl_data {
     char *text;
     const char **columns; /**< names, in `text` */
     struct pl_row *rows;
@@ -48,8 +48,8 @@ struct pl_rows {
 };
 
 /** Where reading is. A reader fails when the file can't be read, and fills `error`. */
-struct pl_rows_reader {
-    struct pl_rows *rows;
+struct pl_data_reader {
+    struct pl_data *rows;
     const char *name;
     const char *source; /**< the file as it was given, behind its byte order mark */
     char *at, *end;     /**< in `rows->text`, which starts as a copy of `source` and ends in a zero */
@@ -60,30 +60,30 @@ struct pl_rows_reader {
     struct placard_error *error;
 };
 
-/** csv.c and json_lines.c. By PL_ROWS_AUTO any separator is looked for, else that of the format. */
-bool pl_csv_read(struct pl_rows_reader *reader, enum pl_rows_format format);
-bool pl_json_lines_read(struct pl_rows_reader *reader);
+/** csv.c and json_lines.c. By PL_DATA_AUTO any separator is looked for, else that of the format. */
+bool pl_csv_read(struct pl_data_reader *reader, enum pl_data_format format);
+bool pl_json_lines_read(struct pl_data_reader *reader);
 
 /** The column called `name`, or -1; then `*place` gets where it would be in `by_name`. */
-int pl_rows_find_column(const struct pl_rows_reader *reader, const char *name, size_t *place);
+int pl_data_find_column(const struct pl_data_reader *reader, const char *name, size_t *place);
 
 /** Adds a column whose place that is; `name` must stay. */
-bool pl_rows_add_column(struct pl_rows_reader *reader, const char *name, size_t place);
+bool pl_data_add_column(struct pl_data_reader *reader, const char *name, size_t place);
 
 /** Starts a row without cells or fault. */
-bool pl_rows_begin(struct pl_rows_reader *reader, int line);
+bool pl_data_begin(struct pl_data_reader *reader, int line);
 
 /** A zeroed cell behind the others of the row that was begun last, or NULL. */
-cJSON *pl_rows_add_cell(struct pl_rows_reader *reader);
+cJSON *pl_data_add_cell(struct pl_data_reader *reader);
 
 /** The row's cell in a column, for rows with keys: zeroed, whether or not the row had it; or NULL. */
-cJSON *pl_rows_set_cell(struct pl_rows_reader *reader, int column);
+cJSON *pl_data_set_cell(struct pl_data_reader *reader, int column);
 
 /** Finishes the row: where it has a fault, that is kept and the cells are dropped. */
-bool pl_rows_end(struct pl_rows_reader *reader);
+bool pl_data_end(struct pl_data_reader *reader);
 
 /** Steps over the line break at `reader->at`, of one byte or two. */
-void pl_rows_break(struct pl_rows_reader *reader);
+void pl_data_break(struct pl_data_reader *reader);
 
 static inline bool pl_is_break(char c) {
     return c == '\n' || c == '\r';

@@ -46,19 +46,23 @@ fi
 PLACARD_FONT_PATH=$source/fonts
 export PLACARD_FONT_PATH
 response=$source/samples/dashscope-succeeded.json
+printf 'Title\n分享好时光\n' > "$folder/row.csv"
 # The response asks for a font that is not there: unless told not to, Placard then looks among the system's.
 "$measure" "$rounds" \
   "$placard" render -q --no-system-fonts --sample 1 --base "$source/samples" -o "$folder/own.jpg" "$response" :: \
   "$placard" render -q --sample 1 --base "$source/samples" -o "$folder/system.jpg" "$response" :: \
+  "$placard" batch -q --no-system-fonts --data "$folder/row.csv" --base "$source/samples" -o "$folder" "$response" :: \
   "$@" > "$folder/figures"
 
 {
   read -r wall least processor resident
   read -r wall_system least_system processor_system resident_system
+  read -r wall_batch least_batch processor_batch resident_batch
   read -r wall_other least_other processor_other resident_other
 } < "$folder/figures"
 show Placard "$wall" "$least" "$processor" "$resident"
 show 'Placard, system fonts allowed' "$wall_system" "$least_system" "$processor_system" "$resident_system"
+show 'Placard, a batch of one row, PNG' "$wall_batch" "$least_batch" "$processor_batch" "$resident_batch"
 if [ -n "$convert" ]; then
   show "ImageMagick's convert" "$wall_other" "$least_other" "$processor_other" "$resident_other"
   echo "A process: $(ratio "$wall" "$wall_other") times convert's time," \

@@ -61,5 +61,8 @@ for (let index = 0; index < count; index++) {
   const hashes = [pair.a, pair.b, measure(pair, 0.1, false).output, measure(pair, 0.1, true).output].map(hash);
   console.log(`pair ${index} ${pair.width} ${pair.height} ${hashes.join(' ')}`);
   for (const threshold of thresholds) report(pair, threshold);
-  for (const threshold of edge(pair, 0.03, 0.04 + (index % 50) / 100)) report(pair, threshold);
+  const translucent = pair.a.some((byte, i) => i % 4 === 3 && byte < 255);
+  for (let i = 0; i < (translucent ? 6 : 1); i++) {
+    for (const threshold of edge(pair, 0.03 + i / 20, 0.04 + i / 20 + (index % 50) / 100)) report(pair, threshold);
+  }
 }

@@ -1,8 +1,10 @@
 #include "compare/compare.h"
+#include "compare/measure.h"
 #include "pairs.h"
 #include "pictures.h"
 #include "unit.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -106,6 +108,36 @@ START_TEST(finds_what_pixelmatch_finds) {
     pair_finish(&pair);
     fclose(file);
     ck_assert_int_eq(pairs, PAIR_COUNT);
+}
+END_TEST
+
+/* Differences of all sizes and directions, at a threshold a hair below each: what is passed over for being
+ * small must not be among them. */
+START_TEST(passes_over_nothing) {
+    struct pl_pixmap a;
+    struct pl_pixmap b;
+    make(&a, 1, 1, 0xff808080);
+    make(&b, 1, 1, 0xff808080);
+    for (int size = 1; size < 128; size++) {
+        for (int signs = 0; signs < 27; signs++) {
+            int r = (signs % 3 - 1) * size;
+            int g = (signs / 3 % 3 - 1) * size;
+            int blue = (signs / 9 - 1) * size;
+            uint32_t pixel =
+                0xff000000 | (uint32_t)(128 + r) << 16 | (uint32_t)(128 + g) << 8 | (uint32_t)(128 + blue);
+            double distance = pl_distance(0xff808080, pixel, 0);
+            double threshold = sqrt(distance / PL_DISTANCE_MOST);
+            pl_pixmap_row(&b, 0)[0] = pixel;
+            for (int i = 0; i < 2 && distance > 0; i++) {
+                struct pl_compare_options options = {.threshold = threshold * (i ? 1 + 1e-12 : 1 - 1e-12)};
+                struct pl_difference found = compare(&a, &b, options);
+                ck_assert_int_eq(found.mismatched, i == 0);
+                pl_difference_finish(&found);
+            }
+        }
+    }
+    pl_pixmap_finish(&a);
+    pl_pixmap_finish(&b);
 }
 END_TEST
 
@@ -443,6 +475,7 @@ END_TEST
 
 int main(void) {
     const TTest *const tests[] = {finds_what_pixelmatch_finds,
+                                  passes_over_nothing,
                                   measures_channels,
                                   measures_channels_of_all_pairs,
                                   sees_translucent_pixels_over_black_and_white,

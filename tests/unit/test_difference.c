@@ -122,6 +122,19 @@ static uint32_t pixel_at(const struct placard_picture *picture, int x, int y) {
     return pixel;
 }
 
+/* Its few colours go into a palette, unchanged. */
+static void check_file(const struct placard_picture *picture) {
+    struct placard_bytes bytes;
+    struct placard_error error;
+    ck_succeeds(placard_encode(picture, NULL, &bytes, &error), error);
+    ck_assert_int_eq(bytes.data[25], 3);
+    struct placard_picture *back = placard_decode("x", bytes.data, bytes.size, &error);
+    ck_assert_msg(back, "%s", error.message);
+    ck_assert_int_eq(mismatched(picture, back, &(struct placard_compare_options){.threshold = -1}), 0);
+    placard_picture_destroy(back);
+    placard_bytes_finish(&bytes);
+}
+
 START_TEST(shows_and_lists) {
     struct pl_pixmap pixmap;
     struct placard_difference found;
@@ -152,6 +165,7 @@ START_TEST(shows_and_lists) {
     ck_assert_uint_eq(pixel_at(picture, 7, 5), 0xffff0000);
     ck_assert_uint_eq(pixel_at(picture, 6, 5), 0xffe5e5e5);
     ck_assert_uint_eq(pixel_at(picture, 39, 29), 0xffe5e5e5);
+    check_file(picture);
     struct placard_picture *other = plain(3, 3, 0xff000000);
     ck_assert_ptr_null(placard_difference_picture(&found, other, &error));
     ck_assert_str_eq(error.message, "expected the picture that was compared, of 40x30, found 3x3");

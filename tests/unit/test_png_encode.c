@@ -127,6 +127,42 @@ START_TEST(straight_as_it_is) {
 }
 END_TEST
 
+static void check_indexed(int width, int height, int colors, bool opaque, int type) {
+    struct placard_error error;
+    struct pl_pixmap pixmap;
+    struct pl_pixmap back;
+    ck_succeeds(pl_pixmap_init(&pixmap, width, height, &error), error);
+    pixmap.opaque = opaque;
+    for (int i = 0; i < width * height; i++) {
+        uint32_t color = (uint32_t)(i % colors) * 65793 * 7 & 0xffffff;
+        pl_pixmap_row(&pixmap, i / width)[i % width] = 0xff000000 | (color ^ (uint32_t)(i % colors));
+    }
+    struct pl_buffer file = encode(&pixmap, (struct pl_encode_options){.indexed = true});
+    ck_assert_int_eq(file.data[25], type);
+    unsigned char *samples = read_rgba(&file, width, height);
+    for (int i = 0; i < width * height; i++) {
+        const unsigned char *p = samples + (ptrdiff_t)i * 4;
+        ck_assert_uint_eq((uint32_t)p[3] << 24 | (uint32_t)p[0] << 16 | (uint32_t)p[1] << 8 | p[2],
+                          pl_pixmap_row(&pixmap, i / width)[i % width]);
+    }
+    ck_succeeds(pl_png_decode("x", file.data, file.size, &back, &error), error);
+    picture_equal(&back, &pixmap);
+    free(samples);
+    pl_pixmap_finish(&back);
+    pl_pixmap_finish(&pixmap);
+    pl_buffer_finish(&file);
+}
+
+START_TEST(indexes_few_colors) {
+    for (int colors = 1; colors <= 256; colors += 15) {
+        check_indexed(31, 27, colors, true, PNG_COLOR_TYPE_PALETTE);
+    }
+    check_indexed(1, 1, 1, true, PNG_COLOR_TYPE_PALETTE);
+    check_indexed(31, 27, 257, true, PNG_COLOR_TYPE_RGB);
+    check_indexed(31, 27, 3, false, PNG_COLOR_TYPE_RGBA);
+}
+END_TEST
+
 /* "IHDR13 sRGB1 ..." */
 static void list_chunks(const struct pl_buffer *file, char *list) {
     for (size_t at = 8; at < file->size;) {
@@ -234,7 +270,8 @@ START_TEST(slopes) {
 END_TEST
 
 int main(void) {
-    const TTest *const tests[] = {
-        round_trips, divided_exactly, straight_as_it_is, chunks, profile_round_trip, appends, slopes, NULL};
+    const TTest *const tests[] = {round_trips, divided_exactly,    straight_as_it_is, indexes_few_colors,
+                                  chunks,      profile_round_trip, appends,           slopes,
+                                  NULL};
     return unit_run("png encode", tests);
 }

@@ -1,5 +1,5 @@
-#ifndef PL_PAINT_VECTOR_H
-#define PL_PAINT_VECTOR_H
+#ifndef PL_BASE_VECTOR_H
+#define PL_BASE_VECTOR_H
 
 #include "base/wide.h"
 
