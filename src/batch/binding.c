@@ -122,7 +122,7 @@ static bool find_labelled(const cJSON *layers, const char *name, struct referenc
     if (!label) {
         return fail_name(layers, name, error);
     }
-    const char *at = behind_label(name, label);
+    const char *at = name + strlen(label);
     int number = take_number(&at);
     int wanted = number < 0 ? 1 : number;
     int seen = 0;
@@ -243,7 +243,7 @@ static bool bind_field(const char *name, const struct reference *reference, stru
 
 bool pl_binding_find(const struct pl_sample *sample, const char *name, struct pl_binding *out,
                      struct placard_error *error) {
-    struct reference reference;
+    struct reference reference = {0};
     *out = (struct pl_binding){.target = PL_TARGET_FIELD};
     if (!longest_label(sample->layers_json, name)) {
         if (strcmp(name, "base") == 0 || strcmp(name, "background") == 0) {

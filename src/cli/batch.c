@@ -456,8 +456,6 @@ static int run_batch(struct cli_run *program) {
     int status = run(&batch);
     finish(&batch);
     pthread_mutex_destroy(&batch.lock);
-    /* A signal that came ends the program there. */
-    fflush(stdout);
     cli_interrupt_release();
     return status;
 }

@@ -117,8 +117,8 @@ is 'warnings: told once' 1 "$(grep -c 'px taller' "$err")"
 is 'warnings: reported for each' 2 "$(grep -c '"warnings": \["layers\[1\]: text is' r.jsonl)"
 draws 'strictly' 2.png --data d.csv --strict
 is 'strictly: status' 1 $status
-touch file
-draws 'a report that cannot be written' '' --data d.csv --report file/r.jsonl
+touch taken
+draws 'a report that cannot be written' '' --data d.csv --report taken/r.jsonl
 is 'a report that cannot be written: status' 1 $status
 if [ -c /dev/full ]; then
   run batch t.json --data d.csv -o o --report /dev/full -j 1

@@ -6,6 +6,7 @@ cat > t.json << 'END'
 {"width": 200, "height": 300, "background": "#336699", "layers": [
   {"type": "text_mask", "sub_type": "Box", "left": 20, "top": 30, "width": 150, "height": 200, "radius": 30,
     "color": "#ffffff", "box_shadow": "0 4px 16px #00000080"},
+  {"type": "text_mask", "sub_type": "Bar", "left": 20, "top": 250, "width": 150, "height": 20, "color": "#ffffff"},
   {"type": "text", "sub_type": "Title", "left": 30, "top": 40, "width": 130, "height": 160, "content": "own",
     "font_size": 40, "font_color": "#000000"}]}
 END
@@ -88,7 +89,7 @@ touch -t 200001010000 o/*.png
 drawn 'files whose time is another' '0 drawn, 0 failed, 12 kept' "$@"
 sed 's/No 5,#....../No 5,#abcdef/' d.csv > e.csv && mv e.csv d.csv
 drawn 'a row' '1 drawn, 0 failed, 11 kept' "$@"
-sed 's/Box.color/Title.font_color/' d.csv > e.csv && mv e.csv d.csv
+sed 's/Box.color/Bar.color/' d.csv > e.csv && mv e.csv d.csv
 drawn 'the name of a column' '12 drawn, 0 failed, 0 kept' "$@"
 sed 's/"radius": 30/"radius": 31/' t.json > u.json && mv u.json t.json
 drawn 'the template' '12 drawn, 0 failed, 0 kept' "$@"
