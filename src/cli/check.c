@@ -2,10 +2,8 @@
 #include "cli/interrupt.h"
 #include "cli/text.h"
 
-#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { STATES = PLACARD_CASE_FAILED + 1, STATE_COLUMNS = 9 };
 
@@ -27,7 +25,6 @@ static const char *color_of(const struct placard_case_info *one) {
 
 /* The message, with what was done about it. */
 static void print_words(const struct placard_case_info *one) {
-    static const char *const gone = "deleted";
     if (one->message) {
         printf("  ");
         cli_print(stdout, one->message, 0);
@@ -35,7 +32,7 @@ static void print_words(const struct placard_case_info *one) {
         printf("  %lld of %lld pixels differ (%.4f %%)", one->mismatched, one->pixels, one->percent);
     }
     if (one->written) {
-        printf("; %s", one->state == PLACARD_CASE_ORPHANED ? gone : "written");
+        printf("; %s", one->state == PLACARD_CASE_ORPHANED ? "deleted" : "written");
     }
 }
 

@@ -40,9 +40,8 @@ static char *show(struct pl_arena *arena, const char *below, const char *name) {
     pl_buffer_text(&shown, below);
     while (name < end) {
         const char *start = name;
-        size_t size = (size_t)(end - name);
         pl_utf8_next(&name, end);
-        size = (size_t)(name - start);
+        size_t size = (size_t)(name - start);
         if (pl_utf8_valid(start, size, NULL)) {
             pl_buffer_append(&shown, start, size);
         } else {

@@ -120,7 +120,8 @@ START_TEST(says_what_is_wrong) {
     check_error("{\"scale\": [1, 1]}",
                 "check.json: scale[1]: expected another scale than those before, found 1");
     check_error("[]", "check.json: expected an object, found an empty array");
-    check_error("{", "check.json: line 1, column 2: expected a member name or \"}\", found the end of the document");
+    check_error(
+        "{", "check.json: line 1, column 2: expected a member name or \"}\", found the end of the document");
 }
 END_TEST
 
