@@ -40,26 +40,28 @@ bool pl_pixmap_init(struct pl_pixmap *pixmap, int width, int height, struct plac
 }
 
 static bool copy_profile(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error) {
-    if (to->icc_size != from->icc_size) {
-        free(to->icc);
-        to->icc = from->icc_size > 0 ? pl_calloc(from->icc_size, 1) : NULL;
-        to->icc_size = to->icc ? from->icc_size : 0;
-    }
-    if (from->icc_size > 0 && !to->icc) {
-        return pl_fail_memory(error);
-    }
+    unsigned char *icc = NULL;
     if (from->icc_size > 0) {
-        memcpy(to->icc, from->icc, from->icc_size);
+        icc = pl_calloc(from->icc_size, 1);
+        if (!icc) {
+            return pl_fail_memory(error);
+        }
+        memcpy(icc, from->icc, from->icc_size);
     }
+    free(to->icc);
+    to->icc = icc;
+    to->icc_size = from->icc_size;
     return true;
 }
 
 bool pl_pixmap_copy(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error) {
     if (to->width != from->width || to->height != from->height) {
-        pl_pixmap_finish(to);
-        if (!pl_pixmap_init(to, from->width, from->height, error)) {
+        struct pl_pixmap fresh;
+        if (!pl_pixmap_init(&fresh, from->width, from->height, error)) {
             return false;
         }
+        pl_pixmap_finish(to);
+        *to = fresh;
     }
     if (!copy_profile(to, from, error)) {
         return false;
