@@ -60,8 +60,11 @@ bool pl_pixmap_copy(struct pl_pixmap *to, const struct pl_pixmap *from, struct p
         if (!pl_pixmap_init(&fresh, from->width, from->height, error)) {
             return false;
         }
-        pl_pixmap_finish(to);
-        *to = fresh;
+        free(to->pixels);
+        to->pixels = fresh.pixels;
+        to->width = fresh.width;
+        to->height = fresh.height;
+        to->stride = fresh.stride;
     }
     if (!copy_profile(to, from, error)) {
         return false;
