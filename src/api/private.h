@@ -2,6 +2,7 @@
 #define PL_API_PRIVATE_H
 
 #include "base/pixmap.h"
+#include "base/rows.h"
 #include "document/document.h"
 #include "paint/painter.h"
 #include "store/store.h"
@@ -54,5 +55,10 @@ bool pl_face_list_urls(struct placard_document *document, struct placard_error *
 /** The sample with that position; NULL and an error where there is none. */
 const struct pl_sample *pl_find_sample(const struct placard_document *document, int sample,
                                        struct placard_error *error);
+
+/** placard_compare of rows. Without `actual` it is known to be alike, and no row is read. */
+bool pl_face_compare(struct pl_rows *expected, struct pl_rows *actual,
+                     const struct placard_compare_options *options, struct placard_difference *out,
+                     struct placard_error *error);
 
 #endif

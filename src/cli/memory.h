@@ -4,9 +4,12 @@
 #include <stddef.h>
 
 /*
- * Allocation for the program only. Where memory runs out these end the program with a message and status 1:
+ * Allocation for the program only. Where memory runs out these end the program with a message and a status:
  * nothing is ever half written at that moment, and no caller has to unwind.
  */
+
+/** The status that is; 1 unless set. */
+void cli_memory_set_status(int status);
 
 /** Room for `count` things of `size` bytes, all zero. */
 void *cli_allocate(size_t count, size_t size);

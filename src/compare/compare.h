@@ -58,7 +58,11 @@ bool pl_compare_rows(struct pl_rows *expected, struct pl_rows *actual,
                      const struct pl_compare_options *options, struct pl_difference *out,
                      struct placard_error *error);
 
-/** The same of pixmaps. */
+/** What pl_compare_rows finds of a picture and itself, of which no row is read. */
+bool pl_compare_alike(int width, int height, const struct pl_compare_options *options,
+                      struct pl_difference *out, struct placard_error *error);
+
+/** pl_compare_rows of pixmaps. */
 bool pl_compare(const struct pl_pixmap *expected, const struct pl_pixmap *actual,
                 const struct pl_compare_options *options, struct pl_difference *out,
                 struct placard_error *error);

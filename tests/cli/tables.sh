@@ -42,7 +42,7 @@ of_fish() {
 }
 
 commands=$("$program" help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\)  .*/\1/p')
-is 'the commands are listed' 'render fetch verify inspect fonts help completion' "$(echo $commands)"
+is 'the commands are listed' 'render fetch verify diff inspect fonts help completion' "$(echo $commands)"
 for command in $commands; do
   expected=$(of_help "$command")
   case $expected in
