@@ -10,11 +10,6 @@
 static const double default_threshold = 0.1;
 static const int default_gap = 8;
 
-struct placard_marks {
-    struct pl_marks marks;
-    int width, height;
-};
-
 static struct pl_area to_area(const struct placard_rect *rect) {
     return (struct pl_area){rect->left, rect->top, rect->width, rect->height};
 }

@@ -1,40 +1,63 @@
 #include "api/private.h"
+#include "base/memory.h"
 #include "codec/codec.h"
+#include "codec/png.h"
+#include "codec/source.h"
 
-#include <pthread.h>
+#include <stdlib.h>
 #include <string.h>
 
-/** One of two pictures that are decoded at a time. */
-struct decoding {
-    const struct placard_file *file;
-    struct placard_picture *picture; /* NULL where it can't be decoded, for the reason in `error` */
-    struct placard_error error;
+/* Two pictures, each decoded by a thread of its own. */
+struct pair {
+    struct pl_row_source *sources[2];
+    struct pl_rows_ahead *ahead[2];
 };
 
-static void *decode(void *data) {
-    struct decoding *decoding = data;
-    decoding->picture = placard_decode_straight(decoding->file->name, decoding->file->bytes,
-                                                decoding->file->size, &decoding->error);
-    return NULL;
-}
-
-/* Where no thread can be had, one comes after the other. */
-static bool decode_both(struct decoding *pair, struct placard_error *error) {
-    pthread_t thread;
-    bool threaded = pthread_create(&thread, NULL, decode, pair + 1) == 0;
-    decode(pair);
-    if (threaded) {
-        pthread_join(thread, NULL);
-    } else {
-        decode(pair + 1);
-    }
+static bool open_pair(struct pair *pair, const struct placard_file *expected,
+                      const struct placard_file *actual, struct placard_error *error) {
+    const struct placard_file *files[] = {expected, actual};
     for (int i = 0; i < 2; i++) {
-        if (!pair[i].picture) {
-            *error = pair[i].error;
+        pair->sources[i] = pl_picture_source(files[i]->name, files[i]->bytes, files[i]->size, error);
+        if (!pair->sources[i]) {
             return false;
         }
     }
     return true;
+}
+
+static void stop(struct pair *pair) {
+    for (int i = 0; i < 2; i++) {
+        pl_rows_ahead_stop(pair->ahead[i]);
+        pair->ahead[i] = NULL;
+    }
+}
+
+static void close_pair(struct pair *pair) {
+    stop(pair);
+    for (int i = 0; i < 2; i++) {
+        if (pair->sources[i]) {
+            pair->sources[i]->close(pair->sources[i]);
+        }
+    }
+}
+
+static bool is_same_size(const struct pair *pair) {
+    return pair->sources[0]->width == pair->sources[1]->width &&
+           pair->sources[0]->height == pair->sources[1]->height;
+}
+
+static bool compare(struct pair *pair, const struct placard_compare_options *options,
+                    struct placard_difference *out, struct placard_error *error) {
+    for (int i = 0; i < 2; i++) {
+        pair->ahead[i] = pl_rows_ahead_start(pair->sources[i], error);
+        if (!pair->ahead[i]) {
+            return false;
+        }
+    }
+    bool done = pl_face_compare(pl_rows_ahead_rows(pair->ahead[0]), pl_rows_ahead_rows(pair->ahead[1]),
+                                options, out, error);
+    stop(pair);
+    return done;
 }
 
 static bool is_same(const struct placard_file *expected, const struct placard_file *actual) {
@@ -44,16 +67,44 @@ static bool is_same(const struct placard_file *expected, const struct placard_fi
 static bool compare_same(const struct placard_file *file, const struct placard_compare_options *options,
                          struct placard_difference *out, struct placard_error *error) {
     struct pl_rows rows = {0};
-    return pl_picture_size(file->name, file->bytes, file->size, &rows.width, &rows.height, error) &&
+    return placard_file_measure(file, &rows.width, &rows.height, error) &&
            pl_face_compare(&rows, NULL, options, out, error);
 }
 
-static bool draw(const struct placard_difference *difference, const struct placard_picture *expected,
-                 struct placard_bytes *out, struct placard_error *error) {
-    struct placard_picture *picture = placard_difference_picture(difference, expected, error);
-    bool done = picture && placard_encode(picture, NULL, out, error);
-    placard_picture_destroy(picture);
-    return done;
+static bool draw_rows(const struct placard_marks *marks, struct pl_rows *expected, unsigned char *numbers,
+                      struct placard_error *error) {
+    struct pl_difference_rows rows = {.marks = &marks->marks, .expected = expected};
+    for (int y = 0; y < expected->height; y++) {
+        if (!pl_difference_row(&rows, numbers + (size_t)y * ((size_t)expected->width + 1) + 1, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Of the expected picture once more, which its source has kept or decodes again. */
+static bool draw(struct pair *pair, const struct placard_difference *difference, struct placard_bytes *out,
+                 struct placard_error *error) {
+    struct pl_row_source *source = pair->sources[0];
+    uint32_t colors[PL_DIFFERENCE_COLORS];
+    struct pl_buffer buffer = {0};
+    unsigned char *numbers = pl_calloc((size_t)source->width + 1, (size_t)source->height);
+    source->rewind(source);
+    pair->ahead[0] = numbers ? pl_rows_ahead_start(source, error) : NULL;
+    bool done = numbers || pl_fail_memory(error);
+    done = done && pair->ahead[0] &&
+           draw_rows(difference->marks, pl_rows_ahead_rows(pair->ahead[0]), numbers, error);
+    stop(pair);
+    struct pl_indexed picture = {source->width, source->height, numbers, colors,
+                                 pl_difference_palette(colors)};
+    done = done && pl_png_encode_indexed(&picture, &buffer, error);
+    free(numbers);
+    if (!done) {
+        pl_buffer_finish(&buffer);
+        return false;
+    }
+    *out = (struct placard_bytes){buffer.data, buffer.size};
+    return true;
 }
 
 bool placard_file_measure(const struct placard_file *file, int *width, int *height,
@@ -61,12 +112,25 @@ bool placard_file_measure(const struct placard_file *file, int *width, int *heig
     return pl_picture_size(file->name, file->bytes, file->size, width, height, error);
 }
 
+static bool compare_pair(struct pair *pair, const struct placard_compare_options *options,
+                         struct placard_difference *out, struct placard_bytes *picture,
+                         struct placard_error *error) {
+    if (!is_same_size(pair)) {
+        out->share = 1;
+        return true;
+    }
+    bool done =
+        compare(pair, options, out, error) && (!picture || !out->marks || draw(pair, out, picture, error));
+    if (!done) {
+        placard_difference_finish(out);
+    }
+    return done;
+}
+
 bool placard_compare_files(const struct placard_file *expected, const struct placard_file *actual,
                            const struct placard_compare_options *options, struct placard_difference *out,
                            struct placard_bytes *picture, struct placard_error *error) {
-    struct decoding pair[] = {{.file = expected}, {.file = actual}};
-    struct placard_error ignored;
-    error = error ? error : &ignored;
+    struct pair pair = {0};
     *out = (struct placard_difference){0};
     if (picture) {
         *picture = (struct placard_bytes){0};
@@ -74,13 +138,8 @@ bool placard_compare_files(const struct placard_file *expected, const struct pla
     if (is_same(expected, actual)) {
         return compare_same(expected, options, out, error);
     }
-    bool done = decode_both(pair, error) &&
-                placard_compare(pair[0].picture, pair[1].picture, options, out, error) &&
-                (!picture || !out->marks || draw(out, pair[0].picture, picture, error));
-    if (!done) {
-        placard_difference_finish(out);
-    }
-    placard_picture_destroy(pair[0].picture);
-    placard_picture_destroy(pair[1].picture);
+    bool done =
+        open_pair(&pair, expected, actual, error) && compare_pair(&pair, options, out, picture, error);
+    close_pair(&pair);
     return done;
 }

@@ -3,6 +3,7 @@
 
 #include "base/pixmap.h"
 #include "base/rows.h"
+#include "compare/compare.h"
 #include "document/document.h"
 #include "paint/painter.h"
 #include "store/store.h"
@@ -36,6 +37,11 @@ struct placard_document {
 struct placard_picture {
     struct pl_pixmap pixmap;
     double scale;
+};
+
+struct placard_marks {
+    struct pl_marks marks;
+    int width, height;
 };
 
 struct placard_store {

@@ -11,8 +11,8 @@
 /* Measured on photographs of 768x1152 pixels: the next level takes half as long again for 12 % less. */
 enum { DEFLATE_LEVEL = 1, PIXELS_PER_METRE = 2835 };
 
-/* The two colour types that are written (PNG specification, 11.2.1). */
-enum { TYPE_RGB = 2, TYPE_RGBA = 6 };
+/* The colour types that are written (PNG specification, 11.2.1). */
+enum { TYPE_RGB = 2, TYPE_PALETTE = 3, TYPE_RGBA = 6 };
 
 static void put_number(unsigned char *at, uint32_t number) {
     at[0] = (unsigned char)(number >> 24);
@@ -55,12 +55,12 @@ static void put_compressed(struct pl_buffer *out, const char type[4], const void
     }
 }
 
-static void put_header(struct pl_buffer *out, const struct pl_pixmap *pixmap) {
+static void put_header(struct pl_buffer *out, int width, int height, unsigned char type) {
     unsigned char header[13] = {0};
-    put_number(header, (uint32_t)pixmap->width);
-    put_number(header + 4, (uint32_t)pixmap->height);
+    put_number(header, (uint32_t)width);
+    put_number(header + 4, (uint32_t)height);
     header[8] = 8;
-    header[9] = pixmap->opaque ? TYPE_RGB : TYPE_RGBA;
+    header[9] = type;
     pl_buffer_append(out, "\x89PNG\r\n\x1a\n", 8);
     put_chunk(out, "IHDR", header, sizeof header);
 }
@@ -86,7 +86,7 @@ bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_option
         out->failed = true;
         goto exit;
     }
-    put_header(out, pixmap);
+    put_header(out, pixmap->width, pixmap->height, pixmap->opaque ? TYPE_RGB : TYPE_RGBA);
     if (pixmap->icc) {
         put_compressed(out, "iCCP", profile_title, sizeof profile_title, pixmap->icc, pixmap->icc_size,
                        compressor);
@@ -98,6 +98,39 @@ bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_option
     put_chunk(out, "IEND", NULL, 0);
 exit:
     free(rows);
+    libdeflate_free_compressor(compressor);
+    if (out->failed) {
+        out->size = start;
+        return pl_fail_memory(error);
+    }
+    return true;
+}
+
+static void put_palette(struct pl_buffer *out, const struct pl_indexed *picture) {
+    unsigned char colors[256 * 3];
+    for (int i = 0; i < picture->count; i++) {
+        colors[i * 3] = (unsigned char)(picture->colors[i] >> 16);
+        colors[i * 3 + 1] = (unsigned char)(picture->colors[i] >> 8);
+        colors[i * 3 + 2] = (unsigned char)picture->colors[i];
+    }
+    put_chunk(out, "PLTE", colors, (size_t)picture->count * 3);
+}
+
+bool pl_png_encode_indexed(struct pl_indexed *picture, struct pl_buffer *out, struct placard_error *error) {
+    size_t pitch = (size_t)picture->width + 1;
+    size_t start = out->size;
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+    out->failed |= !compressor;
+    for (int y = 0; y < picture->height; y++) {
+        picture->rows[pitch * (size_t)y] =
+            0; /* no filter, as the specification (12.7) advises for palettes */
+    }
+    if (compressor) {
+        put_header(out, picture->width, picture->height, TYPE_PALETTE);
+        put_palette(out, picture);
+        put_compressed(out, "IDAT", NULL, 0, picture->rows, pitch * (size_t)picture->height, compressor);
+        put_chunk(out, "IEND", NULL, 0);
+    }
     libdeflate_free_compressor(compressor);
     if (out->failed) {
         out->size = start;
