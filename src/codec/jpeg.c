@@ -80,5 +80,6 @@ const struct pl_codec pl_jpeg_codec = {
     .ends = ends,
     .size = pl_jpeg_size,
     .decode = pl_jpeg_decode,
+    .rows = pl_jpeg_rows,
     .encode = pl_jpeg_encode,
 };

@@ -5,7 +5,8 @@
 
 #include <stddef.h>
 
-/** Pixels of a picture that may be kept as a whole where that is quicker than row by row. */
+/** Pixels of a picture that may be kept as a whole, as that is quicker than row by row, or than decoding it
+ * twice. */
 #define PL_SOURCE_KEPT (16 * 1024 * 1024)
 
 /**
