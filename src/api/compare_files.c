@@ -1,10 +1,8 @@
 #include "api/private.h"
-#include "base/memory.h"
 #include "codec/codec.h"
-#include "codec/png.h"
+#include "codec/png_indexed.h"
 #include "codec/source.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 /* Two pictures, each decoded by a thread of its own. */
@@ -71,34 +69,33 @@ static bool compare_same(const struct placard_file *file, const struct placard_c
            pl_face_compare(&rows, NULL, options, out, error);
 }
 
-static bool draw_rows(const struct placard_marks *marks, struct pl_rows *expected, unsigned char *numbers,
+static bool draw_rows(const struct placard_marks *marks, struct pl_rows *expected, struct pl_buffer *out,
                       struct placard_error *error) {
     struct pl_difference_rows rows = {.marks = &marks->marks, .expected = expected};
-    for (int y = 0; y < expected->height; y++) {
-        if (!pl_difference_row(&rows, numbers + (size_t)y * ((size_t)expected->width + 1) + 1, error)) {
-            return false;
-        }
+    uint32_t colors[PL_DIFFERENCE_COLORS];
+    int count = pl_difference_palette(colors);
+    struct pl_png_indexed *writer =
+        pl_png_indexed_open(expected->width, expected->height, colors, count, out, error);
+    bool done = writer != NULL;
+    for (int y = 0; done && y < expected->height; y++) {
+        done =
+            pl_difference_row(&rows, pl_png_indexed_row(writer), error) && pl_png_indexed_put(writer, error);
     }
-    return true;
+    done = done && pl_png_indexed_end(writer, error);
+    pl_png_indexed_close(writer);
+    return done;
 }
 
 /* Of the expected picture once more, which its source has kept or decodes again. */
 static bool draw(struct pair *pair, const struct placard_difference *difference, struct placard_bytes *out,
                  struct placard_error *error) {
     struct pl_row_source *source = pair->sources[0];
-    uint32_t colors[PL_DIFFERENCE_COLORS];
     struct pl_buffer buffer = {0};
-    unsigned char *numbers = pl_calloc((size_t)source->width + 1, (size_t)source->height);
     source->rewind(source);
-    pair->ahead[0] = numbers ? pl_rows_ahead_start(source, error) : NULL;
-    bool done = numbers || pl_fail_memory(error);
-    done = done && pair->ahead[0] &&
-           draw_rows(difference->marks, pl_rows_ahead_rows(pair->ahead[0]), numbers, error);
+    pair->ahead[0] = pl_rows_ahead_start(source, error);
+    bool done =
+        pair->ahead[0] && draw_rows(difference->marks, pl_rows_ahead_rows(pair->ahead[0]), &buffer, error);
     stop(pair);
-    struct pl_indexed picture = {source->width, source->height, numbers, colors,
-                                 pl_difference_palette(colors)};
-    done = done && pl_png_encode_indexed(&picture, &buffer, error);
-    free(numbers);
     if (!done) {
         pl_buffer_finish(&buffer);
         return false;

@@ -10,6 +10,8 @@
 
 /* Where things are in a file that starts with IHDR, as pl_png_size has seen to. */
 enum {
+    IHDR_LENGTH = 8,
+    IHDR_SIZE = 13,
     IHDR_DEPTH = 24,
     IHDR_TYPE,
     IHDR_COMPRESSION,
@@ -69,8 +71,17 @@ static bool add_data(struct data *data, const unsigned char *chunk, size_t size,
     return true;
 }
 
-/* Chunks that are looked at: what else starts with a capital letter changes how pixels are to be read, and
- * tRNS does. */
+/* A chunk whose name starts with a small letter can be left out, but for tRNS (PNG specification, 5.4). */
+static bool is_ancillary(const unsigned char *type) {
+    for (int i = 0; i < 4; i++) {
+        int letter = type[i] | 32;
+        if (letter < 'a' || letter > 'z') {
+            return false;
+        }
+    }
+    return (type[0] & 32) != 0 && memcmp(type, "tRNS", 4) != 0;
+}
+
 static bool find_data(const struct source *source, struct data *data) {
     bool ended = false; /* the image data */
     for (size_t at = FIRST_CHUNK; source->size - at >= AROUND;) {
@@ -81,11 +92,9 @@ static bool find_data(const struct source *source, struct data *data) {
         }
         bool image = memcmp(chunk + 4, "IDAT", 4) == 0;
         bool last = memcmp(chunk + 4, "IEND", 4) == 0;
-        bool known = image || last || (chunk[4] & 32) != 0 || memcmp(chunk + 4, "PLTE", 4) == 0;
-        bool sound =
-            !(image || last) || libdeflate_crc32(0, chunk + 4, size + 4) == read_number(chunk + 8 + size);
-        if (!known || !sound || memcmp(chunk + 4, "tRNS", 4) == 0 || (image && ended) ||
-            (image && !add_data(data, chunk + 8, size, source->size))) {
+        bool sound = image || last ? libdeflate_crc32(0, chunk + 4, size + 4) == read_number(chunk + 8 + size)
+                                   : is_ancillary(chunk + 4);
+        if (!sound || (image && ended) || (image && !add_data(data, chunk + 8, size, source->size))) {
             return false;
         }
         if (last) {
@@ -102,7 +111,11 @@ static bool inflate(struct source *source) {
     struct data data = {0};
     size_t size = source->pitch * (size_t)source->base.height;
     struct libdeflate_decompressor *decompressor = libdeflate_alloc_decompressor();
-    source->raw = calloc(source->pitch + size + PL_PNG_ROW_ROOM, 1);
+    source->raw = pl_alloc_large(source->pitch + size + PL_PNG_ROW_ROOM);
+    if (source->raw) {
+        memset(source->raw, 0, source->pitch);
+        memset(source->raw + source->pitch + size, 0, PL_PNG_ROW_ROOM);
+    }
     bool done =
         decompressor && source->raw && find_data(source, &data) &&
         libdeflate_zlib_decompress_ex(decompressor, data.bytes, data.size, source->raw + source->pitch, size,
@@ -168,7 +181,8 @@ static void close_rows(struct pl_row_source *base) {
 }
 
 static size_t pixel_size(const unsigned char *bytes) {
-    if (bytes[IHDR_DEPTH] != 8 || bytes[IHDR_COMPRESSION] != 0 || bytes[IHDR_FILTER] != 0) {
+    if (read_number(bytes + IHDR_LENGTH) != IHDR_SIZE || bytes[IHDR_DEPTH] != 8 ||
+        bytes[IHDR_COMPRESSION] != 0 || bytes[IHDR_FILTER] != 0) {
         return 0;
     }
     int type = bytes[IHDR_TYPE];
