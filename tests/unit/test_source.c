@@ -111,6 +111,67 @@ START_TEST(every_width) {
 }
 END_TEST
 
+static void put_chunk(struct pl_buffer *out, const char *type, const unsigned char *bytes, size_t size) {
+    unsigned char head[12] = {0};
+    size_t start = out->size;
+    head[2] = (unsigned char)(size >> 8);
+    head[3] = (unsigned char)size;
+    memcpy(head + 4, type, 4);
+    pl_buffer_append(out, head, 8);
+    pl_buffer_append(out, bytes, size);
+    pl_buffer_append(out, head + 8, 4);
+    picture_png_repair(out->data + start);
+}
+
+/* Image data in several chunks, which have to follow each other. */
+START_TEST(several_chunks) {
+    struct pl_buffer file = make(&rgb);
+    unsigned char *data = picture_png_chunk(&file, "IDAT");
+    size_t size = (size_t)data[2] << 8 | data[3];
+    for (int between = 0; between < 2; between++) {
+        struct pl_buffer split = {0};
+        pl_buffer_append(&split, file.data, (size_t)(data - file.data));
+        for (size_t at = 0; at < size; at += 100) {
+            put_chunk(&split, "IDAT", data + 8 + at, size - at < 100 ? size - at : 100);
+            if (between) {
+                put_chunk(&split, "teXt", (const unsigned char *)"a", 1);
+            }
+        }
+        pl_buffer_append(&split, data + 12 + size, file.size - (size_t)(data + 12 + size - file.data));
+        check_source(&split);
+        pl_buffer_finish(&split);
+    }
+    pl_buffer_finish(&file);
+}
+END_TEST
+
+/* One that is to be turned is decoded whole, however large. */
+START_TEST(large_and_turned) {
+    unsigned char exif[64];
+    struct picture_jpeg kind = {4200, 4000, JCS_GRAYSCALE, JCS_GRAYSCALE};
+    struct placard_error error;
+    struct pl_buffer file = {0};
+    unsigned char *waves = malloc((size_t)kind.width * (size_t)kind.height);
+    ck_assert_ptr_nonnull(waves);
+    kind.exif = exif;
+    kind.exif_size = picture_exif(exif, 6, false);
+    picture_waves(waves, kind.width, kind.height, 1);
+    picture_jpeg_make(&kind, waves, &file);
+    struct pl_row_source *source = pl_picture_source("base", file.data, file.size, &error);
+    struct pl_pixmap expected;
+    struct pl_pixmap found;
+    ck_assert_ptr_nonnull(source);
+    ck_succeeds(pl_picture_decode("base", file.data, file.size, &expected, &error), error);
+    ck_succeeds(read_all(source, &found, &error), error);
+    check_equal(&expected, &found);
+    source->close(source);
+    pl_pixmap_finish(&expected);
+    pl_pixmap_finish(&found);
+    pl_buffer_finish(&file);
+    free(waves);
+}
+END_TEST
+
 START_TEST(every_jpeg) {
     static unsigned char waves[45 * 37 * 4];
     unsigned char exif[64];
@@ -362,7 +423,8 @@ START_TEST(indexed) {
 END_TEST
 
 int main(void) {
-    const TTest *const tests[] = {every_png,     every_width, every_jpeg, large,   every_damaged_byte,
-                                  random_damage, filters,     ahead,      indexed, NULL};
+    const TTest *const tests[] = {
+        every_png,          every_width,   every_jpeg, several_chunks, large_and_turned, large,
+        every_damaged_byte, random_damage, filters,    ahead,          indexed,          NULL};
     return unit_run("source", tests);
 }
