@@ -3,7 +3,8 @@
 #include <string.h>
 
 static const struct cli_command *const table[] = {
-    &cli_render, &cli_fetch, &cli_verify, &cli_diff, &cli_inspect, &cli_fonts, &cli_help, &cli_completion, &cli_manual,
+    &cli_render, &cli_fetch, &cli_verify,     &cli_diff,   &cli_inspect,
+    &cli_fonts,  &cli_help,  &cli_completion, &cli_manual,
 };
 enum { COUNT = sizeof table / sizeof *table };
 
