@@ -446,9 +446,9 @@ PLACARD_API bool placard_file_measure(const struct placard_file *file, int *widt
                                       struct placard_error *error);
 
 /**
- * Compares two pictures as placard_compare does, while they are decoded, both at a time, and large ones row by
- * row. Files of the same bytes and pictures of different sizes are not decoded at all, so damage in them goes
- * unnoticed. `picture`, where it is not NULL, gets what placard_difference_picture draws, as a PNG that
+ * Compares two pictures as placard_compare does, while they are decoded, both at a time, and large ones row
+ * by row. Files of the same bytes and pictures of different sizes are not decoded at all, so damage in them
+ * goes unnoticed. `picture`, where it is not NULL, gets what placard_difference_picture draws, as a PNG that
  * placard_bytes_finish releases, and stays empty where no pixel is over the threshold.
  */
 PLACARD_API bool placard_compare_files(const struct placard_file *expected, const struct placard_file *actual,
