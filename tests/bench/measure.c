@@ -1,9 +1,9 @@
 /*
  * measure [-s] ROUNDS COMMAND [ARGUMENT...] [:: COMMAND [ARGUMENT...]]...: runs the commands in turn, ROUNDS
- * times after one that does not count, and prints a line for each: median and least milliseconds from start to
- * end, median milliseconds of processor, and the largest resident size in KiB. Their standard output goes
- * nowhere. A command that fails ends it; with -s, whose commands tell something by their status, only one that
- * a signal ended.
+ * times after one that does not count, and prints a line for each: median and least milliseconds from start
+ * to end, median milliseconds of processor, and the largest resident size in KiB. Their standard output goes
+ * nowhere. A command that fails ends it; with -s, whose commands tell something by their status, only one
+ * that a signal ended.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
