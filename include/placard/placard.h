@@ -563,6 +563,28 @@ PLACARD_API struct placard_picture *placard_difference_picture(const struct plac
                                                                const struct placard_picture *expected,
                                                                struct placard_error *error);
 
+/** A picture as a PNG or JPEG in memory. */
+struct placard_file {
+    const char *name; /**< what messages call it */
+    const void *bytes;
+    size_t size;
+};
+
+/** Reads the size of a picture without decoding it. */
+PLACARD_API bool placard_file_measure(const struct placard_file *file, int *width, int *height,
+                                      struct placard_error *error);
+
+/**
+ * Compares two pictures as placard_compare does, while they are decoded, both at a time, and large ones row
+ * by row. Files of the same bytes and pictures of different sizes are not decoded at all, so damage in them
+ * goes unnoticed. `picture`, where it is not NULL, gets what placard_difference_picture draws, as a PNG that
+ * placard_bytes_finish releases, and stays empty where no pixel is over the threshold.
+ */
+PLACARD_API bool placard_compare_files(const struct placard_file *expected, const struct placard_file *actual,
+                                       const struct placard_compare_options *options,
+                                       struct placard_difference *out, struct placard_bytes *picture,
+                                       struct placard_error *error);
+
 /**
  * Decodes a picture for comparing. Where it is translucent its colours stay as the file has them, which
  * premultiplied pixels can't hold: pixelmatch looks at these. placard_picture_pixels then shows straight

@@ -10,11 +10,6 @@
 static const double default_threshold = 0.1;
 static const int default_gap = 8;
 
-struct placard_marks {
-    struct pl_marks marks;
-    int width, height;
-};
-
 static struct pl_area to_area(const struct placard_rect *rect) {
     return (struct pl_area){rect->left, rect->top, rect->width, rect->height};
 }
@@ -23,19 +18,15 @@ static struct placard_rect from_area(const struct pl_area *rect) {
     return (struct placard_rect){rect->left, rect->top, rect->width, rect->height};
 }
 
-static bool same_size(const struct placard_picture *a, const struct placard_picture *b) {
-    return a->pixmap.width == b->pixmap.width && a->pixmap.height == b->pixmap.height;
-}
-
-static bool check(const struct placard_compare_options *options, const struct placard_picture *expected,
+static bool check(const struct placard_compare_options *options, const struct pl_rows *expected,
                   struct placard_error *error) {
+    const struct pl_pixmap *mask = options->mask ? &options->mask->pixmap : NULL;
     if (isnan(options->threshold) || options->threshold > 1) {
         return pl_fail(error, PLACARD_USAGE, "threshold: expected at most 1, found %g", options->threshold);
     }
-    if (options->mask && !same_size(options->mask, expected)) {
+    if (mask && (mask->width != expected->width || mask->height != expected->height)) {
         return pl_fail(error, PLACARD_USAGE, "mask: expected %dx%d as the picture, found %dx%d",
-                       expected->pixmap.width, expected->pixmap.height, options->mask->pixmap.width,
-                       options->mask->pixmap.height);
+                       expected->width, expected->height, mask->width, mask->height);
     }
     return true;
 }
@@ -48,7 +39,7 @@ static int gap_of(const struct placard_compare_options *options) {
     return options->gap == 0 ? default_gap : options->gap < 0 ? 0 : options->gap;
 }
 
-static bool compare(const struct placard_picture *expected, const struct placard_picture *actual,
+static bool compare(struct pl_rows *expected, struct pl_rows *actual,
                     const struct placard_compare_options *options, struct pl_difference *out,
                     struct placard_error *error) {
     struct pl_pixmap_rows mask = {0};
@@ -75,7 +66,8 @@ static bool compare(const struct placard_picture *expected, const struct placard
                                           .regions = options->regions,
                                           .gap = gap_of(options),
                                           .ssim = options->ssim};
-    done = pl_compare(&expected->pixmap, &actual->pixmap, &internal, out, error);
+    done = actual ? pl_compare_rows(expected, actual, &internal, out, error)
+                  : pl_compare_alike(expected->width, expected->height, &internal, out, error);
 exit:
     free(ignore);
     pl_pixmap_rows_finish(&mask);
@@ -83,7 +75,7 @@ exit:
 }
 
 /* Moves what was found into the public struct. */
-static bool hand_out(struct pl_difference *found, const struct placard_picture *expected,
+static bool hand_out(struct pl_difference *found, const struct pl_rows *expected,
                      struct placard_difference *out, struct placard_error *error) {
     *out = (struct placard_difference){.same_size = found->same_size,
                                        .pixels = found->pixels,
@@ -110,20 +102,20 @@ static bool hand_out(struct pl_difference *found, const struct placard_picture *
             (struct placard_region){from_area(&found->regions[i].box), found->regions[i].pixels};
     }
     if (out->marks) {
-        *out->marks = (struct placard_marks){found->marks, expected->pixmap.width, expected->pixmap.height};
+        *out->marks = (struct placard_marks){found->marks, expected->width, expected->height};
         found->marks = (struct pl_marks){0};
     }
     return true;
 }
 
-bool placard_compare(const struct placard_picture *expected, const struct placard_picture *actual,
+bool pl_face_compare(struct pl_rows *expected, struct pl_rows *actual,
                      const struct placard_compare_options *options, struct placard_difference *out,
                      struct placard_error *error) {
     static const struct placard_compare_options defaults;
     struct pl_difference found;
     *out = (struct placard_difference){0};
     options = options ? options : &defaults;
-    if (!same_size(expected, actual)) {
+    if (actual && (actual->width != expected->width || actual->height != expected->height)) {
         out->share = 1;
         return true;
     }
@@ -135,6 +127,20 @@ bool placard_compare(const struct placard_picture *expected, const struct placar
     if (!done) {
         placard_difference_finish(out);
     }
+    return done;
+}
+
+bool placard_compare(const struct placard_picture *expected, const struct placard_picture *actual,
+                     const struct placard_compare_options *options, struct placard_difference *out,
+                     struct placard_error *error) {
+    struct pl_pixmap_rows p = {0};
+    struct pl_pixmap_rows q = {0};
+    *out = (struct placard_difference){0};
+    bool done = pl_pixmap_rows_init(&p, &expected->pixmap, error) &&
+                pl_pixmap_rows_init(&q, &actual->pixmap, error) &&
+                pl_face_compare(&p.rows, &q.rows, options, out, error);
+    pl_pixmap_rows_finish(&p);
+    pl_pixmap_rows_finish(&q);
     return done;
 }
 

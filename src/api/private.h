@@ -2,7 +2,9 @@
 #define PL_API_PRIVATE_H
 
 #include "base/pixmap.h"
+#include "base/rows.h"
 #include "codec/codec.h"
+#include "compare/compare.h"
 #include "compose/compose.h"
 #include "document/document.h"
 #include "paint/painter.h"
@@ -40,6 +42,11 @@ struct placard_picture {
     bool few_colors; /* at most as many as a palette has */
 };
 
+struct placard_marks {
+    struct pl_marks marks;
+    int width, height;
+};
+
 struct placard_store {
     struct pl_store *store;
 };
@@ -65,5 +72,10 @@ bool pl_face_list_urls(struct placard_document *document, struct placard_error *
 /** The sample with that position; NULL and an error where there is none. */
 const struct pl_sample *pl_find_sample(const struct placard_document *document, int sample,
                                        struct placard_error *error);
+
+/** placard_compare of rows. Without `actual` it is known to be alike, and no row is read. */
+bool pl_face_compare(struct pl_rows *expected, struct pl_rows *actual,
+                     const struct placard_compare_options *options, struct placard_difference *out,
+                     struct placard_error *error);
 
 #endif

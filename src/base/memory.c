@@ -4,6 +4,7 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 enum { ARENA_BLOCK = 16 * 1024 };
 
@@ -15,6 +16,21 @@ struct pl_arena_block {
 
 void *pl_calloc(size_t count, size_t size) {
     return calloc(count, size);
+}
+
+void *pl_alloc_large(size_t size) {
+    const size_t page = (size_t)2 << 20;
+    if (size < page || size > SIZE_MAX - page) {
+        return malloc(size);
+    }
+    size_t whole = (size + page - 1) / page * page;
+    void *block = aligned_alloc(page, whole);
+#ifdef MADV_HUGEPAGE
+    if (block) {
+        madvise(block, size / page * page, MADV_HUGEPAGE);
+    }
+#endif
+    return block;
 }
 
 void *pl_realloc(void *block, size_t count, size_t size) {

@@ -8,6 +8,10 @@
  * with free(). */
 void *pl_calloc(size_t count, size_t size);
 
+/** `size` bytes, not zeroed, in pages as large as the system has where there are many: each page costs as
+ * much when it is first touched. Or NULL. Release with free(). */
+void *pl_alloc_large(size_t size);
+
 /** `block` grown or shrunk to `count` elements of `size` bytes; NULL leaves `block` as it was. */
 void *pl_realloc(void *block, size_t count, size_t size);
 

@@ -20,6 +20,29 @@ struct pl_rows {
     const uint32_t *(*next)(struct pl_rows *rows, struct placard_error *error);
 };
 
+/** Where rows come from that are decoded one by one. */
+struct pl_row_source {
+    int width, height;
+    /** Writes the next row, straight; not asked for past the last. */
+    bool (*read)(struct pl_row_source *source, uint32_t *to, struct placard_error *error);
+    /** Begins again with the first row. */
+    void (*rewind)(struct pl_row_source *source);
+    void (*close)(struct pl_row_source *source);
+};
+
+/** The rows of a source, read ahead by a thread of their own. */
+struct pl_rows_ahead;
+
+/** Starts at the source's next row; NULL is out of memory. Where there is no thread to be had, rows are read
+ * when they are asked for. */
+struct pl_rows_ahead *pl_rows_ahead_start(struct pl_row_source *source, struct placard_error *error);
+
+/** What they are read by. */
+struct pl_rows *pl_rows_ahead_rows(struct pl_rows_ahead *ahead);
+
+/** Ends the thread; the source stays the caller's. NULL is fine. */
+void pl_rows_ahead_stop(struct pl_rows_ahead *ahead);
+
 /** The rows of a pixmap, which stays the caller's. Colours are divided by alpha as the PNG encoder does. */
 struct pl_pixmap_rows {
     struct pl_rows rows; /**< first, so that what `next` gets is this struct */

@@ -235,15 +235,15 @@ static int run_check(struct cli_run *run) {
     if (!cli_font_dirs_check(options, &error)) {
         return fail(run, &error);
     }
-    const struct cli_list *pixels = &options->max_pixels;
+    const struct cli_list *pixels = &options->check_pixels;
     const long long max_pixels = pixels->count > 0 ? atoll(pixels->items[pixels->count - 1]) : 0;
     const struct placard_suite_options wanted = {
         .against = options->against,
         .filter = options->filter,
         .scale = options->scale,
-        .threshold = !options->check_threshold.given      ? 0
-                     : options->check_threshold.value > 0 ? options->check_threshold.value
-                                                          : -1,
+        .threshold = !options->threshold.given      ? 0
+                     : options->threshold.value > 0 ? options->threshold.value
+                                                    : -1,
         .include_antialiased = options->include_aa,
         .max_percent = options->max_percent.given ? &options->max_percent.value : NULL,
         .max_pixels = pixels->count > 0 ? &max_pixels : NULL,

@@ -3,7 +3,7 @@
 #include <string.h>
 
 static const struct cli_command *const table[] = {
-    &cli_render,  &cli_batch_command, &cli_fetch, &cli_verify,     &cli_check,
+    &cli_render,  &cli_batch_command, &cli_fetch, &cli_verify,     &cli_diff,   &cli_check,
     &cli_inspect, &cli_fonts,         &cli_help,  &cli_completion, &cli_manual,
 };
 enum { COUNT = sizeof table / sizeof *table };

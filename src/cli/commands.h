@@ -42,6 +42,7 @@ struct cli_command {
     const char *operands;               /**< "INPUT..." or NULL */
     int least, most;                    /**< how many operands; `most` is -1 for any number */
     cli_choice_function *choice;        /**< what operands there are, or NULL for files */
+    int failure;                        /**< status of whatever fails, where 1 tells something; or 0 */
     bool hidden;                        /**< for the build: not in lists and completions */
     const char *summary;                /**< half a line */
     const char *about;                  /**< paragraphs, an empty line between two */
@@ -62,6 +63,7 @@ extern const struct cli_command cli_batch_command;
 extern const struct cli_command cli_fetch;
 extern const struct cli_command cli_verify;
 extern const struct cli_command cli_check;
+extern const struct cli_command cli_diff;
 extern const struct cli_command cli_inspect;
 extern const struct cli_command cli_fonts;
 extern const struct cli_command cli_help;

@@ -19,6 +19,9 @@ static int run_command(struct cli_run *run) {
               stderr);
         return CLI_USAGE;
     }
+    if (run->command->failure) {
+        cli_memory_set_status(run->command->failure);
+    }
     return run->command->run(run);
 }
 
@@ -34,15 +37,17 @@ int main(int argc, char **argv) {
         status = run_command(&run);
     }
     if (!cli_close_output()) {
-        status = cli_status_worse(status, CLI_FAILED);
+        bool own = run.command && run.command->failure;
+        status = own ? run.command->failure : cli_status_worse(status, CLI_FAILED);
     }
     cli_list_finish(&run.options.bases);
     cli_list_finish(&run.options.font_dirs);
+    cli_list_finish(&run.options.ignore);
     cli_list_finish(&run.options.samples);
     cli_list_finish(&run.options.retries);
     cli_list_finish(&run.options.outputs);
     cli_list_finish(&run.options.ignored);
-    cli_list_finish(&run.options.max_pixels);
+    cli_list_finish(&run.options.check_pixels);
     cli_list_finish(&run.operands);
     return status;
 }

@@ -5,10 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+static int failure = 1;
+
+void cli_memory_set_status(int status) {
+    failure = status;
+}
+
 static void *checked(void *memory) {
     if (!memory) {
         fputs("placard: out of memory\n", stderr);
-        exit(1);
+        exit(failure);
     }
     return memory;
 }

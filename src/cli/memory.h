@@ -8,6 +8,9 @@
  * no file is ever half written in its place at that moment, and no caller has to unwind.
  */
 
+/** The status that is; 1 unless set. */
+void cli_memory_set_status(int status);
+
 /** Room for `count` things of `size` bytes, all zero. */
 void *cli_allocate(size_t count, size_t size);
 

@@ -33,8 +33,12 @@ struct cli_options {
     double timeout;
     bool offline;
     bool allow_private;
-    double threshold;
-    struct cli_bound max_percent;
+    struct cli_bound threshold;
+    struct cli_bound max_pixels, max_percent;
+    bool include_aa;
+    struct cli_list ignore;
+    const char *mask;
+    bool show;
     const char *data;
     const char *data_format;
     struct cli_list outputs;
@@ -45,9 +49,7 @@ struct cli_options {
     bool resume;
     const char *shard;
     const char *sheet;
-    struct cli_bound check_threshold;
-    struct cli_list max_pixels;
-    bool include_aa;
+    struct cli_list check_pixels;
     bool update, approve, prune;
     const char *against;
     const char *filter;
@@ -72,6 +74,7 @@ enum cli_kind {
     CLI_NUMBERS, /**< the same, repeatable: struct cli_list of their digits */
     CLI_REAL,    /**< the same with a fraction: double */
     CLI_BOUND,   /**< the same where 0 is not the same as nothing: struct cli_bound */
+    CLI_COUNT,   /**< the same without a fraction: struct cli_bound */
 };
 
 /** What a shell offers to complete a value with, besides the choices. */
@@ -104,6 +107,9 @@ const struct cli_option *cli_option_lettered(const char *command, char letter);
 
 /** The first command that takes an option of this name, as printed in hints. */
 const char *cli_option_owner(const char *name, char *owner, size_t size);
+
+/** --threshold as placard_compare_options has it. */
+double cli_threshold(const struct cli_bound *threshold);
 
 /** The choices as "png, jpeg", to be freed. */
 char *cli_choices_text(cli_choice_function *choice);

@@ -123,8 +123,10 @@ static bool store(struct cli_run *run, const struct cli_option *option, const ch
     case CLI_REAL:
         return read_number(run, option, value, false, member);
     case CLI_BOUND:
+    case CLI_COUNT:
         ((struct cli_bound *)member)->given = true;
-        return read_number(run, option, value, false, &((struct cli_bound *)member)->value);
+        return read_number(run, option, value, option->kind == CLI_COUNT,
+                           &((struct cli_bound *)member)->value);
     }
     return false;
 }

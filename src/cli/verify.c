@@ -72,7 +72,8 @@ static bool write_picture(const struct verifying *verifying, struct verdict *ver
 
 static bool compare(const struct verifying *verifying, struct verdict *verdict,
                     const struct placard_picture *poster, const struct placard_picture *drawn) {
-    struct placard_compare_options options = {.threshold = verifying->run->options.threshold, .ssim = true};
+    struct placard_compare_options options = {.threshold = cli_threshold(&verifying->run->options.threshold),
+                                              .ssim = true};
     size_of(drawn, &verdict->width, &verdict->height);
     size_of(poster, &verdict->poster_width, &verdict->poster_height);
     if (!placard_compare(poster, drawn, &options, &verdict->difference, &verdict->error)) {

@@ -4,6 +4,7 @@
 #include "base/buffer.h"
 #include "base/error.h"
 #include "base/pixmap.h"
+#include "base/rows.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -42,6 +43,9 @@ struct pl_codec {
      * whose longer side still has `side` pixels. NULL where the format has none. */
     bool (*decode_small)(const char *name, const unsigned char *bytes, size_t size, int side,
                          struct pl_pixmap *out, struct placard_error *error);
+    /** Opens it to decode row by row, straight; `*out` is NULL where that can't be done with this one. */
+    bool (*rows)(const char *name, const unsigned char *bytes, size_t size, struct pl_row_source **out,
+                 struct placard_error *error);
     /** Appends the encoded picture to `out`. */
     bool (*encode)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                    struct pl_buffer *out, struct placard_error *error);
@@ -53,6 +57,10 @@ extern const struct pl_codec *const pl_codecs[];
 /** The format called `name`, or with that extension; case is ignored; NULL if there is none. */
 const struct pl_codec *pl_codec_by_name(const char *name);
 const struct pl_codec *pl_codec_by_extension(const char *extension);
+
+/** The format that bytes are of, told by how they start, or NULL. Names lie: services hand out PNG called
+ * .jpg. */
+const struct pl_codec *pl_codec_sniff(const unsigned char *bytes, size_t size);
 
 /** "png, jpeg", for messages and help; lives as long as the program. */
 const char *pl_codec_names(void);

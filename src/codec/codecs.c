@@ -31,8 +31,7 @@ const struct pl_codec *pl_codec_by_extension(const char *extension) {
     return NULL;
 }
 
-/* By content, because names lie: services hand out PNG called .jpg. */
-static const struct pl_codec *find(const unsigned char *bytes, size_t size) {
+const struct pl_codec *pl_codec_sniff(const unsigned char *bytes, size_t size) {
     for (const struct pl_codec *const *codec = pl_codecs; *codec; codec++) {
         if ((*codec)->sniff(bytes, size)) {
             return *codec;
@@ -43,14 +42,14 @@ static const struct pl_codec *find(const unsigned char *bytes, size_t size) {
 
 bool pl_picture_decode(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
                        struct placard_error *error) {
-    const struct pl_codec *codec = find(bytes, size);
+    const struct pl_codec *codec = pl_codec_sniff(bytes, size);
     *out = (struct pl_pixmap){0};
     return codec ? codec->decode(name, bytes, size, out, error) : pl_unknown_fail(name, bytes, size, error);
 }
 
 bool pl_picture_decode_straight(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
                                 struct placard_error *error) {
-    const struct pl_codec *codec = find(bytes, size);
+    const struct pl_codec *codec = pl_codec_sniff(bytes, size);
     if (!codec || !codec->decode_straight) {
         return pl_picture_decode(name, bytes, size, out, error);
     }
@@ -60,14 +59,14 @@ bool pl_picture_decode_straight(const char *name, const void *bytes, size_t size
 
 bool pl_picture_decode_small(const char *name, const void *bytes, size_t size, int side,
                              struct pl_pixmap *out, struct placard_error *error) {
-    const struct pl_codec *codec = find(bytes, size);
+    const struct pl_codec *codec = pl_codec_sniff(bytes, size);
     return codec && codec->decode_small ? codec->decode_small(name, bytes, size, side, out, error)
                                         : pl_picture_decode(name, bytes, size, out, error);
 }
 
 bool pl_picture_size(const char *name, const void *bytes, size_t size, int *width, int *height,
                      struct placard_error *error) {
-    const struct pl_codec *codec = find(bytes, size);
+    const struct pl_codec *codec = pl_codec_sniff(bytes, size);
     return codec ? codec->size(name, bytes, size, width, height, error)
                  : pl_unknown_fail(name, bytes, size, error);
 }

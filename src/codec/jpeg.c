@@ -81,5 +81,6 @@ const struct pl_codec pl_jpeg_codec = {
     .size = pl_jpeg_size,
     .decode = pl_jpeg_decode,
     .decode_small = pl_jpeg_decode_small,
+    .rows = pl_jpeg_rows,
     .encode = pl_jpeg_encode,
 };

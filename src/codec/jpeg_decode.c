@@ -2,6 +2,7 @@
 #include "codec/exif.h"
 #include "codec/icc.h"
 #include "codec/jpeg.h"
+#include "codec/source.h"
 
 #include <jerror.h>
 #include <stdlib.h>
@@ -180,4 +181,94 @@ bool pl_jpeg_size(const char *name, const unsigned char *bytes, size_t size, int
     }
     jpeg_destroy_decompress(&reader.info);
     return done;
+}
+
+/** The rows of a large JPEG that has all its colours in one scan and is not to be turned. */
+struct source {
+    struct pl_row_source base; /* first, so that what the functions get is this struct */
+    struct reader reader;
+    bool started;
+};
+
+static bool start_rows(struct source *source) {
+    struct jpeg_decompress_struct *info = &source->reader.info;
+    if (setjmp(source->reader.failure.escape)) {
+        return pl_jpeg_fail(&source->reader.failure, source->reader.name, source->reader.error);
+    }
+    info->out_color_space = source->reader.cmyk ? JCS_CMYK : PL_JPEG_ARGB;
+    jpeg_start_decompress(info);
+    source->started = true;
+    return true;
+}
+
+/* The last row comes with the end of the file, so that a cut one is noticed. */
+static bool decode_row(struct source *source, uint32_t *to) {
+    struct reader *reader = &source->reader;
+    struct jpeg_decompress_struct *info = &reader->info;
+    if (setjmp(reader->failure.escape)) {
+        return pl_jpeg_fail(&reader->failure, reader->name, reader->error);
+    }
+    JSAMPROW row = reader->cmyk ? reader->cmyk : (JSAMPROW)to;
+    jpeg_read_scanlines(info, &row, 1);
+    if (reader->cmyk) {
+        convert_cmyk(to, row, source->base.width, info->saw_Adobe_marker);
+    }
+    if (info->output_scanline == info->output_height) {
+        jpeg_finish_decompress(info);
+    }
+    return true;
+}
+
+static bool read_row(struct pl_row_source *base, uint32_t *to, struct placard_error *error) {
+    struct source *source = (struct source *)base;
+    source->reader.error = error;
+    return (source->started || start_rows(source)) && decode_row(source, to);
+}
+
+/* The header was read without a failure before. */
+static void rewind_rows(struct pl_row_source *base) {
+    struct source *source = (struct source *)base;
+    jpeg_destroy_decompress(&source->reader.info);
+    source->reader.info = (struct jpeg_decompress_struct){0};
+    source->reader.error = NULL;
+    source->started = false;
+    read_header(&source->reader);
+}
+
+static void close_rows(struct pl_row_source *base) {
+    struct source *source = (struct source *)base;
+    jpeg_destroy_decompress(&source->reader.info);
+    free(source->reader.cmyk);
+    free(source);
+}
+
+static bool suits_rows(struct reader *reader) {
+    struct jpeg_decompress_struct *info = &reader->info;
+    return !jpeg_has_multiple_scans(info) && reader->orientation <= 1 &&
+           (int64_t)info->image_width * info->image_height > PL_SOURCE_KEPT;
+}
+
+bool pl_jpeg_rows(const char *name, const unsigned char *bytes, size_t size, struct pl_row_source **out,
+                  struct placard_error *error) {
+    struct source *source = pl_calloc(1, sizeof *source);
+    *out = NULL;
+    if (!source) {
+        return pl_fail_memory(error);
+    }
+    struct reader *reader = &source->reader;
+    *reader = (struct reader){.name = name, .bytes = bytes, .size = size, .error = error};
+    bool done = read_header(reader);
+    bool suits = done && suits_rows(reader);
+    if (suits && (reader->info.jpeg_color_space == JCS_CMYK || reader->info.jpeg_color_space == JCS_YCCK)) {
+        reader->cmyk = pl_calloc(reader->info.image_width, 4);
+        done = reader->cmyk || pl_fail_memory(error);
+    }
+    if (!done || !suits) {
+        close_rows(&source->base);
+        return done;
+    }
+    source->base = (struct pl_row_source){(int)reader->info.image_width, (int)reader->info.image_height,
+                                          read_row, rewind_rows, close_rows};
+    *out = &source->base;
+    return true;
 }

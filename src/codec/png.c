@@ -57,5 +57,6 @@ const struct pl_codec pl_png_codec = {
     .size = pl_png_size,
     .decode = pl_png_decode,
     .decode_straight = pl_png_decode_straight,
+    .rows = pl_png_rows,
     .encode = pl_png_encode,
 };

@@ -1,5 +1,7 @@
+#include "base/memory.h"
 #include "codec/icc.h"
 #include "codec/png.h"
+#include "codec/png_reader.h"
 #include "codec/png_unpack.h"
 
 #include <png.h>
@@ -227,4 +229,53 @@ bool pl_png_decode(const char *name, const unsigned char *bytes, size_t size, st
 bool pl_png_decode_straight(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
                             struct placard_error *error) {
     return decode_picture(name, bytes, size, true, out, error);
+}
+
+struct pl_png_reader {
+    struct reader reader;
+    struct pl_pixmap size; /* without pixels: only what the header fills */
+};
+
+struct pl_png_reader *pl_png_reader_open(const char *name, const unsigned char *bytes, size_t size, int width,
+                                         int height, struct placard_error *error) {
+    struct pl_png_reader *rows = pl_calloc(1, sizeof *rows);
+    if (!rows) {
+        pl_fail_memory(error);
+        return NULL;
+    }
+    rows->size.width = width;
+    rows->size.height = height;
+    rows->reader =
+        (struct reader){.name = name, .at = bytes, .end = bytes + size, .out = &rows->size, .error = error};
+    if (!open_reader(&rows->reader) || !read_header(&rows->reader)) {
+        pl_png_reader_close(rows);
+        return NULL;
+    }
+    return rows;
+}
+
+bool pl_png_reader_row(struct pl_png_reader *rows, uint32_t *to, struct placard_error *error) {
+    rows->reader.error = error;
+    if (setjmp(rows->reader.escape)) {
+        return fail(&rows->reader);
+    }
+    png_read_row(rows->reader.png, (png_bytep)to, NULL);
+    return true;
+}
+
+bool pl_png_reader_end(struct pl_png_reader *rows, struct placard_error *error) {
+    rows->reader.error = error;
+    if (setjmp(rows->reader.escape)) {
+        return fail(&rows->reader);
+    }
+    png_read_end(rows->reader.png, NULL);
+    return true;
+}
+
+void pl_png_reader_close(struct pl_png_reader *rows) {
+    if (rows) {
+        png_destroy_read_struct(&rows->reader.png, &rows->reader.info, NULL);
+        pl_pixmap_finish(&rows->size);
+        free(rows);
+    }
 }

@@ -56,24 +56,24 @@ static void put_compressed(struct pl_buffer *out, const char type[4], const void
     }
 }
 
-static void put_header(struct pl_buffer *out, const struct pl_pixmap *pixmap, bool indexed) {
+static void put_header(struct pl_buffer *out, int width, int height, unsigned char type) {
     unsigned char header[13] = {0};
-    put_number(header, (uint32_t)pixmap->width);
-    put_number(header + 4, (uint32_t)pixmap->height);
+    put_number(header, (uint32_t)width);
+    put_number(header + 4, (uint32_t)height);
     header[8] = 8;
-    header[9] = indexed ? TYPE_PALETTE : pixmap->opaque ? TYPE_RGB : TYPE_RGBA;
+    header[9] = type;
     pl_buffer_append(out, "\x89PNG\r\n\x1a\n", 8);
     put_chunk(out, "IHDR", header, sizeof header);
 }
 
-static void put_palette(struct pl_buffer *out, const struct pl_png_palette *palette) {
-    unsigned char colors[PL_PNG_COLORS * 3];
-    for (int i = 0; i < palette->count; i++) {
-        colors[i * 3] = (unsigned char)(palette->colors[i] >> 16);
-        colors[i * 3 + 1] = (unsigned char)(palette->colors[i] >> 8);
-        colors[i * 3 + 2] = (unsigned char)palette->colors[i];
+static void put_palette(struct pl_buffer *out, const uint32_t *colors, int count) {
+    unsigned char bytes[PL_PNG_COLORS * 3];
+    for (int i = 0; i < count; i++) {
+        bytes[i * 3] = (unsigned char)(colors[i] >> 16);
+        bytes[i * 3 + 1] = (unsigned char)(colors[i] >> 8);
+        bytes[i * 3 + 2] = (unsigned char)colors[i];
     }
-    put_chunk(out, "PLTE", colors, (size_t)palette->count * 3);
+    put_chunk(out, "PLTE", bytes, (size_t)count * 3);
 }
 
 static void put_density(struct pl_buffer *out, double scale) {
@@ -99,7 +99,10 @@ bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_option
         out->failed = true;
         goto exit;
     }
-    put_header(out, pixmap, indexed);
+    put_header(out, pixmap->width, pixmap->height,
+               indexed          ? TYPE_PALETTE
+               : pixmap->opaque ? TYPE_RGB
+                                : TYPE_RGBA);
     if (pixmap->icc) {
         put_compressed(out, "iCCP", profile_title, sizeof profile_title, pixmap->icc, pixmap->icc_size,
                        compressor);
@@ -107,13 +110,36 @@ bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_option
         put_chunk(out, "sRGB", perceptual, sizeof perceptual);
     }
     if (indexed) {
-        put_palette(out, &palette);
+        put_palette(out, palette.colors, palette.count);
     }
     put_density(out, options->scale);
     put_compressed(out, "IDAT", NULL, 0, rows, rows_size, compressor);
     put_chunk(out, "IEND", NULL, 0);
 exit:
     free(rows);
+    libdeflate_free_compressor(compressor);
+    if (out->failed) {
+        out->size = start;
+        return pl_fail_memory(error);
+    }
+    return true;
+}
+
+bool pl_png_encode_indexed(struct pl_indexed *picture, struct pl_buffer *out, struct placard_error *error) {
+    size_t pitch = (size_t)picture->width + 1;
+    size_t start = out->size;
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+    out->failed |= !compressor;
+    for (int y = 0; y < picture->height; y++) {
+        picture->rows[pitch * (size_t)y] =
+            0; /* no filter, as the specification (12.7) advises for palettes */
+    }
+    if (compressor) {
+        put_header(out, picture->width, picture->height, TYPE_PALETTE);
+        put_palette(out, picture->colors, picture->count);
+        put_compressed(out, "IDAT", NULL, 0, picture->rows, pitch * (size_t)picture->height, compressor);
+        put_chunk(out, "IEND", NULL, 0);
+    }
     libdeflate_free_compressor(compressor);
     if (out->failed) {
         out->size = start;

@@ -167,6 +167,19 @@ bool pl_compare_rows(struct pl_rows *expected, struct pl_rows *actual,
     return done;
 }
 
+bool pl_compare_alike(int width, int height, const struct pl_compare_options *options,
+                      struct pl_difference *out, struct placard_error *error) {
+    struct pl_ignore ignore;
+    *out = (struct pl_difference){.same_size = true, .ssim = options->ssim ? 1 : 0};
+    bool done = pl_ignore_init(&ignore, options, width, error);
+    for (int y = 0; done && y < height; y++) {
+        done = pl_ignore_row(&ignore, y, error);
+        out->pixels += width - ignore.skipped;
+    }
+    pl_ignore_finish(&ignore);
+    return done;
+}
+
 bool pl_compare(const struct pl_pixmap *expected, const struct pl_pixmap *actual,
                 const struct pl_compare_options *options, struct pl_difference *out,
                 struct placard_error *error) {

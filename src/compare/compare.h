@@ -58,7 +58,11 @@ bool pl_compare_rows(struct pl_rows *expected, struct pl_rows *actual,
                      const struct pl_compare_options *options, struct pl_difference *out,
                      struct placard_error *error);
 
-/** The same of pixmaps. */
+/** What pl_compare_rows finds of a picture and itself, of which no row is read. */
+bool pl_compare_alike(int width, int height, const struct pl_compare_options *options,
+                      struct pl_difference *out, struct placard_error *error);
+
+/** pl_compare_rows of pixmaps. */
 bool pl_compare(const struct pl_pixmap *expected, const struct pl_pixmap *actual,
                 const struct pl_compare_options *options, struct pl_difference *out,
                 struct placard_error *error);
@@ -70,5 +74,22 @@ void pl_difference_finish(struct pl_difference *difference);
  */
 bool pl_difference_draw(const struct pl_marks *marks, struct pl_rows *expected, struct pl_pixmap *out,
                         struct placard_error *error);
+
+/** What pl_difference_palette has at most. */
+#define PL_DIFFERENCE_COLORS 32
+
+/** The colours that the picture has, in the order of their numbers, greys by their lightness; returns how
+ * many.
+ */
+int pl_difference_palette(uint32_t *colors);
+
+/** The same picture row by row, a number of the palette a pixel; zero but for what it is drawn from. */
+struct pl_difference_rows {
+    const struct pl_marks *marks;
+    struct pl_rows *expected;
+    int y;
+    size_t next;
+};
+bool pl_difference_row(struct pl_difference_rows *rows, uint8_t *to, struct placard_error *error);
 
 #endif

@@ -1,27 +1,34 @@
+#include "base/memory.h"
 #include "base/wide.h"
 #include "compare/compare.h"
 
+#include <stdlib.h>
+#include <string.h>
+
+/* The darkest grey is black's, a tenth over white; the two colours of marks come after white. */
+enum { DARKEST = 229, RED = 255 - DARKEST + 1, YELLOW };
+
 /* Luma at a tenth over white, in pixelmatch's order of operations. */
-PL_INLINE void fade_body(uint32_t *restrict to, const uint32_t *restrict row, int width) {
+PL_INLINE void fade_body(uint8_t *restrict to, const uint32_t *restrict row, int width) {
     for (int x = 0; x < width; x++) {
         double r = (int)(row[x] >> 16 & 255);
         double g = (int)(row[x] >> 8 & 255);
         double b = (int)(row[x] & 255);
         double alpha = (int)(row[x] >> 24);
         double grey = 255 + (r * 0.29889531 + g * 0.58662247 + b * 0.11448223 - 255) * 0.1 * alpha / 255;
-        to[x] = 0xff000000U | (uint32_t)(int)grey * 0x010101U;
+        to[x] = (uint8_t)((int)grey - DARKEST);
     }
 }
 
-PL_WIDE static void fade_wide(uint32_t *restrict to, const uint32_t *restrict row, int width) {
+PL_WIDE static void fade_wide(uint8_t *restrict to, const uint32_t *restrict row, int width) {
     fade_body(to, row, width);
 }
 
-static void fade_narrow(uint32_t *restrict to, const uint32_t *restrict row, int width) {
+static void fade_narrow(uint8_t *restrict to, const uint32_t *restrict row, int width) {
     fade_body(to, row, width);
 }
 
-static void fade(uint32_t *to, const uint32_t *row, int width) {
+static void fade(uint8_t *to, const uint32_t *row, int width) {
     if (pl_has_wide()) {
         fade_wide(to, row, width);
     } else {
@@ -29,32 +36,55 @@ static void fade(uint32_t *to, const uint32_t *row, int width) {
     }
 }
 
-static void paint(struct pl_pixmap *picture, const struct pl_run *run) {
-    static const uint32_t colors[] = {
-        [PL_MARK_MISMATCHED] = 0xffff0000U, [PL_MARK_ANTIALIASED] = 0xffffff00U};
-    uint32_t *row = pl_pixmap_row(picture, run->y);
-    for (int x = run->left; x < run->right; x++) {
-        row[x] = colors[run->mark];
+int pl_difference_palette(uint32_t *colors) {
+    for (int i = 0; i < RED; i++) {
+        colors[i] = 0xff000000U | (uint32_t)(DARKEST + i) * 0x010101U;
+    }
+    colors[RED] = 0xffff0000U;
+    colors[YELLOW] = 0xffffff00U;
+    return YELLOW + 1;
+}
+
+bool pl_difference_row(struct pl_difference_rows *rows, uint8_t *to, struct placard_error *error) {
+    static const uint8_t numbers[] = {[PL_MARK_MISMATCHED] = RED, [PL_MARK_ANTIALIASED] = YELLOW};
+    const struct pl_marks *marks = rows->marks;
+    const uint32_t *row = rows->expected->next(rows->expected, error);
+    if (!row) {
+        return false;
+    }
+    fade(to, row, rows->expected->width);
+    for (; rows->next < marks->count && marks->runs[rows->next].y == rows->y; rows->next++) {
+        const struct pl_run *run = marks->runs + rows->next;
+        memset(to + run->left, numbers[run->mark], (size_t)(run->right - run->left));
+    }
+    rows->y++;
+    return true;
+}
+
+static void color_row(uint32_t *row, const uint8_t *numbers, const uint32_t *colors, int width) {
+    for (int x = 0; x < width; x++) {
+        row[x] = colors[numbers[x]];
     }
 }
 
 bool pl_difference_draw(const struct pl_marks *marks, struct pl_rows *expected, struct pl_pixmap *out,
                         struct placard_error *error) {
-    size_t next = 0;
+    struct pl_difference_rows rows = {.marks = marks, .expected = expected};
+    uint32_t colors[PL_DIFFERENCE_COLORS];
+    pl_difference_palette(colors);
     if (!pl_pixmap_init(out, expected->width, expected->height, error)) {
         return false;
     }
-    out->opaque = true;
-    for (int y = 0; y < out->height; y++) {
-        const uint32_t *row = expected->next(expected, error);
-        if (!row) {
-            pl_pixmap_finish(out);
-            return false;
-        }
-        fade(pl_pixmap_row(out, y), row, out->width);
-        for (; next < marks->count && marks->runs[next].y == y; next++) {
-            paint(out, marks->runs + next);
-        }
+    uint8_t *numbers = pl_calloc((size_t)out->width, 1);
+    bool done = numbers || pl_fail_memory(error);
+    for (int y = 0; done && y < out->height; y++) {
+        done = pl_difference_row(&rows, numbers, error);
+        color_row(pl_pixmap_row(out, y), numbers, colors, out->width);
     }
-    return true;
+    out->opaque = true;
+    free(numbers);
+    if (!done) {
+        pl_pixmap_finish(out);
+    }
+    return done;
 }

@@ -17,15 +17,6 @@ struct downloads {
     struct placard_error first; /* of what failed */
 };
 
-static const struct pl_codec *codec_of(const struct pl_buffer *body) {
-    for (const struct pl_codec *const *codec = pl_codecs; *codec; codec++) {
-        if ((*codec)->sniff(body->data, body->size)) {
-            return *codec;
-        }
-    }
-    return NULL;
-}
-
 /* A picture that was cut has its header all the same. The usual end is told at once; where there is another
  * the picture has to be decoded to find out. */
 static bool is_whole(const char *name, const struct pl_codec *codec, const struct pl_buffer *body,
@@ -50,7 +41,7 @@ static bool keep(struct downloads *downloads, const char *url, const struct pl_b
                          error)) {
         return false;
     }
-    const struct pl_codec *codec = codec_of(body);
+    const struct pl_codec *codec = pl_codec_sniff(body->data, body->size);
     if (!is_whole(shown, codec, body, error)) {
         return false;
     }

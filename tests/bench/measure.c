@@ -1,13 +1,16 @@
 /*
- * measure ROUNDS COMMAND [ARGUMENT...] [:: COMMAND [ARGUMENT...]]...: runs the commands in turn, ROUNDS times
- * after one that does not count, and prints a line for each: median and least milliseconds from start to end,
- * median milliseconds of processor, and the largest resident size in KiB. Their standard output goes nowhere.
+ * measure [-s] ROUNDS COMMAND [ARGUMENT...] [:: COMMAND [ARGUMENT...]]...: runs the commands in turn, ROUNDS
+ * times after one that does not count, and prints a line for each: median and least milliseconds from start
+ * to end, median milliseconds of processor, and the largest resident size in KiB. Their standard output goes
+ * nowhere. A command that fails ends it; with -s, whose commands tell something by their status, only one
+ * that a signal ended.
  */
 #ifndef _GNU_SOURCE
 #define _GNU_SOURCE
 #endif
 #include <fcntl.h>
 #include <spawn.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -37,7 +40,7 @@ static double milliseconds(struct timeval t) {
 }
 
 /* Negative rounds do not count. */
-static void run(struct command *command, int round) {
+static void run(struct command *command, int round, bool telling) {
     posix_spawn_file_actions_t actions;
     posix_spawn_file_actions_init(&actions);
     posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
@@ -52,7 +55,7 @@ static void run(struct command *command, int round) {
     }
     double wall = now() - start;
     posix_spawn_file_actions_destroy(&actions);
-    if (status != 0) {
+    if (telling ? !WIFEXITED(status) : status != 0) {
         fprintf(stderr, "measure: %s failed\n", command->words[0]);
         exit(1);
     }
@@ -78,9 +81,12 @@ static double median(double *values, int count) {
 int main(int argc, char **argv) {
     static struct command commands[MOST_COMMANDS];
     int count = 0;
+    bool telling = argc > 1 && strcmp(argv[1], "-s") == 0;
+    argv += telling;
+    argc -= telling;
     int rounds = argc > 2 ? atoi(argv[1]) : 0;
     if (rounds < 1 || rounds > MOST_ROUNDS) {
-        fputs("usage: measure ROUNDS COMMAND... [:: COMMAND...]...\n", stderr);
+        fputs("usage: measure [-s] ROUNDS COMMAND... [:: COMMAND...]...\n", stderr);
         return 2;
     }
     commands[count++].words = argv + 2;
@@ -92,7 +98,7 @@ int main(int argc, char **argv) {
     }
     for (int round = -1; round < rounds; round++) {
         for (int i = 0; i < count; i++) {
-            run(&commands[i], round);
+            run(&commands[i], round, telling);
         }
     }
     for (int i = 0; i < count; i++) {

@@ -30,7 +30,7 @@ offers() {
 if command -v bash > /dev/null; then
   offers 'render' placard re
   offers '--version' placard --v
-  offers 'render batch fetch verify check inspect fonts help completion' placard help ''
+  offers 'render batch fetch verify diff check inspect fonts help completion' placard help ''
   offers 'bash' placard completion b
   offers '--format --font-dir' placard render --fo
   offers '--format --font-dir' placard render poster.json --fo

@@ -42,7 +42,7 @@ of_fish() {
 }
 
 commands=$("$program" help | sed -n '/^Commands:/,/^$/s/^  \([a-z]*\)  .*/\1/p')
-is 'the commands are listed' 'render batch fetch verify check inspect fonts help completion' "$(echo $commands)"
+is 'the commands are listed' 'render batch fetch verify diff check inspect fonts help completion' "$(echo $commands)"
 for command in $commands; do
   expected=$(of_help "$command")
   case $expected in
@@ -71,13 +71,17 @@ export PATH
 for command in '' $commands; do
   "$program" help $command | sed -n '/^Examples:/,/^$/s/^      //p' > "$work/examples"
   while read -r line; do
-    case $line in *'placard fetch'* | *'placard verify'*) continue ;; esac
+    expected=0
+    case $line in
+      *'placard fetch'* | *'placard verify'*) continue ;;
+      *'placard diff'*) expected=1 ;;
+    esac
     if command -v bash > /dev/null; then
       bash -c "$line" > "$out" 2> "$err" < /dev/null
     else
       sh -c "$line" > "$out" 2> "$err" < /dev/null
     fi
-    is "example: $line" 0 $?
+    is "example: $line" $expected $?
   done < "$work/examples"
 done
 

@@ -1,0 +1,20 @@
+#ifndef PL_CODEC_SOURCE_H
+#define PL_CODEC_SOURCE_H
+
+#include "base/rows.h"
+
+#include <stddef.h>
+
+/** Pixels of a picture that may be kept as a whole, as that is quicker than row by row, or than decoding it
+ * twice. */
+#define PL_SOURCE_KEPT (16 * 1024 * 1024)
+
+/**
+ * Opens a picture of any format to read it row by row, straight; NULL and an error where it can't be. Only
+ * its header is looked at before the first row is asked for. `bytes` have to stay. A picture that can't be
+ * decoded row by row is decoded whole: an interlaced PNG, a progressive JPEG, one that is to be turned.
+ */
+struct pl_row_source *pl_picture_source(const char *name, const void *bytes, size_t size,
+                                        struct placard_error *error);
+
+#endif
