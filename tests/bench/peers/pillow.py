@@ -13,6 +13,10 @@ from PIL import Image, ImageChops, ImageDraw, ImageFont
 
 FINER = 4  # Pillow's shapes have hard edges: its users draw them larger and reduce them
 
+# Of Noto Sans SC, in ems: those of Pillow's getmetrics are rounded up.
+ASCENT = 1.16
+DESCENT = 0.288
+
 
 def read_file(*path):
     with open(os.path.join(*path), 'rb') as file:
@@ -60,14 +64,22 @@ def draw_mask(image, layer):
     image.paste(rgba(layer['gradient']['color_stops'][0]['color'])[:3], (layer['left'], layer['top']), mask)
 
 
-def draw_text(draw, layer, font):
-    ascent, descent = font.getmetrics()
-    x = layer['left'] + layer['width'] / 2
+def draw_text_shadow(image, layer, font, x, y):
+    """Pillow draws text without its colour's alpha: in a mask the alpha is the colour."""
+    dx, dy, (r, g, b, a) = shadow_of(layer['text_shadow'])
+    left, top, right, bottom = font.getbbox(layer['content'], anchor='ms')
+    mask = Image.new('L', (right - left, bottom - top))
+    ImageDraw.Draw(mask).text((-left, -top), layer['content'], a, font, anchor='ms')
+    image.paste((r, g, b), (x + left + dx, y + top + dy), mask)
+
+
+def draw_text(image, layer, font):
+    ascent, descent = round(layer['font_size'] * ASCENT), round(layer['font_size'] * DESCENT)
+    x = layer['left'] + (layer['width'] + 1) // 2  # it draws text at whole pixels
     y = layer['top'] + (layer['height'] - ascent - descent) // 2 + ascent
     if layer.get('text_shadow'):
-        dx, dy, color = shadow_of(layer['text_shadow'])
-        draw.text((x + dx, y + dy), layer['content'], color, font, anchor='ms')
-    draw.text((x, y), layer['content'], rgba(layer['font_color']), font, anchor='ms')
+        draw_text_shadow(image, layer, font, x, y)
+    ImageDraw.Draw(image).text((x, y), layer['content'], rgba(layer['font_color'])[:3], font, anchor='ms')
 
 
 class Peer:
@@ -86,10 +98,9 @@ class Peer:
 
     def draw(self, base, layers, form, kind):
         image = self.kept[base].copy() if kind == 'kept' else decode(self.bases[base])
-        draw = ImageDraw.Draw(image, 'RGBA')  # so that colours with alpha are mixed
         for layer in sorted(layers, key=lambda layer: layer['idx']):
             if layer['type'] == 'text':
-                draw_text(draw, layer, self.font(layer['font_weight'], layer['font_size']))
+                draw_text(image, layer, self.font(layer['font_weight'], layer['font_size']))
             else:
                 draw_mask(image, layer)
         out = io.BytesIO()
