@@ -6,10 +6,10 @@
 #include "cli/output.h"
 #include "cli/sheet.h"
 #include "cli/text.h"
+#include "cli/urls.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* Rows may warn of something else each: so many are told at the end, and the report has all. */
 enum { MOST_WARNINGS = 20 };
@@ -109,18 +109,13 @@ static void job_done(void *data, const struct placard_job *job, const struct pla
 
 /* ---- downloads ---- */
 
-static bool is_url(const char *text) {
-    return strncasecmp(text, "http://", 7) == 0 || strncasecmp(text, "https://", 8) == 0;
-}
-
 /* A base image where --base gives no other. */
 static void add_base_url(const struct cli_batch *batch, struct cli_list *urls,
                          const struct placard_sample_info *sample) {
     struct placard_error error;
     char *path = NULL;
-    if (sample->base && is_url(sample->base) && cli_base_find(&batch->bases, sample, &path, &error) &&
-        !path) {
-        cli_list_add(urls, cli_format("%s", sample->base));
+    if (cli_is_url(sample->base) && cli_base_find(&batch->bases, sample, &path, &error) && !path) {
+        cli_urls_add(urls, sample->base);
     }
     free(path);
 }
@@ -131,7 +126,7 @@ static void add_layer_urls(struct cli_list *urls, const struct placard_document 
     const char *url;
     for (int i = 0; (url = placard_document_url(document, i, &kind, NULL)); i++) {
         if (kind == PLACARD_URL_LAYER && !strstr(url, "{{")) {
-            cli_list_add(urls, cli_format("%s", url));
+            cli_urls_add(urls, url);
         }
     }
 }
@@ -150,8 +145,8 @@ static void add_row_urls(const struct cli_batch *batch, int row, struct cli_list
     char **values = cli_allocate((size_t)batch->column_count + 1, sizeof *values);
     for (int i = 0; i < batch->column_count; i++) {
         values[i] = cli_batch_value(batch, row, i);
-        if (values[i] && is_url(values[i]) && cli_batch_names_source(batch->columns[i])) {
-            cli_list_add(urls, cli_format("%s", values[i]));
+        if (cli_is_url(values[i]) && cli_batch_names_source(batch->columns[i])) {
+            cli_urls_add(urls, values[i]);
         }
     }
     if (placard_template_choose(batch->template, (const char *const *)values, &position, &base, &error) &&
@@ -182,24 +177,6 @@ static void add_file_urls(const struct cli_batch *batch, const char *path, struc
     cli_input_finish(&input);
 }
 
-static int compare_texts(const void *a, const void *b) {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void drop_repeated(struct cli_list *urls) {
-    int count = 0;
-    qsort(urls->items, (size_t)urls->count, sizeof *urls->items, compare_texts);
-    for (int i = 0; i < urls->count; i++) {
-        if (count > 0 && strcmp(urls->items[i], urls->items[count - 1]) == 0) {
-            free((char *)urls->items[i]);
-        } else {
-            urls->items[count++] = urls->items[i];
-        }
-    }
-    urls->count = count;
-    urls->items[count] = NULL;
-}
-
 /* What is at a URL comes before the first poster, through the cache; what --base has need not come. */
 static bool download(struct cli_batch *batch, struct placard_error *error) {
     struct cli_list urls = {0};
@@ -218,15 +195,12 @@ static bool download(struct cli_batch *batch, struct placard_error *error) {
         }
     }
     if (urls.count > 0) {
-        drop_repeated(&urls);
+        cli_urls_sort(&urls);
         batch->cache = placard_cache_open(NULL, 0, error);
         ok = batch->cache && (batch->run->options.offline ||
                               cli_network_fetch(&batch->network, batch->cache, urls.items, error));
     }
-    for (int i = 0; i < urls.count; i++) {
-        free((char *)urls.items[i]);
-    }
-    cli_list_finish(&urls);
+    cli_urls_finish(&urls);
     return ok;
 }
 

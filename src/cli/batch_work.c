@@ -1,15 +1,12 @@
 #include "cli/batch.h"
 #include "cli/file.h"
 #include "cli/input.h"
+#include "cli/urls.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 #include <sys/stat.h>
-
-static bool is_url(const char *text) {
-    return strncasecmp(text, "http://", 7) == 0 || strncasecmp(text, "https://", 8) == 0;
-}
 
 static void read_values(const struct cli_batch *batch, struct cli_work *work) {
     size_t count = (size_t)batch->column_count;
@@ -30,7 +27,7 @@ static bool find_base(struct cli_batch *batch, struct cli_work *work, struct pla
         return false;
     }
     const struct placard_store *store = work->bundle ? work->bundle : batch->cache;
-    if (work->base || !sample->base || !is_url(sample->base) ||
+    if (work->base || !sample->base || !cli_is_url(sample->base) ||
         (store && placard_store_has(store, sample->base))) {
         return true;
     }
@@ -137,7 +134,7 @@ static void append_document(FILE *out, const struct cli_batch_file *file) {
 
 /* A picture that a row names, beside the template. */
 static void append_picture(FILE *out, const struct cli_batch *batch, const char *name) {
-    if (!is_url(name) && strncasecmp(name, "data:", 5) != 0) {
+    if (!cli_is_url(name) && strncasecmp(name, "data:", 5) != 0) {
         char *path = name[0] == '/' ? cli_format("%s", name) : cli_format("%s/%s", batch->folder, name);
         append_file(out, path);
         free(path);

@@ -1,20 +1,16 @@
 #include "cli/supply.h"
 
 #include "cli/interrupt.h"
+#include "cli/urls.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
-
-static bool is_url(const char *text) {
-    return text && (strncasecmp(text, "http://", 7) == 0 || strncasecmp(text, "https://", 8) == 0);
-}
 
 /* A poster's base image where that is a URL and --base gives no other. */
 static const char *base_url(const struct cli_poster *poster, const struct cli_bases *bases) {
     struct placard_error error;
     char *path = NULL;
-    if (poster->sample.bad || !is_url(poster->sample.base) ||
+    if (poster->sample.bad || !cli_is_url(poster->sample.base) ||
         !cli_base_find(bases, &poster->sample, &path, &error)) {
         return NULL;
     }
@@ -30,7 +26,7 @@ static void list_urls(const struct cli_plan *plan, const struct cli_bases *bases
         const struct cli_poster *poster = &plan->posters[i];
         const char *base = base_url(poster, bases);
         if (base && !poster->input->bundle) {
-            cli_list_add(urls, base);
+            cli_urls_add(urls, base);
         }
         if (poster->input == input || poster->input->bundle) {
             continue;
@@ -40,26 +36,10 @@ static void list_urls(const struct cli_plan *plan, const struct cli_bases *bases
         const char *url;
         for (int k = 0; (url = placard_document_url(input->document, k, &kind, NULL)); k++) {
             if (kind == PLACARD_URL_LAYER) {
-                cli_list_add(urls, url);
+                cli_urls_add(urls, url);
             }
         }
     }
-}
-
-static int compare_texts(const void *a, const void *b) {
-    return strcmp(*(const char *const *)a, *(const char *const *)b);
-}
-
-static void drop_repeated(struct cli_list *urls) {
-    int count = 0;
-    qsort(urls->items, (size_t)urls->count, sizeof *urls->items, compare_texts);
-    for (int i = 0; i < urls->count; i++) {
-        if (count == 0 || strcmp(urls->items[i], urls->items[count - 1]) != 0) {
-            urls->items[count++] = urls->items[i];
-        }
-    }
-    urls->count = count;
-    urls->items[count] = NULL;
 }
 
 bool cli_supply_init(struct cli_supply *supply, struct cli_run *run, const struct cli_plan *plan,
@@ -70,7 +50,7 @@ bool cli_supply_init(struct cli_supply *supply, struct cli_run *run, const struc
     cli_network_init(&supply->network, run);
     list_urls(plan, bases, &urls);
     if (urls.count > 0) {
-        drop_repeated(&urls);
+        cli_urls_sort(&urls);
         supply->cache = placard_cache_open(NULL, 0, &supply->cache_error);
     }
     if (supply->cache && !supply->offline) {
@@ -78,7 +58,7 @@ bool cli_supply_init(struct cli_supply *supply, struct cli_run *run, const struc
         ok = cli_network_fetch(&supply->network, supply->cache, urls.items, error);
         cli_interrupt_release();
     }
-    cli_list_finish(&urls);
+    cli_urls_finish(&urls);
     return ok;
 }
 
@@ -97,7 +77,7 @@ bool cli_supply_check(const struct cli_supply *supply, const struct cli_poster *
                       struct placard_error *error) {
     const char *url = poster->sample.base;
     const struct placard_store *bundle = poster->input->bundle;
-    if (!is_url(url) || placard_store_has(bundle ? bundle : supply->cache, url)) {
+    if (!cli_is_url(url) || placard_store_has(bundle ? bundle : supply->cache, url)) {
         return true;
     }
     if (bundle) {
