@@ -1,5 +1,6 @@
 #include "cli/base.h"
 
+#include "cli/file.h"
 #include "cli/terminal.h"
 
 #include <stdlib.h>
@@ -18,11 +19,6 @@ int cli_base_number(const char *value, const char **path) {
     return atoi(value);
 }
 
-static bool is_folder(const char *path) {
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 static bool is_there(const char *path) {
     struct stat status;
     return stat(path, &status) == 0;
@@ -34,12 +30,12 @@ static bool add(struct cli_bases *bases, const char *value, struct placard_error
     if (!is_there(path)) {
         return cli_fail(error, PLACARD_USAGE, "--base: %s: no such file or folder", path);
     }
-    if (number >= 0 && is_folder(path)) {
+    if (number >= 0 && cli_is_folder(path)) {
         return cli_fail(error, PLACARD_USAGE, "--base: %d=%s: expected a file, found a folder", number, path);
     }
     if (number >= 0) {
         cli_list_add(&bases->numbered, value);
-    } else if (is_folder(path)) {
+    } else if (cli_is_folder(path)) {
         cli_list_add(&bases->folders, path);
     } else if (bases->file) {
         return cli_fail(error, PLACARD_USAGE,

@@ -229,13 +229,6 @@ static bool hash_inputs(struct cli_batch *batch, struct placard_error *error) {
     return ok;
 }
 
-static enum placard_chroma chroma_of(const char *ratio) {
-    return !ratio                      ? PLACARD_CHROMA_AUTO
-           : strcmp(ratio, "444") == 0 ? PLACARD_CHROMA_444
-           : strcmp(ratio, "422") == 0 ? PLACARD_CHROMA_422
-                                       : PLACARD_CHROMA_420;
-}
-
 static bool draw(struct cli_batch *batch, struct placard_error *error) {
     const struct cli_options *options = &batch->run->options;
     struct placard_store *const stores[] = {batch->cache, NULL};
@@ -246,7 +239,7 @@ static bool draw(struct cli_batch *batch, struct placard_error *error) {
                                             .strict = options->strict,
                                             .stores = stores};
     struct placard_encode_options encode = {
-        .format = batch->names.format, .quality = options->quality, .chroma = chroma_of(options->chroma)};
+        .format = batch->names.format, .quality = options->quality, .chroma = cli_chroma(options->chroma)};
     struct placard_batch_options run = {.threads = options->jobs,
                                         .fonts = &fonts,
                                         .render = &render,

@@ -1,4 +1,5 @@
 #include "cli/batch.h"
+#include "cli/file.h"
 #include "cli/input.h"
 
 #include <dirent.h>
@@ -9,11 +10,6 @@
 
 /* No sensible tree is deeper, and a loop of links is. */
 enum { DEEPEST = 32 };
-
-static bool is_folder(const char *path) {
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
 
 static bool is_bundle(const char *path) {
     char *index = cli_format("%s/index.json", path);
@@ -51,7 +47,7 @@ static bool walk(struct cli_batch *batch, const char *path, const char *name, in
         size_t length = strlen(entry);
         char *below = cli_format("%s/%s", path, entry);
         char *below_name = cli_format("%s%s%s", name, name[0] ? "/" : "", entry);
-        if (ok && is_folder(below)) {
+        if (ok && cli_is_folder(below)) {
             if (is_bundle(below)) {
                 add_file(batch, below, below_name);
             } else {
@@ -143,7 +139,7 @@ static void list_samples(struct cli_batch *batch, int file, int *number) {
 
 bool cli_batch_list_folder(struct cli_batch *batch, const char *folder, struct placard_error *error) {
     int number = 0;
-    if (!is_folder(folder)) {
+    if (!cli_is_folder(folder)) {
         return cli_fail(error, PLACARD_USAGE,
                         "%s: expected a folder of responses, or a template with --data ROWS", folder);
     }

@@ -53,3 +53,8 @@ bool cli_file_read(const char *path, struct placard_bytes *out, struct placard_e
     }
     return true;
 }
+
+bool cli_is_folder(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
+}

@@ -6,4 +6,7 @@
 /** Reads a whole file, or standard input for "-"; placard_bytes_finish releases it. */
 bool cli_file_read(const char *path, struct placard_bytes *out, struct placard_error *error);
 
+/** Whether there is a folder of that name. */
+bool cli_is_folder(const char *path);
+
 #endif

@@ -1,5 +1,6 @@
 #include "cli/input.h"
 
+#include "cli/file.h"
 #include "cli/text.h"
 
 #include <errno.h>
@@ -45,11 +46,6 @@ static struct placard_document *read_standard_input(struct placard_error *error)
     return document;
 }
 
-static bool is_folder(const char *path) {
-    struct stat status;
-    return stat(path, &status) == 0 && S_ISDIR(status.st_mode);
-}
-
 /* A bundle: its response, and the files of its URLs. */
 static struct placard_document *read_bundle(struct cli_input *input) {
     size_t length = strlen(input->path);
@@ -93,7 +89,7 @@ void cli_input_load(struct cli_input *input, const char *path) {
     double start = cli_now();
     *input = (struct cli_input){.path = path};
     take_document(input, strcmp(path, "-") == 0 ? read_standard_input(&input->error)
-                         : is_folder(path)      ? read_bundle(input)
+                         : cli_is_folder(path)  ? read_bundle(input)
                                                 : placard_document_load(path, &input->error));
     input->parse = cli_now() - start;
 }

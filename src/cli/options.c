@@ -12,6 +12,13 @@ static const char *chroma_choice(int index, const char **alias) {
     return names[index];
 }
 
+enum placard_chroma cli_chroma(const char *ratio) {
+    return !ratio                      ? PLACARD_CHROMA_AUTO
+           : strcmp(ratio, "444") == 0 ? PLACARD_CHROMA_444
+           : strcmp(ratio, "422") == 0 ? PLACARD_CHROMA_422
+                                       : PLACARD_CHROMA_420;
+}
+
 static const char *color_choice(int index, const char **alias) {
     static const char *const names[] = {"auto", "always", "never", NULL};
     *alias = NULL;

@@ -3,6 +3,8 @@
 
 #include "cli/memory.h"
 
+#include <placard/placard.h>
+
 #include <stdbool.h>
 #include <stddef.h>
 
@@ -110,6 +112,9 @@ const char *cli_option_owner(const char *name, char *owner, size_t size);
 
 /** --threshold as placard_compare_options has it. */
 double cli_threshold(const struct cli_bound *threshold);
+
+/** What --chroma says, by the name of its choice; NULL is the format's own. */
+enum placard_chroma cli_chroma(const char *ratio);
 
 /** The choices as "png, jpeg", to be freed. */
 char *cli_choices_text(cli_choice_function *choice);

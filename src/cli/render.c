@@ -56,19 +56,12 @@ static struct placard_picture *draw(struct drawing *drawing, const struct cli_po
     return picture;
 }
 
-static enum placard_chroma chroma_of(const char *ratio) {
-    return !ratio                      ? PLACARD_CHROMA_AUTO
-           : strcmp(ratio, "444") == 0 ? PLACARD_CHROMA_444
-           : strcmp(ratio, "422") == 0 ? PLACARD_CHROMA_422
-                                       : PLACARD_CHROMA_420;
-}
-
 static bool store(const struct drawing *drawing, const struct cli_poster *poster,
                   const struct placard_picture *picture, struct cli_result *result) {
     struct placard_encode_options options = {
         .format = drawing->output->format,
         .quality = drawing->options->quality,
-        .chroma = chroma_of(drawing->options->chroma),
+        .chroma = cli_chroma(drawing->options->chroma),
     };
     struct placard_bytes bytes = {0};
     double start = cli_now();
