@@ -13,7 +13,14 @@
  * value. Where the value's bits are not all seen, the entry says NEEDS with the value's size above; an entry
  * of 0 says that the code is longer than LOOK.
  */
-enum { LOOK = 10, NEEDS = 0x80, STOP = 64, LONGEST = PL_JPEG_LENGTHS };
+enum { LOOK = 10, NEEDS = 0x80, STOP = 128, LONGEST = PL_JPEG_LENGTHS };
+/*
+ * And often one look-up of PAIR bits tells two coefficients, or one and the end of the block. Such an entry has, from
+ * below: 8 bits for how many coefficients these are, 8 for the bits that they take, 8 for how many places they go on
+ * together, 8 for the second's value, 16 for the first's, and 16 for how many places the first goes on, BEYOND where
+ * the entry is of no use.
+ */
+enum { PAIR = 11, BEYOND = 255 };
 /* So many bytes can follow the last ones, as zeros, that an MCU of the longest codes does not read further.
  */
 enum { SLACK = 4096 };
@@ -28,6 +35,11 @@ struct decoder {
     bool dc;
 };
 
+struct pairs {
+    struct decoder one;
+    uint64_t entries[1 << PAIR];
+};
+
 struct bits {
     uint64_t value; /* the next ones, from the top */
     int count;
@@ -37,7 +49,8 @@ struct bits {
 struct scan {
     struct pl_jpeg_header header;
     struct pl_jpeg_blocks *blocks;
-    struct decoder dc[2], ac[2];     /* of luma and of chroma */
+    struct decoder dc[2]; /* of luma and of chroma */
+    struct pairs ac[2];
     const unsigned char *next, *end; /* of the file */
     uint8_t *clean; /* what lies between two markers, without the zeros stuffed behind 0xff */
     size_t size;
@@ -101,6 +114,29 @@ static bool make_decoder(const struct pl_jpeg_codes *codes, bool dc, struct deco
         code <<= 1;
     }
     return true;
+}
+
+/* What PAIR bits begin with: an entry of one symbol that they hold whole, or 0. */
+static uint32_t find_whole(const struct decoder *one, uint32_t bits, int there) {
+    uint32_t entry = one->entries[bits >> (PAIR - LOOK)];
+    return (entry & 0xff) < NEEDS && (int)(entry & 0xff) <= there ? entry : 0;
+}
+
+static void make_pairs(struct pairs *pairs) {
+    for (uint32_t bits = 0; bits < 1U << PAIR; bits++) {
+        uint32_t first = find_whole(&pairs->one, bits, LOOK);
+        uint32_t taken = first & 0xff;
+        uint32_t advance = first >> 8 & 0xff;
+        uint32_t value = first >> 16;
+        uint32_t count = value != 0;
+        uint32_t second = count ? find_whole(&pairs->one, bits << taken & ((1U << PAIR) - 1), PAIR - (int)taken) : 0;
+        uint32_t ahead = !first ? BEYOND : count ? advance : 0;
+        uint32_t total = advance + (second >> 8 & 0xff);
+        taken += second & 0xff;
+        count += second >> 16 != 0;
+        pairs->entries[bits] = (uint64_t)ahead << 48 | (uint64_t)value << 32 | (second >> 16 & 0xff) << 24 |
+                               total << 16 | taken << 8 | count;
+    }
 }
 
 /* ---- bits ---- */
@@ -182,7 +218,7 @@ static inline uint32_t position(const struct scan *scan, const struct bits *bits
 
 /* ---- blocks ---- */
 
-PL_INLINE bool decode_block(const struct decoder *dc, const struct decoder *ac, struct bits *bits,
+PL_INLINE bool decode_block(const struct decoder *dc, const struct pairs *ac, struct bits *bits,
                             int *predicted, uint32_t **out) {
     uint32_t *to = *out;
     refill(bits);
@@ -195,14 +231,24 @@ PL_INLINE bool decode_block(const struct decoder *dc, const struct decoder *ac, 
     unsigned place = 0;
     do {
         refill(bits);
-        entry = decode_symbol(ac, bits);
+        uint64_t two = ac->entries[bits->value >> (64 - PAIR)];
+        if (__builtin_expect(place + (unsigned)(two >> 48) < PL_JPEG_COEFFICIENTS - 1, 1)) {
+            /* What is written beyond the count is written over. */
+            to[0] = (uint32_t)(two >> 32) + (place << 16);
+            place += two >> 16 & 0xff;
+            to[1] = place << 16 | (uint16_t)(int8_t)(two >> 24);
+            to += two & 0xff;
+            skip(bits, (int)(two >> 8 & 0xff));
+            continue;
+        }
+        entry = decode_symbol(&ac->one, bits);
         place += entry >> 8 & 0xff;
         *to = place << 16 | entry >> 16;
         to += (entry >> 16) != 0;
     } while (place < PL_JPEG_COEFFICIENTS - 1 && entry != 0);
     *out = to;
-    /* An end of block leads beyond the last place, and a value may not. */
-    return entry != 0 && (place < PL_JPEG_COEFFICIENTS || (entry >> 8) == STOP);
+    /* An end of block leads beyond STOP, and a value beyond the last place is none. */
+    return entry != 0 && place % STOP < PL_JPEG_COEFFICIENTS;
 }
 
 PL_INLINE bool decode_mcus(struct scan *scan, int count, int predicted[PL_JPEG_COMPONENTS]) {
@@ -243,7 +289,7 @@ static bool decode_some(struct scan *scan, int count, int predicted[PL_JPEG_COMP
     struct pl_jpeg_blocks *blocks = scan->blocks;
     size_t used = (size_t)(scan->out - blocks->coefficients);
     size_t most = (size_t)count * (size_t)blocks->each * PL_JPEG_COEFFICIENTS;
-    if (!pl_reserve((void **)&blocks->coefficients, &blocks->capacity, used + most + 1,
+    if (!pl_reserve((void **)&blocks->coefficients, &blocks->capacity, used + most + 2,
                     sizeof *blocks->coefficients)) {
         return false;
     }
@@ -316,11 +362,14 @@ static bool prepare(struct scan *scan) {
     const struct pl_jpeg_header *header = &scan->header;
     struct pl_jpeg_blocks *blocks = scan->blocks;
     bool shared = header->dc[1] == header->dc[2] && header->ac[1] == header->ac[2];
-    if (!shared || !make_decoder(header->dc[0], true, &scan->dc[0]) ||
-        !make_decoder(header->ac[0], false, &scan->ac[0]) ||
-        !make_decoder(header->dc[1], true, &scan->dc[1]) ||
-        !make_decoder(header->ac[1], false, &scan->ac[1])) {
+    if (!shared) {
         return false;
+    }
+    for (int i = 0; i < 2; i++) {
+        if (!make_decoder(header->dc[i], true, &scan->dc[i]) || !make_decoder(header->ac[i], false, &scan->ac[i].one)) {
+            return false;
+        }
+        make_pairs(&scan->ac[i]);
     }
     if (!pl_jpeg_blocks_init(blocks, header->width, header->height, header->across, header->down)) {
         return false;
