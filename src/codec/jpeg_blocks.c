@@ -15,10 +15,10 @@
  */
 enum { LOOK = 10, NEEDS = 0x80, STOP = 128, LONGEST = PL_JPEG_LENGTHS };
 /*
- * And often one look-up of PAIR bits tells two coefficients, or one and the end of the block. Such an entry has, from
- * below: 8 bits for how many coefficients these are, 8 for the bits that they take, 8 for how many places they go on
- * together, 8 for the second's value, 16 for the first's, and 16 for how many places the first goes on, BEYOND where
- * the entry is of no use.
+ * And often one look-up of PAIR bits tells two coefficients, or one and the end of the block. Such an entry
+ * has, from below: 8 bits for how many coefficients these are, 8 for the bits that they take, 8 for how many
+ * places they go on together, 8 for the second's value, 16 for the first's, and 16 for how many places the
+ * first goes on, BEYOND where the entry is of no use.
  */
 enum { PAIR = 11, BEYOND = 255 };
 /* So many bytes can follow the last ones, as zeros, that an MCU of the longest codes does not read further.
@@ -129,7 +129,8 @@ static void make_pairs(struct pairs *pairs) {
         uint32_t advance = first >> 8 & 0xff;
         uint32_t value = first >> 16;
         uint32_t count = value != 0;
-        uint32_t second = count ? find_whole(&pairs->one, bits << taken & ((1U << PAIR) - 1), PAIR - (int)taken) : 0;
+        uint32_t second =
+            count ? find_whole(&pairs->one, bits << taken & ((1U << PAIR) - 1), PAIR - (int)taken) : 0;
         uint32_t ahead = !first ? BEYOND : count ? advance : 0;
         uint32_t total = advance + (second >> 8 & 0xff);
         taken += second & 0xff;
@@ -366,7 +367,8 @@ static bool prepare(struct scan *scan) {
         return false;
     }
     for (int i = 0; i < 2; i++) {
-        if (!make_decoder(header->dc[i], true, &scan->dc[i]) || !make_decoder(header->ac[i], false, &scan->ac[i].one)) {
+        if (!make_decoder(header->dc[i], true, &scan->dc[i]) ||
+            !make_decoder(header->ac[i], false, &scan->ac[i].one)) {
             return false;
         }
         make_pairs(&scan->ac[i]);

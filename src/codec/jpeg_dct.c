@@ -1,6 +1,7 @@
 #include "codec/jpeg_dct.h"
 
 #include "base/wide.h"
+#include "codec/jpeg_avx2.h"
 
 #include <string.h>
 
@@ -194,23 +195,26 @@ PL_INLINE void forward(const int16_t *in, ptrdiff_t stride, const struct pl_jpeg
     }
 }
 
-PL_WIDE static void forward_wide(const int16_t *in, ptrdiff_t stride, const struct pl_jpeg_quantiser *by,
-                                 struct pl_jpeg_block *out) {
-    forward(in, stride, by, out);
-}
-
-static void forward_narrow(const int16_t *in, ptrdiff_t stride, const struct pl_jpeg_quantiser *by,
-                           struct pl_jpeg_block *out) {
-    forward(in, stride, by, out);
-}
-
 void pl_jpeg_forward(const int16_t *in, ptrdiff_t stride, const struct pl_jpeg_quantiser *by,
                      struct pl_jpeg_block *out) {
+#if PL_JPEG_AVX2
     if (pl_has_wide()) {
-        forward_wide(in, stride, by, out);
-    } else {
-        forward_narrow(in, stride, by, out);
+        pl_jpeg_forward_avx2(in, stride, by, out);
+        return;
     }
+#endif
+    forward(in, stride, by, out);
+}
+
+/* Of words (|x| + d / 2) / d, rounded down, where d = 8 * quantiser and |x| is at most 2^13: the reciprocal
+ * has 16 bits, so it is too large by less than what could tell. */
+static void init_words(struct pl_jpeg_quantiser *out, int at, int quantiser) {
+    uint32_t by = (uint32_t)quantiser * PL_JPEG_SIDE;
+    int bits = 31 - __builtin_clz(by);
+    bits -= (by & (by - 1)) == 0;
+    out->words[0][at] = (int16_t)(by / 2);
+    out->words[1][at] = (int16_t)(uint16_t)(((1ULL << (16 + bits)) + by - 1) / by);
+    out->words[2][at] = (int16_t)(uint16_t)(1U << (16 - bits));
 }
 
 void pl_jpeg_quantiser_init(struct pl_jpeg_quantiser *out, const uint16_t quantisers[PL_JPEG_COEFFICIENTS]) {
@@ -220,6 +224,7 @@ void pl_jpeg_quantiser_init(struct pl_jpeg_quantiser *out, const uint16_t quanti
         float by = (float)(quantisers[place] * PL_JPEG_SIDE);
         out->scales[at] = 1 / by;
         out->halves[at] = by / 2 + 0.5F;
+        init_words(out, at, quantisers[place]);
         for (unsigned there = 0; there < 16; there++) {
             out->places[at / 4][there] |= (uint64_t)(there >> at % 4 & 1) << place;
         }

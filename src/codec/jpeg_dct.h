@@ -22,7 +22,10 @@ void pl_jpeg_inverse_flat(int32_t dc, int16_t *out, ptrdiff_t stride);
 struct pl_jpeg_quantiser {
     float scales[PL_JPEG_COEFFICIENTS]; /**< row by row, (1 / quantiser) / 8 */
     float halves[PL_JPEG_COEFFICIENTS]; /**< 4 * quantiser + 0.5 */
-    uint64_t places[16][16];            /**< of four coefficients in a row, those that are not zero */
+    /** For words: 4 * quantiser, a reciprocal, and what it is too large by: (|x| + w[0]) * w[1] / 2^16 * w[2]
+     * / 2^16 */
+    int16_t words[3][PL_JPEG_COEFFICIENTS];
+    uint64_t places[16][16]; /**< of four coefficients in a row, those that are not zero */
 };
 
 /** `quantisers` are in zigzag order. */

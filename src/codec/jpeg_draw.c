@@ -1,4 +1,5 @@
 #include "base/wide.h"
+#include "codec/jpeg_avx2.h"
 #include "codec/jpeg_blocks.h"
 #include "codec/jpeg_dct.h"
 
@@ -37,6 +38,23 @@ static void draw_block(const struct pl_jpeg_blocks *blocks, size_t block, int co
         pl_jpeg_inverse_flat(dc, out, stride);
         return;
     }
+#if PL_JPEG_AVX2
+    if (pl_has_wide()) {
+        int16_t words[PL_JPEG_COEFFICIENTS] __attribute__((aligned(32))) = {0};
+        int32_t sizes = dc < 0 ? -dc : dc;
+        words[0] = (int16_t)dc;
+        for (const pl_jpeg_coefficient *next = at + 1; next < end; next++) {
+            int place = pl_jpeg_place(*next);
+            int32_t value = pl_jpeg_value(*next) * by[place];
+            words[pl_jpeg_natural[place]] = (int16_t)value;
+            sizes += value < 0 ? -value : value;
+        }
+        if (sizes <= PL_JPEG_SHORT) {
+            pl_jpeg_inverse_avx2(words, out, stride);
+            return;
+        }
+    }
+#endif
     int32_t values[PL_JPEG_COEFFICIENTS] __attribute__((aligned(32))) = {0};
     values[0] = dc;
     while (++at < end) {
@@ -84,7 +102,7 @@ static void draw_chroma(struct strip *strip, int row, int half) {
 /* ---- upsampling, as libjpeg's triangle filter does it ---- */
 
 /* Twice as wide: a quarter of the sample beside each, rounded down for the left ones and up for the right. */
-PL_INLINE void widen(const int16_t *in, int count, int16_t *out) {
+static void widen(const int16_t *in, int count, int16_t *out) {
     for (int i = 0; i < count; i++) {
         out[2 * i] = (int16_t)((in[i] * 3 + in[i - 1] + 1) >> 2);
         out[2 * i + 1] = (int16_t)((in[i] * 3 + in[i + 1] + 2) >> 2);
@@ -92,29 +110,38 @@ PL_INLINE void widen(const int16_t *in, int count, int16_t *out) {
 }
 
 /* The same of a row that is between two, a quarter of the farther one. */
-PL_INLINE void widen_between(const int16_t *near, const int16_t *far, int count, int16_t *out) {
-    int16_t sums[EDGE + CHROMA + EDGE];
-    for (int i = 0; i < count + 2; i++) {
-        sums[i] = (int16_t)(near[i - 1] * 3 + far[i - 1]);
+static void widen_between(const int16_t *near, const int16_t *far, int count, int16_t *out) {
+    int i = 0;
+#if PL_JPEG_AVX2
+    if (pl_has_wide()) {
+        i = pl_jpeg_widen_avx2(near, far, count, out);
     }
-    const int16_t *in = sums + 1;
-    for (int i = 0; i < count; i++) {
-        out[2 * i] = (int16_t)((in[i] * 3 + in[i - 1] + 8) >> 4);
-        out[2 * i + 1] = (int16_t)((in[i] * 3 + in[i + 1] + 7) >> 4);
+#endif
+    for (; i < count; i++) {
+        int left = near[i - 1] * 3 + far[i - 1];
+        int here = near[i] * 3 + far[i];
+        int right = near[i + 1] * 3 + far[i + 1];
+        out[2 * i] = (int16_t)((here * 3 + left + 8) >> 4);
+        out[2 * i + 1] = (int16_t)((here * 3 + right + 7) >> 4);
     }
 }
 
 /* ---- colours ---- */
 
-PL_INLINE int clamp(int value) {
+static inline int clamp(int value) {
     value = value < 0 ? 0 : value;
     return value > 255 ? 255 : value;
 }
 
 /* JFIF 1.02, "Conversion to and from RGB", with 16 bits of fraction. */
-PL_INLINE void convert(const int16_t *luma, const int16_t *blue, const int16_t *red, int count,
-                       uint32_t *out) {
-    for (int i = 0; i < count; i++) {
+static void convert(const int16_t *luma, const int16_t *blue, const int16_t *red, int count, uint32_t *out) {
+    int i = 0;
+#if PL_JPEG_AVX2
+    if (pl_has_wide()) {
+        i = pl_jpeg_to_pixels_avx2(luma, blue, red, count, out);
+    }
+#endif
+    for (; i < count; i++) {
         int y = luma[i];
         int cb = blue[i] - 128;
         int cr = red[i] - 128;
@@ -138,7 +165,7 @@ static const int16_t *chroma_row(const struct strip *strip, int component, int r
     return strip->chroma[half][component][y % SIDE] + EDGE;
 }
 
-PL_INLINE void write_row(const struct strip *strip, int row, int y, uint32_t *out, int count) {
+static void write_row(const struct strip *strip, int row, int y, uint32_t *out, int count) {
     const struct pl_jpeg_blocks *blocks = strip->blocks;
     int16_t wide[2][LUMA];
     const int16_t *chroma[2];
@@ -159,14 +186,6 @@ PL_INLINE void write_row(const struct strip *strip, int row, int y, uint32_t *ou
     convert(strip->luma[y], chroma[0], chroma[1], count, out);
 }
 
-PL_WIDE static void write_row_wide(const struct strip *strip, int row, int y, uint32_t *out, int count) {
-    write_row(strip, row, y, out, count);
-}
-
-static void write_row_narrow(const struct strip *strip, int row, int y, uint32_t *out, int count) {
-    write_row(strip, row, y, out, count);
-}
-
 static void write_rows(const struct strip *strip, int row) {
     const struct pl_jpeg_blocks *blocks = strip->blocks;
     int high = blocks->down * SIDE;
@@ -175,11 +194,7 @@ static void write_rows(const struct strip *strip, int row) {
     x1 = x1 < blocks->width ? x1 : blocks->width;
     for (int y = 0; y < high && row * high + y < blocks->height; y++) {
         uint32_t *out = pl_pixmap_row(strip->to, row * high + y) + x0;
-        if (pl_has_wide()) {
-            write_row_wide(strip, row, y, out, x1 - x0);
-        } else {
-            write_row_narrow(strip, row, y, out, x1 - x0);
-        }
+        write_row(strip, row, y, out, x1 - x0);
     }
 }
 

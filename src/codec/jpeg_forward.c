@@ -1,6 +1,6 @@
 #include "codec/jpeg_forward.h"
 
-#include "base/wide.h"
+#include "codec/jpeg_avx2.h"
 #include "codec/jpeg_dct.h"
 
 #include <string.h>
@@ -26,8 +26,14 @@ void pl_jpeg_forward_init(struct pl_jpeg_forward *forward, const struct pl_pixma
 
 /* JFIF 1.02, "Conversion to and from RGB", with 16 bits of fraction; halves of chroma go down, as libjpeg has
  * it. */
-PL_INLINE void convert(const uint32_t *in, int count, int16_t *luma, int16_t *blue, int16_t *red) {
-    for (int i = 0; i < count; i++) {
+static void convert(const uint32_t *in, int count, int16_t *luma, int16_t *blue, int16_t *red) {
+    int i = 0;
+#if PL_JPEG_AVX2
+    if (pl_has_wide()) {
+        i = pl_jpeg_from_pixels_avx2(in, count, luma, blue, red);
+    }
+#endif
+    for (; i < count; i++) {
         int r = (int)(in[i] >> 16 & 255);
         int g = (int)(in[i] >> 8 & 255);
         int b = (int)(in[i] & 255);
@@ -38,14 +44,20 @@ PL_INLINE void convert(const uint32_t *in, int count, int16_t *luma, int16_t *bl
 }
 
 /* Means, rounded up and down in turn (libjpeg, jcsample.c). */
-PL_INLINE void halve(const int16_t *in, int count, int16_t *out) {
+static void halve(const int16_t *in, int count, int16_t *out) {
     for (int i = 0; i < count; i++) {
         out[i] = (int16_t)((in[2 * i] + in[2 * i + 1] + (i & 1)) >> 1);
     }
 }
 
-PL_INLINE void quarter(const int16_t *above, const int16_t *below, int count, int16_t *out) {
-    for (int i = 0; i < count; i++) {
+static void quarter(const int16_t *above, const int16_t *below, int count, int16_t *out) {
+    int i = 0;
+#if PL_JPEG_AVX2
+    if (pl_has_wide()) {
+        i = pl_jpeg_quarter_avx2(above, below, count, out);
+    }
+#endif
+    for (; i < count; i++) {
         out[i] =
             (int16_t)((above[2 * i] + above[2 * i + 1] + below[2 * i] + below[2 * i + 1] + 1 + (i & 1)) >> 2);
     }
@@ -74,8 +86,8 @@ static const uint32_t *flatten(const struct pl_jpeg_forward *forward, const uint
 }
 
 /* One row of the pixmap, with chroma as wide as it; its last pixel goes on to the end of the last MCU. */
-PL_INLINE void read_row(const struct pl_jpeg_forward *forward, int x, int y, int width, int16_t *luma,
-                        int16_t *blue, int16_t *red) {
+static void read_row(const struct pl_jpeg_forward *forward, int x, int y, int width, int16_t *luma,
+                     int16_t *blue, int16_t *red) {
     int there = forward->pixmap->width - x < width ? forward->pixmap->width - x : width;
     convert(flatten(forward, pl_pixmap_row(forward->pixmap, y) + x, there), there, luma, blue, red);
     if (there < width) {
@@ -86,8 +98,8 @@ PL_INLINE void read_row(const struct pl_jpeg_forward *forward, int x, int y, int
 }
 
 /* Below the picture its last row is repeated: of luma as it is, of chroma as it is kept. */
-PL_INLINE void read_samples(const struct pl_jpeg_forward *forward, int x, int y, int width,
-                            struct samples *out) {
+static void read_samples(const struct pl_jpeg_forward *forward, int x, int y, int width,
+                         struct samples *out) {
     int down = forward->down;
     int high = down * SIDE;
     int last = forward->pixmap->height - 1 - y;
@@ -116,16 +128,6 @@ PL_INLINE void read_samples(const struct pl_jpeg_forward *forward, int x, int y,
         memcpy(out->chroma[0][row], out->chroma[0][row - 1], sizeof out->chroma[0][row]);
         memcpy(out->chroma[1][row], out->chroma[1][row - 1], sizeof out->chroma[1][row]);
     }
-}
-
-PL_WIDE static void read_samples_wide(const struct pl_jpeg_forward *forward, int x, int y, int width,
-                                      struct samples *out) {
-    read_samples(forward, x, y, width, out);
-}
-
-static void read_samples_narrow(const struct pl_jpeg_forward *forward, int x, int y, int width,
-                                struct samples *out) {
-    read_samples(forward, x, y, width, out);
 }
 
 /* ---- blocks ---- */
@@ -161,11 +163,7 @@ void pl_jpeg_forward_mcus(const struct pl_jpeg_forward *forward, int column, int
     int x = column * wide;
     int y = row * forward->down * SIDE;
     int luma = forward->across * forward->down;
-    if (pl_has_wide()) {
-        read_samples_wide(forward, x, y, count * wide, &samples);
-    } else {
-        read_samples_narrow(forward, x, y, count * wide, &samples);
-    }
+    read_samples(forward, x, y, count * wide, &samples);
     for (int i = 0; i < count; i++) {
         transform_luma(forward, &samples, i * wide, blocks_left(forward->pixmap->width, x + i * wide),
                        blocks_left(forward->pixmap->height, y), out[i]);
