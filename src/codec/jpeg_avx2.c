@@ -214,8 +214,8 @@ __attribute__((target("avx2"))) void pl_jpeg_forward_avx2(const int16_t *in, ptr
     uint64_t there = (some & 0xffff) | (uint64_t)(rest & 0xffff) << 16 | (uint64_t)(some >> 16) << 32 |
                      (uint64_t)(rest >> 16) << 48;
     uint64_t places = 0;
-    for (int i = 0; there != 0; i++, there >>= 4) {
-        places |= by->places[i][there & 15];
+    for (int i = 0; i < PL_JPEG_COEFFICIENTS / 4; i++) {
+        places |= by->places[i][there >> 4 * i & 15];
     }
     out->places = places;
 }

@@ -20,7 +20,7 @@ enum { LOOK = 10, NEEDS = 0x80, STOP = 128, LONGEST = PL_JPEG_LENGTHS };
  * places they go on together, 8 for the second's value, 16 for the first's, and 16 for how many places the
  * first goes on, BEYOND where the entry is of no use.
  */
-enum { PAIR = 11, BEYOND = 255 };
+enum { PAIR = 10, BEYOND = 255 };
 /* So many bytes can follow the last ones, as zeros, that an MCU of the longest codes does not read further.
  */
 enum { SLACK = 4096 };

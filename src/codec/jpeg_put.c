@@ -4,17 +4,17 @@
 
 #include <string.h>
 
-enum { BITS = 64, COUNT = 5, FRACTION = 16, MOST_AC = 1023, MOST_DC = 1023, LEAST_DC = -1024, RUN = 16 };
+enum { BITS = 64, FRACTION = 16, MOST_AC = 1023, MOST_DC = 1023, LEAST_DC = -1024, RUN = 16 };
 enum { END_OF_BLOCK = 0x00, RUN_OF_ZEROS = 0xf0 };
 
 /* The low half of a symbol is how many bits of a value follow. */
-static void enter(const struct pl_jpeg_codes *codes, uint32_t *out) {
+static void enter(const struct pl_jpeg_codes *codes, struct pl_jpeg_code *out) {
     uint32_t code = 0;
     int at = 0;
     for (int length = 1; length <= PL_JPEG_LENGTHS; length++) {
         for (int i = 0; i < codes->lengths[length - 1]; i++) {
             int symbol = codes->symbols[at++];
-            out[symbol] = (code++ << (symbol & 15)) << COUNT | (uint32_t)(length + (symbol & 15));
+            out[symbol] = (struct pl_jpeg_code){code++ << (symbol & 15), (uint32_t)(length + (symbol & 15))};
         }
         code <<= 1;
     }
@@ -111,21 +111,23 @@ PL_INLINE uint32_t low_bits(int value, int size) {
     return (uint32_t)(value + (value >> 31)) & ((1U << size) - 1);
 }
 
-PL_INLINE void put_code(struct pl_jpeg_bits *bits, uint32_t code, uint32_t low) {
-    put(bits, code >> COUNT | low, (int)(code & ((1U << COUNT) - 1)));
+PL_INLINE void put_code(struct pl_jpeg_bits *bits, const struct pl_jpeg_code *code, uint32_t low) {
+    put(bits, code->code | low, (int)code->length);
 }
 
-PL_INLINE void put_dc(struct pl_jpeg_bits *bits, const uint32_t *codes, int difference) {
+PL_INLINE void put_dc(struct pl_jpeg_bits *bits, const struct pl_jpeg_code *codes, int difference) {
     int size = size_of(difference);
-    put_code(bits, codes[size], low_bits(difference, size));
+    put_code(bits, &codes[size], low_bits(difference, size));
 }
 
-PL_INLINE void put_ac(struct pl_jpeg_bits *bits, const uint32_t *codes, int run, uint32_t low, int size) {
-    while (__builtin_expect(run >= RUN, 0)) {
-        put_code(bits, codes[RUN_OF_ZEROS], 0);
-        run -= RUN;
+/* `run` is RUN times the places from the last coefficient on. */
+PL_INLINE void put_ac(struct pl_jpeg_bits *bits, const struct pl_jpeg_code *codes, uint32_t run, uint32_t low,
+                      uint32_t size) {
+    while (__builtin_expect(run > RUN * RUN, 0)) {
+        put_code(bits, &codes[RUN_OF_ZEROS], 0);
+        run -= RUN * RUN;
     }
-    put_code(bits, codes[run << 4 | size], low);
+    put_code(bits, &codes[run + size - RUN], low);
 }
 
 static inline int rescale(int value, uint32_t factor) {
@@ -147,8 +149,8 @@ void pl_jpeg_scale_init(struct pl_jpeg_scale *scale, const uint16_t from[PL_JPEG
         for (int value = -PL_JPEG_SMALL; value < PL_JPEG_SMALL; value++) {
             int scaled = rescale_ac(value, factor);
             int size = size_of(scaled);
-            scale->small[place][value + PL_JPEG_SMALL] =
-                (uint16_t)(low_bits(scaled, size) << 4 | (uint32_t)size);
+            scale->small[(place * 2 + 1) * PL_JPEG_SMALL + value] =
+                low_bits(scaled, size) << 16 | (uint32_t)size;
         }
     }
 }
@@ -159,32 +161,31 @@ PL_INLINE int put_kept(struct pl_jpeg_bits *to, const struct pl_jpeg_encoder *en
                        const pl_jpeg_coefficient *at, const pl_jpeg_coefficient *end,
                        const struct pl_jpeg_scale *scale, int predicted) {
     struct pl_jpeg_bits bits = *to;
-    const uint32_t *codes = encoder->ac[chroma];
+    const struct pl_jpeg_code *codes = encoder->ac[chroma];
     int dc = rescale(pl_jpeg_value(*at), scale->factors[0]);
     dc = dc < LEAST_DC ? LEAST_DC : dc > MOST_DC ? MOST_DC : dc;
     put_dc(&bits, encoder->dc[chroma], dc - predicted);
-    int last = 0;
+    uint32_t last = 0;
     while (++at < end) {
-        int place = pl_jpeg_place(*at);
-        int value = pl_jpeg_value(*at);
-        uint32_t low;
-        int size;
-        if (__builtin_expect((unsigned)(value + PL_JPEG_SMALL) < 2 * PL_JPEG_SMALL, 1)) {
-            uint32_t small = scale->small[place][value + PL_JPEG_SMALL];
-            size = (int)(small & 15);
-            low = small >> 4;
+        uint32_t place = *at >> 16 << 4;
+        uint32_t biased = (uint32_t)pl_jpeg_value(*at) + PL_JPEG_SMALL;
+        uint32_t low, size;
+        if (__builtin_expect(biased < 2 * PL_JPEG_SMALL, 1)) {
+            uint32_t small = scale->small[place + biased];
+            size = small & 0xffff;
+            low = small >> 16;
         } else {
-            value = rescale_ac(value, scale->factors[place]);
-            size = size_of(value);
-            low = low_bits(value, size);
+            int value = rescale_ac(pl_jpeg_value(*at), scale->factors[place >> 4]);
+            size = (uint32_t)size_of(value);
+            low = low_bits(value, (int)size);
         }
         if (size != 0) {
-            put_ac(&bits, codes, place - last - 1, low, size);
+            put_ac(&bits, codes, place - last, low, size);
             last = place;
         }
     }
-    if (last < PL_JPEG_COEFFICIENTS - 1) {
-        put_code(&bits, codes[END_OF_BLOCK], 0);
+    if (last < (PL_JPEG_COEFFICIENTS - 1) << 4) {
+        put_code(&bits, &codes[END_OF_BLOCK], 0);
     }
     *to = bits;
     return dc;
@@ -193,18 +194,18 @@ PL_INLINE int put_kept(struct pl_jpeg_bits *to, const struct pl_jpeg_encoder *en
 PL_INLINE int put_block(struct pl_jpeg_bits *to, const struct pl_jpeg_encoder *encoder, int chroma,
                         const struct pl_jpeg_block *block, int predicted) {
     struct pl_jpeg_bits bits = *to;
-    const uint32_t *codes = encoder->ac[chroma];
+    const struct pl_jpeg_code *codes = encoder->ac[chroma];
     put_dc(&bits, encoder->dc[chroma], block->values[0] - predicted);
-    int last = 0;
+    uint32_t last = 0;
     for (uint64_t left = block->places & ~(uint64_t)1; left != 0; left &= left - 1) {
-        int place = __builtin_ctzll(left);
+        uint32_t place = (uint32_t)__builtin_ctzll(left);
         int value = block->values[pl_jpeg_natural[place]];
         int size = size_of(value);
-        put_ac(&bits, codes, place - last - 1, low_bits(value, size), size);
+        put_ac(&bits, codes, (place - last) << 4, low_bits(value, size), (uint32_t)size);
         last = place;
     }
     if (last < PL_JPEG_COEFFICIENTS - 1) {
-        put_code(&bits, codes[END_OF_BLOCK], 0);
+        put_code(&bits, &codes[END_OF_BLOCK], 0);
     }
     *to = bits;
     return block->values[0];
@@ -249,7 +250,7 @@ void pl_jpeg_put_kept(struct pl_jpeg_bits *bits, const struct pl_jpeg_encoder *e
 }
 
 PL_INLINE void put_mcus(struct pl_jpeg_bits *bits, const struct pl_jpeg_encoder *encoder,
-                        const struct pl_jpeg_block mcus[][PL_JPEG_MCU_BLOCKS], int luma, int count, int *dc) {
+                        struct pl_jpeg_block mcus[][PL_JPEG_MCU_BLOCKS], int luma, int count, int *dc) {
     for (int i = 0; i < count; i++) {
         for (int j = 0; j < luma + 2; j++) {
             int component = j < luma ? 0 : j - luma + 1;
@@ -259,19 +260,18 @@ PL_INLINE void put_mcus(struct pl_jpeg_bits *bits, const struct pl_jpeg_encoder 
 }
 
 PL_SHIFTS static void put_mcus_fast(struct pl_jpeg_bits *bits, const struct pl_jpeg_encoder *encoder,
-                                    const struct pl_jpeg_block mcus[][PL_JPEG_MCU_BLOCKS], int luma,
-                                    int count, int *dc) {
+                                    struct pl_jpeg_block mcus[][PL_JPEG_MCU_BLOCKS], int luma, int count,
+                                    int *dc) {
     put_mcus(bits, encoder, mcus, luma, count, dc);
 }
 
 static void put_mcus_plain(struct pl_jpeg_bits *bits, const struct pl_jpeg_encoder *encoder,
-                           const struct pl_jpeg_block mcus[][PL_JPEG_MCU_BLOCKS], int luma, int count,
-                           int *dc) {
+                           struct pl_jpeg_block mcus[][PL_JPEG_MCU_BLOCKS], int luma, int count, int *dc) {
     put_mcus(bits, encoder, mcus, luma, count, dc);
 }
 
 void pl_jpeg_put_mcus(struct pl_jpeg_bits *bits, const struct pl_jpeg_encoder *encoder,
-                      const struct pl_jpeg_block mcus[][PL_JPEG_MCU_BLOCKS], int luma, int count,
+                      struct pl_jpeg_block mcus[][PL_JPEG_MCU_BLOCKS], int luma, int count,
                       int dc[PL_JPEG_COMPONENTS]) {
     if (pl_has_shifts()) {
         put_mcus_fast(bits, encoder, mcus, luma, count, dc);

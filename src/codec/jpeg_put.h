@@ -11,18 +11,22 @@
 /** What a block takes at most, with every byte of it 0xff and so followed by a zero. */
 enum { PL_JPEG_BLOCK_BYTES = PL_JPEG_COEFFICIENTS * 4 * 2 };
 
-/** The codes of the usual tables, with room for the bits of a value behind each: above how many bits both
- * take. */
-struct pl_jpeg_encoder {
-    uint32_t dc[2][16], ac[2][PL_JPEG_SYMBOLS]; /**< of luma and of chroma */
+/** A code, with room for the bits of the value behind it, and how many bits these are together. */
+struct pl_jpeg_code {
+    uint32_t code, length;
 };
 
-/** What small coefficients become at another quality, by place: most coefficients are small. */
+/** The codes of each symbol of the usual tables, of luma and of chroma. */
+struct pl_jpeg_encoder {
+    struct pl_jpeg_code dc[2][16], ac[2][PL_JPEG_SYMBOLS];
+};
+
+/** What coefficients of a place are at another quality. Most are small, and looked up: of -8 to 7 the bits of
+ * what they become above how many these are. */
 enum { PL_JPEG_SMALL = 8 };
 struct pl_jpeg_scale {
     uint32_t factors[PL_JPEG_COEFFICIENTS]; /**< of 16 bits of fraction */
-    uint16_t small[PL_JPEG_COEFFICIENTS]
-                  [2 * PL_JPEG_SMALL]; /**< of -8 to 7: a value's bits above their count */
+    uint32_t small[PL_JPEG_COEFFICIENTS * 2 * PL_JPEG_SMALL];
 };
 
 /** From the quantisers of one picture to those of another, both in zigzag order. */
@@ -48,7 +52,7 @@ void pl_jpeg_put_kept(struct pl_jpeg_bits *bits, const struct pl_jpeg_encoder *e
 
 /** Puts MCUs of `luma` blocks of luma and two of chroma. */
 void pl_jpeg_put_mcus(struct pl_jpeg_bits *bits, const struct pl_jpeg_encoder *encoder,
-                      const struct pl_jpeg_block mcus[][PL_JPEG_MCU_BLOCKS], int luma, int count,
+                      struct pl_jpeg_block mcus[][PL_JPEG_MCU_BLOCKS], int luma, int count,
                       int dc[PL_JPEG_COMPONENTS]);
 
 /** Puts bits that are kept as they are put, `from` and `to` counted in bits; 16 bytes behind them may be
