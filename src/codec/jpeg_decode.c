@@ -182,7 +182,7 @@ static bool decode(struct reader *reader) {
     if (!read_header(reader) || !read_profile(reader)) {
         return false;
     }
-    bool usual = reader->side == 0 && pl_jpeg_blocks_read(reader->bytes, reader->size, false, &blocks);
+    bool usual = reader->side == 0 && pl_jpeg_blocks_read(reader->bytes, reader->size, &blocks);
     if (!(usual ? draw_blocks(reader, &blocks) : decode_by_library(reader)) ||
         !pl_orient(out, reader->orientation, reader->error)) {
         return false;
