@@ -164,6 +164,7 @@ struct batch {
     int count, next;
     const struct placard_template *template;
     struct placard_render_options render;
+    const struct placard_encode_options *encode;
     struct placard_context_options fonts;
     pthread_mutex_t lock; /* held for as long as a function that is called by one thread at a time */
     pthread_mutex_t next_lock;
@@ -189,7 +190,7 @@ static void render_alone(const struct batch *batch, struct row *row, struct plac
     if (picture) {
         ptrdiff_t stride;
         placard_picture_pixels(picture, &row->width, &row->height, &stride);
-        ck_succeeds(placard_encode(picture, NULL, &row->expected, &error), error);
+        ck_succeeds(placard_encode(picture, batch->encode, &row->expected, &error), error);
     } else {
         strcpy(row->message, error.message);
     }
@@ -276,6 +277,7 @@ static void run(struct batch *batch, int threads) {
     const struct placard_batch_options options = {.threads = threads,
                                                   .fonts = &batch->fonts,
                                                   .render = &batch->render,
+                                                  .encode = batch->encode,
                                                   .folder = "in",
                                                   .data = batch,
                                                   .next = next,
@@ -372,6 +374,27 @@ START_TEST(posters_are_those_of_separate_documents) {
     check_rows(&batch);
     finish(&batch);
     unit_leave();
+}
+END_TEST
+
+/* What is taken over of base images and of what rows share has to be the same, however it came to be there.
+ */
+START_TEST(posters_in_jpeg) {
+    static const struct placard_encode_options encodings[] = {
+        {.format = "jpeg"},
+        {.format = "jpeg", .quality = 75, .chroma = PLACARD_CHROMA_444},
+        {.format = "jpeg", .quality = 85, .chroma = PLACARD_CHROMA_420},
+    };
+    for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++) {
+        struct batch batch;
+        enter();
+        init(&batch, 150);
+        choose_rows(&batch);
+        batch.encode = &encodings[i];
+        check_rows(&batch);
+        finish(&batch);
+        unit_leave();
+    }
 }
 END_TEST
 
@@ -542,6 +565,7 @@ END_TEST
 
 int main(void) {
     const TTest *const tests[] = {posters_are_those_of_separate_documents,
+                                  posters_in_jpeg,
                                   at_another_scale_and_background,
                                   strictly,
                                   no_rows,
