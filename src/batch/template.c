@@ -19,6 +19,7 @@ struct bound {
     struct pl_binding *bindings;
     int count;
     bool *changes; /* of each layer, by position: whether a row changes it */
+    bool pictures; /* a row may have an image layer */
     bool reorders; /* a row may change the order of the layers */
 };
 
@@ -31,14 +32,16 @@ struct pl_template {
     int sample;        /* position of the one to draw where no column says */
 };
 
-struct pl_template *pl_template_create(const void *json, size_t size, struct placard_error *error) {
+struct pl_template *pl_template_create(const void *json, size_t size, bool unfilled,
+                                       struct placard_error *error) {
     struct pl_template *template = pl_calloc(1, sizeof *template);
     if (!template) {
         pl_fail_memory(error);
         return NULL;
     }
     template->sample_column = -1;
-    bool ok = pl_document_read(json, size, &template->document, error) &&
+    bool ok = (unfilled ? pl_document_read_unfilled(json, size, &template->document, error)
+                        : pl_document_read(json, size, &template->document, error)) &&
               pl_document_check(&template->document, error);
     if (ok) {
         template->samples = pl_calloc((size_t) template->document.count, sizeof *template->samples);
@@ -99,9 +102,8 @@ static bool check_text(const struct pl_template *template, const char *text, boo
             memcpy(wanted, name, size < sizeof wanted ? size : sizeof wanted - 1);
             pl_utf8_trim(wanted);
             const char *nearest = pl_nearest_name(wanted, column_at, template);
-            return pl_fail(error, PLACARD_DOCUMENT, "placeholder {{%s}}: no column has that name%s%s%s",
-                           wanted, nearest ? " (did you mean " : "", nearest ? nearest : "",
-                           nearest ? "?)" : "");
+            return pl_fail(error, PLACARD_USAGE, "placeholder {{%s}}: no column has that name%s%s%s", wanted,
+                           nearest ? " (did you mean " : "", nearest ? nearest : "", nearest ? "?)" : "");
         }
         named[column] = true;
         *any = true;
@@ -124,11 +126,20 @@ static bool check_texts(const struct pl_template *template, const cJSON *value, 
     return true;
 }
 
+/* No column sets a type, but a placeholder may. */
+static bool may_be_image(const cJSON *layer) {
+    const char *type = pl_member_string(layer, "type");
+    return type && (strcmp(type, "image") == 0 || strstr(type, "{{"));
+}
+
 static bool check_placeholders(const struct pl_template *template, const struct pl_sample *sample,
                                struct bound *bound, bool *named, struct placard_error *error) {
     bool any = false;
-    if (sample->base && !check_text(template, sample->base, named, &any, error)) {
-        return false;
+    const char *const texts[] = {sample->base, sample->background_text};
+    for (int i = 0; i < 2; i++) {
+        if (texts[i] && !check_text(template, texts[i], named, &any, error)) {
+            return false;
+        }
     }
     int position = 0;
     const cJSON *layer;
@@ -141,6 +152,7 @@ static bool check_placeholders(const struct pl_template *template, const struct 
             return false;
         }
         bound->reorders = bound->reorders || order;
+        bound->pictures = bound->pictures || may_be_image(layer);
     }
     return true;
 }
@@ -188,7 +200,7 @@ static bool bind_sample(struct pl_template *template, int position, const bool *
     bound->changes = pl_calloc((size_t)layers + 1, sizeof *bound->changes);
     bound->done = true;
     bool ok = (named && bound->changes) || pl_fail_memory(error);
-    ok = ok && check_placeholders(template, sample, bound, named, error) &&
+    ok = ok && (!template->document.unfilled || check_placeholders(template, sample, bound, named, error)) &&
          bind_columns(template, sample, bound, named, spare, error);
     free(named);
     return ok;
@@ -373,6 +385,33 @@ static bool fill_base(const struct pl_template *template, const char *const *val
     return ok;
 }
 
+static bool fill_background(const struct pl_template *template, const char *const *values,
+                            struct pl_variant *variant, struct placard_error *error) {
+    struct pl_buffer text = {0};
+    const char *unfilled = variant->sample.background_text;
+    variant->sample.background_text = NULL;
+    if (!unfilled) {
+        return true;
+    }
+    bool ok = (append_filled(template, unfilled, values, &text) || pl_fail_memory(error)) &&
+              set_background(variant, (const char *)text.data, error);
+    pl_buffer_finish(&text);
+    return ok;
+}
+
+const struct pl_document *pl_template_document(const struct pl_template *template) {
+    return &template->document;
+}
+
+bool pl_template_shows_pictures(const struct pl_template *template) {
+    for (int i = 0; i < template->document.count; i++) {
+        if (template->samples[i].pictures) {
+            return true;
+        }
+    }
+    return false;
+}
+
 bool pl_template_varies(const struct pl_template *template) {
     return template->column_count > 0;
 }
@@ -386,7 +425,7 @@ bool pl_template_choose(const struct pl_template *template, const char *const *v
     }
     const struct bound *bound = &template->samples[*position];
     variant.sample.base = template->document.samples[*position].base;
-    bool ok = fill_base(template, values, &variant, error);
+    bool ok = !template->document.unfilled || fill_base(template, values, &variant, error);
     for (int i = 0; ok && i < bound->count; i++) {
         const struct pl_binding *binding = &bound->bindings[i];
         ok = binding->target != PL_TARGET_BASE || apply(binding, values[binding->column], &variant, error);
@@ -415,10 +454,12 @@ bool pl_variant_make(const struct pl_template *template, const char *const *valu
         return false;
     }
     /* Placeholders first: what a value has between braces is text. */
-    if (!fill_base(template, values, out, error)) {
+    bool unfilled = template->document.unfilled;
+    if (unfilled &&
+        !(fill_base(template, values, out, error) && fill_background(template, values, out, error))) {
         return false;
     }
-    if (!fill_texts(template, out->document.root, values)) {
+    if (unfilled && !fill_texts(template, out->document.root, values)) {
         return pl_fail_memory(error);
     }
     const struct bound *bound = &template->samples[out->position];

@@ -34,7 +34,7 @@ struct bench {
 };
 
 static struct pl_template *create(const char *json) {
-    struct pl_template *template = pl_template_create(json, strlen(json), &error);
+    struct pl_template *template = pl_template_create(json, strlen(json), true, &error);
     ck_succeeds(template != NULL, error);
     return template;
 }
@@ -468,7 +468,7 @@ END_TEST
 START_TEST(templates_are_checked) {
     static const char *const bad[] = {"", "{", "3", "{\"x\": 1}"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        ck_assert_ptr_null(pl_template_create(bad[i], strlen(bad[i]), &error));
+        ck_assert_ptr_null(pl_template_create(bad[i], strlen(bad[i]), true, &error));
     }
     struct pl_template *template = bind(whole, "", -1);
     ck_assert(!pl_template_varies(template));
