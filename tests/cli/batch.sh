@@ -154,6 +154,19 @@ printf 'word,color\nx{{color}},ffffff\n' > d.csv
 run batch p.json --data d.csv -o o
 is 'placeholders' 0 $status
 alone 'placeholders' 'x{{color}}' o/1.png
+sed 's/"#336699"/"#{{paper}}"/; s/own/x/' t.json > p.json
+printf 'paper\n336699\nx\n"{{paper}}"\n' > d.csv
+run batch p.json --data d.csv -o o
+is 'a placeholder in the background' 1 $status
+says 'a placeholder in the background: each row is checked' \
+  'row 2 (line 3): background: expected a color such as "#5b4c2f" or "transparent", found "#x"'
+alone 'a placeholder in the background' x o/1.png
+printf 'Paper\n336699\n' > d.csv
+run batch p.json --data d.csv -o o
+is 'a placeholder in the background that matches nothing' 2 $status
+says 'a placeholder in the background that matches nothing: the nearest name' 'did you mean Paper?'
+run render p.json
+is 'a placeholder in the background of a document of its own' 1 $status
 printf 'Title,sku,note\nx,a,b\n' > d.csv
 draws 'columns that mean nothing in the template' a.png --data d.csv --output '{sku}.png' --ignore note
 printf 'Title,Box\nx,a\n' > d.csv
@@ -245,6 +258,11 @@ for at in x sub/x; do
 done
 run batch f/sub/deep -o all --base bases --output '{name}-{task}-{sample}.jpg'
 is 'a folder: samples' 's-t-0.jpg s-t-1.jpg sub x-0.png' "$(listing all)"
+mkdir braces
+sed 's/own/{{Title}}/' t.json > braces/b.json
+run batch braces -o all
+is 'a folder: braces are text' 0 $status
+alone 'a folder: braces are text' '{{Title}}' all/b-0.png
 mkdir none
 run batch none
 is 'an empty folder' 1 $status
