@@ -111,10 +111,10 @@ static bool bind(struct cli_batch *batch, const char *path, struct placard_error
     struct used used = {batch, spare, error};
     struct placard_error reason;
     bool ok = cli_names_check(&batch->names, use_column, &used);
-    for (int i = 0; ok && i < options->ignored.count; i++) {
-        int column = column_named(batch, options->ignored.items[i]);
+    for (int i = 0; ok && i < options->ignore.count; i++) {
+        int column = column_named(batch, options->ignore.items[i]);
         ok = column >= 0 ||
-             cli_fail(error, PLACARD_USAGE, "--ignore: there is no column %s", options->ignored.items[i]);
+             cli_fail(error, PLACARD_USAGE, "--ignore: there is no column %s", options->ignore.items[i]);
         if (ok) {
             spare[column] = true;
         }
