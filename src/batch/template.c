@@ -175,7 +175,6 @@ static bool bind_sample(struct pl_template *template, int position, const bool *
     }
     bool *named = pl_calloc((size_t) template->column_count + 1, sizeof *named);
     bound->changes = pl_calloc((size_t)layers + 1, sizeof *bound->changes);
-    bound->done = true;
     bool ok = (named && bound->changes) || pl_fail_memory(error);
     ok = ok && (!template->document.unfilled || check_placeholders(template, sample, bound, named, error)) &&
          bind_columns(template, sample, bound, named, spare, error);

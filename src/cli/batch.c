@@ -256,7 +256,8 @@ const struct cli_command cli_batch_command = {
         "is a field of layer 3 of the list, counted from 0. base and background are those of the sample, "
         "and sample is the sample_idx of the one to draw. Where a string of the template has {{name}}, "
         "the value of column name goes there. A column that matches nothing, and a placeholder without a "
-        "column, are errors before the first poster. An empty cell makes a text or a placeholder empty, "
+        "column, end it in status 2 before the first poster. An empty cell makes a text or a placeholder "
+        "empty, "
         "and leaves any other field as the template has it.\n\n"
         "Without --data it draws every sample of every response (*.json) and bundle below FOLDER.\n\n"
         "Posters are called {row}.{ext}. Those of a FOLDER are called {name}-{sample}.{ext}, in folders "
@@ -265,8 +266,8 @@ const struct cli_command cli_batch_command = {
         "not stop the others. Every file is whole at any moment. The last line counts the posters that "
         "were drawn, failed, or were kept from an earlier run.\n\n"
         "With --report and --resume a run that was stopped goes on where it was: a poster that was drawn "
-        "from the same inputs, and whose file is still the same, is kept. With --shard several machines "
-        "draw a part each; docs/scale.md has a Kubernetes and a Slurm job.",
+        "from the same inputs, pictures and fonts among them, and whose file is still the same, is kept. "
+        "With --shard several machines draw a part each; docs/scale.md has a Kubernetes and a Slurm job.",
     .examples = examples,
     .run = run_batch,
 };
