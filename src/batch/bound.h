@@ -8,7 +8,6 @@
 
 /** What the columns set in one sample. */
 struct pl_bound {
-    bool done;
     struct pl_binding *bindings;
     int count;
     bool *changes; /* of each layer, by position: whether a row changes it */

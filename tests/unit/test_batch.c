@@ -638,14 +638,14 @@ static void add_font(void *data, const struct placard_font_info *font) {
              font->requested, font->synthetic_italic ? " slanted" : "");
 }
 
+#define TEXT_LAYER(content, members, before)                                                                 \
+    before "{\"type\": \"text\", \"left\": 0, \"top\": 0, \"width\": 9, \"height\": 9, \"font_size\": 9, "   \
+           "\"content\": \"" content "\"" members "}"
+
 START_TEST(texts_are_set_in_fonts) {
-#define SET_IN(content, members)                                                                             \
-    "{\"type\": \"text\", \"left\": 0, \"top\": 0, \"width\": 9, \"height\": 9, \"font_size\": 9, "          \
-    "\"content\": \"" content "\"" members "}"
-    static const char json[] =
-        "[" SET_IN("a \xd7\xa9 b", "") ", " SET_IN("c", ", \"font_weight\": 700, \"font_family\": "
-                                                        "\"Nowhere\"") ", " SET_IN(
-            "\xd7\xa9", ", \"font_family\": \"Noto Sans Hebrew\", \"max_lines\": 1") "]";
+    static const char json[] = "[" TEXT_LAYER("a \xd7\xa9 b", "", "")
+        TEXT_LAYER("c", ", \"font_weight\": 700, \"font_family\": \"Nowhere\"", ", ")
+            TEXT_LAYER("\xd7\xa9", ", \"font_family\": \"Noto Sans Hebrew\", \"max_lines\": 1", ", ") "]";
     static const char *const dirs[] = {"tests/fonts", NULL};
     char list[512] = "";
     const struct placard_context_options fonts = {.font_dirs = dirs, .no_system_fonts = true};
