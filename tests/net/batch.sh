@@ -38,7 +38,7 @@ printf 'Title,base\none,%s\ntwo,%s\none again,%s\nown,\nbeside,%s\n' \
 batch expected t.json --data local.csv
 is 'files alone: nothing asked' '0 0' "$status $(downloads)"
 
-batch offline t.json --data d.csv --offline
+batch offline t.json --data d.csv --offline --allow-private
 is 'offline, nothing cached' 1 $status
 is 'offline, nothing cached: the rows that need nothing' '4.png 5.png' "$(posters offline)"
 says 'offline, nothing cached: a line a row' "row 1 (line 2): its base image is not at hand: $origin/pictures/1.jpg"
@@ -128,11 +128,13 @@ is 'a column of sources: asked once' 1 "$(asked /chunked/8/3.jpg)"
 # Documents of a folder name URLs of their own.
 mkdir f
 sed "s|{origin}|$origin|g" "$source/tests/net/answers/succeeded.json" > f/r.json
-sed "s|\"own.png\"|\"$origin/chunked/8/1.jpg\"|" t.json > f/t.json
+image="{\"type\": \"image\", \"left\": 0, \"top\": 0, \"width\": 50, \"height\": 50, \"src\": \"$origin/chunked/8/2.jpg\"}"
+sed "s|\"own.png\"|\"$origin/chunked/8/1.jpg\"|; s|\"layers\": .|&$image,|" t.json > f/t.json
 batch folder f --allow-private
 is 'a folder' 0 $status
 is 'a folder: all of it' 4 "$(find folder -type f | wc -l | tr -d ' ')"
-"$program" render f/t.json --allow-private -o alone.png > "$out" 2> "$err" 9>&-
+is 'a folder: pictures of layers are downloaded' 1 "$(asked /chunked/8/2.jpg)"
+"$program" render f/t.json --offline -o alone.png > "$out" 2> "$err" 9>&-
 holds 'a folder: as a document of its own' cmp alone.png folder/t-0.png
 batch folder2 f --offline
 is 'a folder, offline' 0 $status

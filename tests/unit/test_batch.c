@@ -596,6 +596,25 @@ static void done_whole(void *data, const struct placard_job *job, const struct p
     one->failed += result->error.code != PLACARD_OK;
 }
 
+START_TEST(templates_without_columns_have_no_placeholders) {
+    static const char json[] =
+        "{\"width\": 2, \"height\": 2, \"layers\": [{\"type\": \"text\", \"left\": 0, \"top\": "
+        "0, \"width\": 2, \"height\": 2, \"font_size\": 2, \"content\": \"{{x}}\"}]}";
+    static const char *const none[] = {NULL};
+    struct placard_template *template = placard_template_create(json, strlen(json), NULL, NULL, -1, &error);
+    ck_succeeds(template != NULL, error);
+    struct placard_document *document = placard_template_fill(template, NULL, NULL, &error);
+    ck_succeeds(document != NULL, error);
+    struct placard_layer_info layer;
+    ck_succeeds(placard_layer_describe(document, 0, 0, &layer, &error), error);
+    ck_assert_str_eq(layer.summary, "{{x}}");
+    placard_document_destroy(document);
+    placard_template_destroy(template);
+    ck_assert_ptr_null(placard_template_create(json, strlen(json), none, NULL, -1, &error));
+    ck_assert_int_eq(error.code, PLACARD_USAGE);
+}
+END_TEST
+
 START_TEST(documents_are_drawn_as_they_are) {
     static const char json[] =
         "{\"output\": {\"task_id\": \"t\", \"task_status\": \"SUCCEEDED\", \"results\": [{\"url\": "
@@ -678,6 +697,7 @@ int main(void) {
                                   wrong_options,
                                   stores_are_the_jobs_own,
                                   rows_have_documents,
+                                  templates_without_columns_have_no_placeholders,
                                   documents_are_drawn_as_they_are,
                                   texts_are_set_in_fonts,
                                   NULL};

@@ -119,6 +119,7 @@ START_TEST(names_that_are_one_file_elsewhere) {
     ck_assert(same_key("STRASSE", "Straße"));
     ck_assert(same_key("\xe2\x84\xab", "å"));
     ck_assert(same_key("q\xcc\xa3\xcc\x87", "Q\xcc\x87\xcc\xa3"));
+    ck_assert(same_key("α\xcd\x85\xcc\x81", "α\xcc\x81\xcd\x85"));
     ck_assert(same_key("\xff\xc3"
                        "A",
                        "\xff\xc3"
