@@ -235,18 +235,15 @@ static int run_check(struct cli_run *run) {
     if (!cli_font_dirs_check(options, &error)) {
         return fail(run, &error);
     }
-    const struct cli_list *pixels = &options->check_pixels;
-    const long long max_pixels = pixels->count > 0 ? atoll(pixels->items[pixels->count - 1]) : 0;
+    const long long max_pixels = (long long)options->max_pixels.value;
     const struct placard_suite_options wanted = {
         .against = options->against,
         .filter = options->filter,
         .scale = options->scale,
-        .threshold = !options->threshold.given      ? 0
-                     : options->threshold.value > 0 ? options->threshold.value
-                                                    : -1,
+        .threshold = cli_threshold(&options->threshold),
         .include_antialiased = options->include_aa,
         .max_percent = options->max_percent.given ? &options->max_percent.value : NULL,
-        .max_pixels = pixels->count > 0 ? &max_pixels : NULL,
+        .max_pixels = options->max_pixels.given ? &max_pixels : NULL,
     };
     struct placard_suite *suite = placard_suite_open(run->operands.items[0], &wanted, &error);
     int status = suite ? run_suite(run, suite) : fail(run, &error);

@@ -1,6 +1,7 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/folder.h"
+#include "base/processors.h"
 #include "suite/check.h"
 #include "suite/page.h"
 #include "suite/pictures.h"
@@ -78,9 +79,8 @@ static void *check_cases(void *data) {
 }
 
 static int threads_of(const struct pl_suite *suite, int wanted) {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
     int cases = pl_suite_wanted(suite);
-    int threads = wanted > 0 ? wanted : processors > 0 ? (int)processors : 1;
+    int threads = wanted > 0 ? wanted : pl_processors();
     threads = threads < MOST_THREADS ? threads : MOST_THREADS;
     return threads < cases ? threads : cases;
 }
