@@ -461,6 +461,18 @@ is '--against: check.json of what is expected' passed "$(state b)"
 echo junk > actual/a.png
 run check --against golden actual --json
 is '--against: a damaged picture' failed "$(state a)"
+head -c 60 golden.before/a.png > golden/a.png
+cp golden/a.png actual/a.png
+run check --against golden actual --json
+is '--against: two that are cut alike' failed "$(state a)"
+cp golden.before/a.png golden/a.png
+cp golden/a.png actual/a.png
+run check --against golden actual --json
+is '--against: files alike in bytes' '"pixels": 1200, "mismatched": 0' "$(sed -n 's/^{"name": "a".*\("pixels": .*\), "antialiased".*/\1/p' "$out")"
+rm -rf alike
+run check --against golden actual --json --report alike
+is '--against: alike, and in the report' "data/$(sha256sum < golden/a.png | cut -d ' ' -f 1).png" \
+  "$(sed -n 's/^{"name": "a".*"expected": "\([^"]*\)", "actual": "\1".*/\1/p' alike/report.json)"
 cp "$samples/1.jpg" actual/a.jpg
 trouble '--against: two of one name' 'expected one case of that name' --against golden actual
 
