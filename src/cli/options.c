@@ -76,7 +76,8 @@ static const struct cli_option table[] = {
      .kind = CLI_FLAG,
      .offset = MEMBER(update)},
     {.name = "approve",
-     .help = "write the golden pictures of the cases that are named after the suite, and look at no others",
+     .help = "write the golden pictures of the cases that are named after the suite, as the report in "
+             "--report shows them; no others are looked at",
      .commands = "check",
      .kind = CLI_FLAG,
      .offset = MEMBER(approve)},
@@ -94,8 +95,9 @@ static const struct cli_option table[] = {
      .offset = MEMBER(against)},
     {.name = "report",
      .argument = "FOLDER",
-     .help = "write index.html, a page that shows every case, with its pictures, junit.xml and report.json "
-             "to FOLDER (made if missing)",
+     .help =
+         "write index.html, a page that shows every case, with its pictures, junit.xml and report.json "
+         "to FOLDER (made if missing); with --approve, the one that was looked at, which is left as it is",
      .commands = "check",
      .kind = CLI_TEXT,
      .complete = CLI_FOLDERS,

@@ -267,14 +267,37 @@ static bool may_be_written(const struct checking *checking) {
             state == PL_CASE_RESIZED);
 }
 
+/* Whether what is drawn is what somebody looked at; where not, the result says so. */
+static bool find_shown(struct checking *checking, bool *shown, struct placard_error *error) {
+    const struct pl_case *one = checking->one;
+    const char *report = checking->options->approve;
+    char name[PL_PICTURE_NAME_SIZE];
+    if (!pl_pictures_name(checking->drawn.data, checking->drawn.size, "png", name)) {
+        return pl_fail_memory(error);
+    }
+    *shown = one->shown && strcmp(name, one->shown) == 0;
+    if (!one->shown) {
+        say(checking, one->result.state, "not written: the report in %s does not show it", report);
+    } else if (!*shown) {
+        say(checking, one->result.state,
+            "not written: it is not what the report in %s shows; check with --report again, and look at it",
+            report);
+    }
+    return true;
+}
+
 static bool write_golden(struct checking *checking, struct placard_error *error) {
+    bool shown = true;
     if (!may_be_written(checking)) {
         return true;
     }
+    if (!need_drawn(checking, error) ||
+        (checking->options->approve && !find_shown(checking, &shown, error))) {
+        return false;
+    }
     checking->one->result.written =
-        need_drawn(checking, error) &&
-        pl_file_write(checking->one->golden, checking->drawn.data, checking->drawn.size, error);
-    return checking->one->result.written;
+        shown && pl_file_write(checking->one->golden, checking->drawn.data, checking->drawn.size, error);
+    return checking->one->result.written || !shown;
 }
 
 static bool prune(struct checking *checking, struct placard_error *error) {

@@ -773,7 +773,7 @@ await section('accept', async () => {
     'a accepts',
   );
   same(await page.locator('.row[aria-selected=true] .tick').innerText(), 'accepted', 'the list says so');
-  same(await page.inputValue('#command'), `placard check tests/reference --approve ${STROKE}`, 'there is a command');
+  same(await page.inputValue('#command'), `placard check tests/reference --report out/report --approve ${STROKE}`, 'there is a command');
   await page.fill('#search', 'gradient/r1');
   await settle(page);
   await page.click('#accept');
@@ -783,13 +783,13 @@ await section('accept', async () => {
   await key(page, 'a');
   same(
     await page.inputValue('#command'),
-    `placard check tests/reference --approve gradient/r1 text/fit ${STROKE}`,
+    `placard check tests/reference --report out/report --approve gradient/r1 text/fit ${STROKE}`,
     'of all accepted names, in order',
   );
   await key(page, 'a');
   same(
     await page.inputValue('#command'),
-    `placard check tests/reference --approve gradient/r1 ${STROKE}`,
+    `placard check tests/reference --report out/report --approve gradient/r1 ${STROKE}`,
     'a takes it back',
   );
   same(await text(page, '#accepted-count'), `2 of ${toLookAt.length} pictures accepted.`, 'they are counted');
@@ -818,7 +818,7 @@ await section('accept', async () => {
   await settle(page);
   same(
     await page.inputValue('#command'),
-    `placard check tests/reference --approve gradient/r1 ${STROKE}`,
+    `placard check tests/reference --report out/report --approve gradient/r1 ${STROKE}`,
     'it is remembered',
   );
 
@@ -832,7 +832,7 @@ await section('accept', async () => {
   await page.fill('#search', '');
   await page.focus('#search');
   await key(page, 'Control+v');
-  same(await page.inputValue('#search'), `placard check tests/reference --approve gradient/r1 ${STROKE}`, 'as it is');
+  same(await page.inputValue('#search'), `placard check tests/reference --report out/report --approve gradient/r1 ${STROKE}`, 'as it is');
   await page.evaluate(() => Object.defineProperty(navigator, 'clipboard', { value: undefined }));
   await page.click('#copy');
   await settle(page);
@@ -867,15 +867,24 @@ await section('accept', async () => {
     changing.cases = [
       { name: 'one', state: 'changed', expected: changing.put(base), actual: changing.put(blank(40, 30, color)) },
     ];
-    return changing.write({ suite: 'changing' });
+    return changing.write({ suite: 'changing', report: 'out/other', options: ['--scale', '2'] });
   };
   const changed = await open(fill([10, 20, 30, 255]));
   await key(changed, 'a');
-  same(await changed.locator('#command').inputValue(), 'placard check changing --approve one', 'one is accepted');
+  same(await changed.locator('#command').inputValue(), 'placard check changing --report out/other --scale 2 --approve one', 'one is accepted');
   fill([30, 20, 10, 255]);
   await changed.reload();
   await settle(changed);
   ok(await changed.locator('#approve').isHidden(), 'and no longer when its picture is another');
+  changing.write({ suite: 'changing', against: 'before' });
+  await changed.reload();
+  await settle(changed);
+  await key(changed, 'a');
+  ok(
+    (await text(changed, '#say')).includes('not taken over') && (await changed.locator('#approval').isHidden()),
+    'nothing of two folders is accepted',
+    await text(changed, '#say'),
+  );
   await close(changed);
 });
 
@@ -1311,11 +1320,11 @@ await section('hostile', async () => {
       .slice(0, -1);
   const given = argumentsOf(command);
   same(
-    given.slice(0, 4),
-    ['check', '--approve', '--', '</title><script>alert(1)</script>'],
+    given.slice(0, 6),
+    ['check', '--report', 'out/report', '--approve', '--', '</title><script>alert(1)</script>'],
     'a name with a dash in front is no option',
   );
-  same(given.slice(4).sort(), [...hostile].sort(), 'a shell reads the names as they are');
+  same(given.slice(6).sort(), [...hostile].sort(), 'a shell reads the names as they are');
   same(fs.readdirSync(work), [], 'and does nothing else');
   fs.rmSync(work, { recursive: true });
 
