@@ -57,7 +57,7 @@ const START = new Date('2025-03-02T12:00:00Z');
 
 async function open(file, options = {}) {
   const { hash = '', quiet = false, daring = false, ...rest } = options;
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...rest });
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, timezoneId: 'Europe/Paris', ...rest });
   const page = await context.newPage();
   await page.clock.install({ time: START });
   const address = file.startsWith('http:') ? file : pathToFileURL(file).href;
@@ -172,6 +172,7 @@ await section('list', async () => {
   const page = await open(usualFile);
   same(await text(page, '#suite'), 'tests/reference', 'the suite is named');
   ok(/placard 0\.1\.0/.test(await text(page, '#about')), 'so is the version');
+  ok(/1 Mar 2025, 13:00/.test(await text(page, '#about')), 'and when, in the time of the reader');
   ok(
     (await page.title()).includes('6 changed') && (await page.title()).includes('tests/reference'),
     'the title counts',
@@ -186,6 +187,7 @@ await section('list', async () => {
   const states = await texts(page, '.row .state');
   same(states.slice(0, 8), ['Failed', ...Array(6).fill('Changed'), 'Resized'], 'what needs looking at is first');
   ok((await page.locator('.row img').count()) > 5, 'rows have thumbnails');
+  same(await page.locator('.row:first-child .thumbnail svg').count(), 1, 'or a sign of their state');
   ok(/11\.2.%/.test(await text(page, '.row:nth-child(2) .figure')), 'rows have percentages');
 
   const chip = (name) => page.locator(`.chip[data-state="${name}"]`);

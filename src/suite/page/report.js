@@ -25,7 +25,7 @@
  *   "report": "out/report",          the folder of this report, as it was given
  *   "options": ["--scale", "2"],     that the command repeats
  *   "version": "0.1.0",              of Placard
- *   "date": "2025-03-01T12:00:00Z",  shown as it is
+ *   "date": "2025-03-01T12:00:00Z",  shown in the reader's time; what is no date, as it is
  *   "summary": {                     of the run; whatever can be counted from the cases, the page counts
  *     "seconds": 1.9                 how long it took
  *   },
@@ -84,7 +84,7 @@
   };
   const RANK = Object.keys(STATES);
   const MODES = ['side', 'swipe', 'blink', 'difference', 'onion'];
-  const ROW = 54; // height of a row of the list, as in report.css
+  const ROW = 68; // height of a row of the list, as in report.css
   const ROWS_AROUND = 6;
   const MOST_REGIONS = 200;
   const MOST_LAYERS = 200;
@@ -351,7 +351,7 @@
       'aria-setsize': state.order.length,
     });
     row.style.transform = `translateY(${place * ROW}px)`;
-    const thumbnail = make('span', { class: 'thumbnail' });
+    const thumbnail = make('span', { class: 'thumbnail' }, one.thumbnail ? '' : icon(one.state));
     const figure = one.percent === null || one.percent === 0 ? '' : percentage(one.percent);
     row.append(
       thumbnail,
@@ -627,7 +627,7 @@
     byId('name').title = visible(one.name);
     const parts = [badge(one)];
     if (one.percent !== null && one.mismatched !== 0) {
-      parts.push(make('span', {}, `${percentage(one.percent)} differs`));
+      parts.push(make('span', {}, percentage(one.percent), make('span', { class: 'word' }, ' differs')));
     } else if (one.percent !== null) {
       parts.push(make('span', {}, 'no pixel differs'));
     }
@@ -1674,15 +1674,22 @@
     if (!followAddress()) drawMode();
   });
 
+  function dateOf(text) {
+    const date = new Date(text);
+    if (Number.isNaN(date.getTime())) return visible(text);
+    return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+  }
+
   // ---- Start ----------------------------------------------------------------------------------------------------
 
   setTheme(THEMES.includes(recall('theme')) ? recall('theme') : 'system');
   byId('suite').textContent = visible(suite);
   byId('suite').title = visible(suite);
   const seconds = numberOf(report.summary?.seconds);
+  byId('about').title = visible(textOf(report.date));
   byId('about').textContent = [
     textOf(report.version) && `placard ${visible(report.version)}`,
-    visible(textOf(report.date)),
+    dateOf(textOf(report.date)),
     seconds === null ? '' : `${grouped.format(seconds)} s`,
   ]
     .filter(Boolean)
