@@ -45,16 +45,16 @@ static void say(struct checking *checking, enum pl_case_state state, const char 
 
 /* ---- pictures ---- */
 
-static bool encode(const struct pl_pixmap *pixmap, double scale, struct pl_buffer *out,
+static bool encode(const struct pl_pixmap *pixmap, double scale, bool few_colors, struct pl_buffer *out,
                    struct placard_error *error) {
-    const struct pl_encode_options options = {.scale = scale};
+    const struct pl_encode_options options = {.scale = scale, .indexed = few_colors};
     return pl_codec_by_name("png")->encode(pixmap, &options, out, error);
 }
 
 /* The actual picture as a file: what is a file already stays as it is. */
 static bool need_drawn(struct checking *checking, struct placard_error *error) {
     return checking->drawn.size > 0 ||
-           encode(&checking->actual, checking->one->scale, &checking->drawn, error);
+           encode(&checking->actual, checking->one->scale, false, &checking->drawn, error);
 }
 
 static const char *extension_of(const struct pl_buffer *file) {
@@ -79,7 +79,7 @@ static bool keep_difference(struct checking *checking, struct placard_error *err
     struct pl_buffer file = {0};
     bool ok = pl_pixmap_rows_init(&rows, &checking->expected, error) &&
               pl_difference_draw(&checking->difference.marks, &rows.rows, &picture, error) &&
-              encode(&picture, checking->one->scale, &file, error) &&
+              encode(&picture, checking->one->scale, true, &file, error) &&
               keep(checking, &file, result->difference, error);
     pl_pixmap_rows_finish(&rows);
     pl_pixmap_finish(&picture);
