@@ -243,6 +243,7 @@ static int run_suite(struct cli_run *run, struct placard_suite *suite) {
                                                      .words = repeated.words.items,
                                                      .done = take_case,
                                                      .data = &checking};
+    cli_memory_keep();
     cli_interrupt_catch();
     bool ok = placard_suite_run(suite, &wanted, &error);
     cli_interrupt_release();
