@@ -706,8 +706,13 @@ struct placard_suite_run_options {
     bool update; /**< write the expected pictures of what is new, missing, changed or resized; nothing else is
                     touched */
     bool prune;  /**< with `update`, delete the orphaned ones */
-    const char *report; /**< folder outside of the suite, made if missing, for index.html, report.json,
-                           junit.xml and data/; may be NULL */
+    const char *approve; /**< folder of a report that was looked at: of what `update` would write, write only
+                            the very pictures that it shows as the actual ones. It is left as it is; NULL for
+                            none */
+    const char *report;  /**< folder outside of the suite, made if missing, for index.html, report.json,
+                            junit.xml and data/; may be NULL */
+    const char *const *words; /**< options of the program that draw as this run does, NULL last, for the
+                                 command that the report gives; may be NULL */
     /** Called for every case in their order, once at a time, maybe from another thread; true stops, and the
      * call fails with PLACARD_CANCELED. May be NULL. */
     bool (*done)(void *data, const struct placard_case_info *one);

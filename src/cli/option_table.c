@@ -65,7 +65,8 @@ const struct cli_option cli_options[] = {
      .kind = CLI_FLAG,
      .offset = MEMBER(update)},
     {.name = "approve",
-     .help = "write the golden pictures of the cases that are named after the suite, and look at no others",
+     .help = "write the golden pictures of the cases that are named after the suite, as the report in "
+             "--report shows them; no others are looked at",
      .commands = "check",
      .kind = CLI_FLAG,
      .offset = MEMBER(approve)},
@@ -83,8 +84,9 @@ const struct cli_option cli_options[] = {
      .offset = MEMBER(against)},
     {.name = "report",
      .argument = "FOLDER",
-     .help = "write index.html, a page that shows every case, with its pictures, junit.xml and report.json "
-             "to FOLDER (made if missing)",
+     .help =
+         "write index.html, a page that shows every case, with its pictures, junit.xml and report.json "
+         "to FOLDER (made if missing); with --approve, the one that was looked at, which is left as it is",
      .commands = "check",
      .kind = CLI_TEXT,
      .complete = CLI_FOLDERS,

@@ -5,6 +5,7 @@
 #include "suite/check.h"
 #include "suite/page.h"
 #include "suite/pictures.h"
+#include "suite/shown.h"
 #include "suite/suite.h"
 
 #include <pthread.h>
@@ -167,6 +168,9 @@ bool pl_suite_run(struct pl_suite *suite, const struct pl_run_options *options, 
                        "%s can't be read: no picture is deleted before it is known which it has",
                        suite->unread);
     }
+    if (options->approve && !pl_shown_read(suite, options->approve, error)) {
+        return false;
+    }
     if (options->report && !make_report(suite, options->report, error)) {
         return false;
     }
@@ -175,7 +179,7 @@ bool pl_suite_run(struct pl_suite *suite, const struct pl_run_options *options, 
     }
     suite->seconds = (pl_clock_ms() - start) / 1000;
     if (options->report) {
-        if (!pl_page_write(suite, options->report, error)) {
+        if (!pl_page_write(suite, options, error)) {
             return false;
         }
         pl_pictures_clean(options->report, suite);
