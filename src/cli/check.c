@@ -217,8 +217,8 @@ static void repeat_options(struct repeated *repeated, const struct cli_options *
     if (options->max_percent.given) {
         repeat_number(repeated, "--max-percent", options->max_percent.value);
     }
-    if (options->check_pixels.count > 0) {
-        repeat(repeated, "--max-pixels", options->check_pixels.items[options->check_pixels.count - 1]);
+    if (options->max_pixels.given) {
+        repeat_number(repeated, "--max-pixels", options->max_pixels.value);
     }
 }
 
