@@ -32,13 +32,24 @@ void fuzz_require_error(const struct placard_error *error) {
     fuzz_require_line(error->message);
 }
 
+const struct placard_context_options *fuzz_fonts(void) {
+    static const char *const folders[] = {FUZZ_ROOT "/tests/fonts", NULL};
+    static const struct placard_context_options options = {
+        .font_dirs = folders, .bundled_fonts = FUZZ_ROOT "/fonts", .no_system_fonts = true};
+    return &options;
+}
+
+static struct placard_context *context;
+
+static void destroy_context(void) {
+    placard_context_destroy(context);
+}
+
 struct placard_context *fuzz_context(void) {
-    static struct placard_context *context;
     if (!context) {
-        const struct placard_context_options options = {.bundled_fonts = FUZZ_FONTS,
-                                                        .no_system_fonts = true};
-        context = placard_context_create(&options, NULL);
+        context = placard_context_create(fuzz_fonts(), NULL);
         fuzz_require(context != NULL, "there are fonts");
+        atexit(destroy_context);
     }
     return context;
 }

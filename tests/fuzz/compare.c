@@ -1,6 +1,8 @@
-/* Two pictures and how they are to be compared. Both have the same pixels, some of which the input changes. */
+/* Two pictures and how they are to be compared. Both have the same pixels, some of which the input changes. Compared as
+ * files, they differ by as much. */
 #include "fuzz.h"
 
+#include "codec/codec.h"
 #include "compare/compare.h"
 
 #include <string.h>
@@ -93,6 +95,42 @@ static void compare(const struct pl_pixmap *expected, const struct pl_pixmap *ac
     pl_difference_finish(&difference);
 }
 
+static void encode(const struct pl_pixmap *pixmap, struct pl_buffer *out) {
+    const struct pl_encode_options options = {.indexed = true};
+    fuzz_require(pl_codec_by_name("png")->encode(pixmap, &options, out, NULL), "a picture can be encoded");
+}
+
+static void compare_files(const struct pl_pixmap *expected, const struct pl_pixmap *actual,
+                          const struct pl_compare_options *options) {
+    struct pl_buffer files[2] = {{0}, {0}};
+    struct pl_difference found = {0};
+    struct placard_difference again;
+    struct placard_bytes picture;
+    struct placard_error error;
+    encode(expected, &files[0]);
+    encode(actual, &files[1]);
+    const struct placard_file first = {"expected", files[0].data, files[0].size};
+    const struct placard_file second = {"actual", files[1].data, files[1].size};
+    const struct placard_compare_options same = {.threshold = options->threshold > 0 ? options->threshold : -1,
+                                                 .include_antialiased = options->include_antialiased,
+                                                 .regions = options->regions,
+                                                 .gap = options->gap > 0 ? options->gap : -1,
+                                                 .ssim = options->ssim};
+    struct pl_compare_options plain = *options;
+    plain.ignored = 0;
+    fuzz_require(pl_compare(expected, actual, &plain, &found, NULL), "pictures can be compared");
+    fuzz_require(placard_compare_files(&first, &second, &same, &again, &picture, &error), "files can be compared");
+    fuzz_require(found.mismatched == again.mismatched && found.antialiased == again.antialiased &&
+                     found.greatest == again.greatest && found.region_count == again.region_count,
+                 "files differ as their pictures do");
+    fuzz_require((again.marks != NULL) == (picture.size > 0), "where something differs there is a picture of it");
+    placard_difference_finish(&again);
+    placard_bytes_finish(&picture);
+    pl_difference_finish(&found);
+    pl_buffer_finish(&files[0]);
+    pl_buffer_finish(&files[1]);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct fuzz_choices choices = {data, size};
     int width = 1 + (int)fuzz_choose(&choices, SIDE_MOST);
@@ -124,6 +162,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     change(&actual, &changes);
     compare(&expected, &actual, flags & 64 ? &mask : NULL, &options);
     compare(&expected, &expected, flags & 64 ? &mask : NULL, &options);
+    if (flags & 128) {
+        compare_files(&expected, &actual, &options);
+    }
     pl_pixmap_finish(&expected);
     pl_pixmap_finish(&actual);
     pl_pixmap_finish(&mask);

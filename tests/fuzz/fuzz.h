@@ -16,7 +16,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 /** The side of the canvas that posters are drawn on. */
 #define FUZZ_SIDE 64
 
-/** A context with the bundled fonts alone, the same one each time. */
+/** The bundled fonts and those of tests/fonts alone. */
+const struct placard_context_options *fuzz_fonts(void);
+
+/** A context with these, the same one each time. */
 struct placard_context *fuzz_context(void);
 
 /** A picture of FUZZ_SIDE pixels a side as a PNG, the same one each time: what posters are drawn over. */

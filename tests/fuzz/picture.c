@@ -22,17 +22,30 @@ static void require_pixmap(const struct pl_pixmap *pixmap) {
     fuzz_require(!pixmap->opaque || least == 255, "an opaque picture has opaque pixels");
 }
 
-static bool decode_small(const uint8_t *data, size_t size, int side) {
+static void decode_small(const uint8_t *data, size_t size, int side) {
     struct pl_pixmap pixmap;
     struct placard_error error = {.code = PLACARD_OK};
-    bool ok = pl_picture_decode_small("small", data, size, side, &pixmap, &error);
-    if (ok) {
+    if (pl_picture_decode_small("small", data, size, side, &pixmap, &error)) {
         require_pixmap(&pixmap);
         pl_pixmap_finish(&pixmap);
     } else {
         fuzz_require_error(&error);
     }
-    return ok;
+}
+
+static void make_thumbnail(const uint8_t *data, size_t size, int side, bool decodable) {
+    struct placard_error error = {.code = PLACARD_OK};
+    struct placard_picture *picture = placard_thumbnail("thumbnail", data, size, side, &error);
+    if (picture) {
+        int width, height;
+        ptrdiff_t stride;
+        placard_picture_pixels(picture, &width, &height, &stride);
+        fuzz_require(width > 0 && height > 0 && width <= side && height <= side, "a thumbnail is small");
+    } else {
+        fuzz_require(!decodable, "what can be decoded can be made smaller");
+        fuzz_require_error(&error);
+    }
+    placard_picture_destroy(picture);
 }
 
 /* Reads up to `count` rows; where they are all, they are `straight`'s, unless that is NULL. */
@@ -121,7 +134,7 @@ void fuzz_picture(const uint8_t *data, size_t size) {
                  "a picture can be decoded straight just as otherwise");
     try_rows(data, size, ok ? &straight : NULL);
     decode_small(data, size, 1);
-    decode_small(data, size, width / 3 + 1);
+    make_thumbnail(data, size, 1 + (width + height) / 5, ok);
     if (ok) {
         pl_pixmap_finish(&pixmap);
         pl_pixmap_finish(&straight);

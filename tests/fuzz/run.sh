@@ -100,5 +100,6 @@ fi
 [ -n "${TMPDIR:-}" ] || [ ! -w /dev/shm ] || export TMPDIR=/dev/shm
 export ASAN_OPTIONS=allocator_may_return_null=1:quarantine_size_mb=64
 export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
+export LSAN_OPTIONS="suppressions=$root/tests/fuzz/lsan.supp:print_suppressions=0"
 printf '%s\n' "$@" | nice -n 19 xargs -n 1 -P "${JOBS:-2}" sh "$0" --one "$time" || exit 1
 echo 'nothing found'

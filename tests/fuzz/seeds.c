@@ -134,6 +134,17 @@ static void write_pngs(void) {
     }
 }
 
+/* The same with a size in its frame header that is too large to be decoded whole; its rows can be begun. */
+static void write_large_jpeg(const struct pl_buffer *file, int number) {
+    for (size_t i = 2; i + 9 < file->size; i += 2 + (size_t)(file->data[i + 2] << 8 | file->data[i + 3])) {
+        if (file->data[i + 1] >= 0xc0 && file->data[i + 1] <= 0xc2) {
+            memcpy(file->data + i + 5, "\x10\x10\x18\x18", 4);
+            write_numbered("jpeg", "large", number, file->data, file->size);
+            return;
+        }
+    }
+}
+
 static void write_jpeg(const struct picture_jpeg *kind, int *number) {
     unsigned char samples[WIDTH * HEIGHT * 4];
     struct pl_buffer file = {0};
@@ -142,6 +153,7 @@ static void write_jpeg(const struct picture_jpeg *kind, int *number) {
     write_numbered("jpeg", "kind", *number, file.data, file.size);
     if (*number % 4 == 0) {
         write_data_url("jpeg", *number, "jpeg", &file);
+        write_large_jpeg(&file, *number);
     }
     ++*number;
     pl_buffer_finish(&file);

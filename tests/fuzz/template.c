@@ -72,11 +72,10 @@ static void choose(const struct work *work) {
 static void draw(struct work *work) {
     struct placard_bytes base = fuzz_base();
     struct placard_error error = {.code = PLACARD_OK};
-    const struct placard_context_options fonts = {.bundled_fonts = FUZZ_FONTS, .no_system_fonts = true};
     const struct placard_render_options render = {
         .base = "base.png", .base_bytes = base.data, .base_size = base.size};
     const struct placard_batch_options options = {.threads = 1,
-                                                  .fonts = &fonts,
+                                                  .fonts = fuzz_fonts(),
                                                   .render = &render,
                                                   .folder = "/nowhere",
                                                   .data = work,
