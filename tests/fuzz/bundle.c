@@ -1,6 +1,5 @@
 /* The index of a bundle, which may be somebody else's: read, written, read again, and used. */
 #include "fuzz.h"
-
 #include "store/index.h"
 #include "store/store.h"
 

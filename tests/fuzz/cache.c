@@ -1,8 +1,8 @@
-/* An entry of the cache, which may be damaged in any way. Before the first zero stands the record of a URL, behind it
- * the content of the file that the record names. */
-#include "fuzz.h"
-
+/* An entry of the cache, which may be damaged in any way. Before the first zero stands the record of a URL,
+ * behind it the content of the file that the record names. */
 #include "store/cache.h"
+
+#include "fuzz.h"
 #include "store/store.h"
 
 #include <stdlib.h>

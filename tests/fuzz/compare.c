@@ -1,9 +1,9 @@
-/* Two pictures and how they are to be compared. Both have the same pixels, some of which the input changes. Compared as
- * files, they differ by as much. */
-#include "fuzz.h"
+/* Two pictures and how they are to be compared. Both have the same pixels, some of which the input changes.
+ * Compared as files, they differ by as much. */
+#include "compare/compare.h"
 
 #include "codec/codec.h"
-#include "compare/compare.h"
+#include "fuzz.h"
 
 #include <string.h>
 
@@ -111,7 +111,8 @@ static void compare_files(const struct pl_pixmap *expected, const struct pl_pixm
     encode(actual, &files[1]);
     const struct placard_file first = {"expected", files[0].data, files[0].size};
     const struct placard_file second = {"actual", files[1].data, files[1].size};
-    const struct placard_compare_options same = {.threshold = options->threshold > 0 ? options->threshold : -1,
+    const struct placard_compare_options same = {.threshold =
+                                                     options->threshold > 0 ? options->threshold : -1,
                                                  .include_antialiased = options->include_antialiased,
                                                  .regions = options->regions,
                                                  .gap = options->gap > 0 ? options->gap : -1,
@@ -119,11 +120,13 @@ static void compare_files(const struct pl_pixmap *expected, const struct pl_pixm
     struct pl_compare_options plain = *options;
     plain.ignored = 0;
     fuzz_require(pl_compare(expected, actual, &plain, &found, NULL), "pictures can be compared");
-    fuzz_require(placard_compare_files(&first, &second, &same, &again, &picture, &error), "files can be compared");
+    fuzz_require(placard_compare_files(&first, &second, &same, &again, &picture, &error),
+                 "files can be compared");
     fuzz_require(found.mismatched == again.mismatched && found.antialiased == again.antialiased &&
                      found.greatest == again.greatest && found.region_count == again.region_count,
                  "files differ as their pictures do");
-    fuzz_require((again.marks != NULL) == (picture.size > 0), "where something differs there is a picture of it");
+    fuzz_require((again.marks != NULL) == (picture.size > 0),
+                 "where something differs there is a picture of it");
     placard_difference_finish(&again);
     placard_bytes_finish(&picture);
     pl_difference_finish(&found);

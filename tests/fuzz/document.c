@@ -1,13 +1,13 @@
-/* A document of any provider, from its bytes to everything that may be asked about it; and as the template or the
- * images of a document that is laid over others. */
-#include "fuzz.h"
-
+/* A document of any provider, from its bytes to everything that may be asked about it; and as the template or
+ * the images of a document that is laid over others. */
 #include "base/utf8.h"
+#include "fuzz.h"
 
 #include <string.h>
 
 static const char template_text[] =
-    "{\"width\": 64, \"height\": 64, \"layers\": [{\"type\": \"text\", \"left\": 1, \"top\": 2, \"width\": 30, "
+    "{\"width\": 64, \"height\": 64, \"layers\": [{\"type\": \"text\", \"left\": 1, \"top\": 2, \"width\": "
+    "30, "
     "\"height\": 20, \"content\": \"a\", \"font_size\": 12, \"unknown\": 1}]}";
 
 static const char images_text[] =

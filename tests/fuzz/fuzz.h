@@ -8,8 +8,8 @@
 #include <stdint.h>
 
 /**
- * What a file of this folder that is a target has: it takes any bytes and returns 0. libFuzzer calls it, and so
- * does replay.c, which needs no fuzzer.
+ * What a file of this folder that is a target has: it takes any bytes and returns 0. libFuzzer calls it, and
+ * so does replay.c, which needs no fuzzer.
  */
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
@@ -25,8 +25,15 @@ struct placard_context *fuzz_context(void);
 /** A picture of FUZZ_SIDE pixels a side as a PNG, the same one each time: what posters are drawn over. */
 struct placard_bytes fuzz_base(void);
 
-/** Ends the program, so that the fuzzer keeps the input, unless what has to hold does. */
-void fuzz_require(bool holds, const char *what);
+/** Ends the program, so that the fuzzer keeps the input. */
+_Noreturn void fuzz_fail(const char *what);
+
+/** The same, unless what has to hold does. */
+static inline void fuzz_require(bool holds, const char *what) {
+    if (!holds) {
+        fuzz_fail(what);
+    }
+}
 
 /** Requires of a message or warning that it is a line of UTF-8 that a terminal shows as it is. */
 void fuzz_require_line(const char *text);

@@ -1,5 +1,6 @@
-/* Changes JSON by its tree, so that most of what comes of it is JSON again, and knows the fields of layers from the
- * library's own tables. What stands behind a zero is another part of the input and is changed as bytes. */
+/* Changes JSON by its tree, so that most of what comes of it is JSON again, and knows the fields of layers
+ * from the library's own tables. What stands behind a zero is another part of the input and is changed as
+ * bytes. */
 #include "fuzz.h"
 #include "json_values.h"
 
@@ -79,8 +80,9 @@ static void rename_node(cJSON *parent, cJSON *node, const struct nodes *nodes, s
 
 static void change_value(cJSON *node, struct random *random) {
     if (cJSON_IsNumber(node)) {
-        cJSON_SetNumberHelper(node, random_below(random, 3) ? fuzz_number(random)
-                                                            : node->valuedouble * (random_below(random, 64) / 16.0 - 1));
+        cJSON_SetNumberHelper(node, random_below(random, 3)
+                                        ? fuzz_number(random)
+                                        : node->valuedouble * (random_below(random, 64) / 16.0 - 1));
     } else if (cJSON_IsString(node)) {
         change_text(node);
     } else if (cJSON_IsBool(node)) {
@@ -127,8 +129,10 @@ static void change_tree(cJSON *root, const cJSON *other, struct random *random) 
     }
 }
 
-/* Prints the tree and, behind a zero, what follows it in `parts`, as far as there is room; 0 where there is none. */
-static size_t print(cJSON *root, const struct fuzz_parts *parts, bool two, uint8_t *out, size_t most, bool pretty) {
+/* Prints the tree and, behind a zero, what follows it in `parts`, as far as there is room; 0 where there is
+ * none. */
+static size_t print(cJSON *root, const struct fuzz_parts *parts, bool two, uint8_t *out, size_t most,
+                    bool pretty) {
     char *text = pretty ? cJSON_Print(root) : cJSON_PrintUnformatted(root);
     size_t size = text ? strlen(text) : 0;
     size_t rest = two ? parts->second_size + 1 : 0;
@@ -188,8 +192,8 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *one, size_t one_size, const uint
         change_tree(root, from, &random);
         /* Either's other part. */
         bool two = parts.first_size < one_size;
-        size = print(root, random_below(&random, 2) && others.first_size < other_size ? &others : &parts, two, out,
-                     most, false);
+        size = print(root, random_below(&random, 2) && others.first_size < other_size ? &others : &parts, two,
+                     out, most, false);
     }
     cJSON_Delete(root);
     cJSON_Delete(from);

@@ -11,30 +11,116 @@
 #define COUNT(array) (unsigned)(sizeof(array) / sizeof *(array))
 
 double fuzz_number(struct random *random) {
-    static const double numbers[] = {0,     -0.0,  1,     -1,         0.5,        0.25, 1.5,   2,     3,     7.3,
-                                     8,     10,    16,    20.5,       24,         32,   40,    63.5,  64,    65,
-                                     90,    100,   180,   255,        256,        360,  -64,   -12.5, 1000,  1001,
-                                     2000,  4096,  32767, 65536,      1e-9,       1e-5, 0.999, 1e6,   1e9,   2147483647,
-                                     1e300, 1e-300, -1e9, 2147483648, 4294967296, 45,   89.99, 270,   1e15, 0.1};
+    static const double numbers[] = {
+        0,          -0.0,  1,      -1,   0.5,        0.25,       1.5,   2,     3,    7.3,  8,     10,  16,
+        20.5,       24,    32,     40,   63.5,       64,         65,    90,    100,  180,  255,   256, 360,
+        -64,        -12.5, 1000,   1001, 2000,       4096,       32767, 65536, 1e-9, 1e-5, 0.999, 1e6, 1e9,
+        2147483647, 1e300, 1e-300, -1e9, 2147483648, 4294967296, 45,    89.99, 270,  1e15, 0.1};
     return random_below(random, 4) == 0 ? (int)random_below(random, 2000) / 16.0 - 20
                                         : numbers[random_below(random, COUNT(numbers))];
 }
 
 const char *fuzz_text(struct random *random) {
-    static const char *const texts[] = {
-        "", "a", "Hello", "two words", "山居秋暝", "白云深处，有人家。", "（括号）——……", "「かな」ー、。", "한국어 글",
-        "العربية نص", "עברית (abc) 12", "abc العربية 123 def", "e\xcc\x81\xcc\x82 a\xcc\xa3", "👩‍👩‍👧‍👦 👍🏽 🇩🇪", "a\nb\n\nc", "\n",
-        "a\tb", "\xe2\x80\x8b\xe2\x80\x8d\xe2\x80\x8e", "soft\xc2\xadhyphen no\xc2\xa0way", "fi ffl AV To", "ไทย ภาษา", "हिन्दी क्षि", "\xf0\xaf\xa0\x80\xef\xbf\xbd", "\xe2\x80\xae reversed \xe2\x80\xac",
-        "longword longerword verylongwordwithoutanyspace", "①②③ ２０２６年", "x\r\ny", "\xe2\x80\xa8", "{{NAME}}", "{{ a }} {{b}}",
-        "0", "1", "12.5", "-3", "1e3", "50%", "100%", "40px", "0px", "none", "true", "false", "auto", "inherit",
-        "#fff", "#5b4c2f80", "#00000000", "red", "transparent", "rgb(1, 2, 3)", "rgba(10% 20% 30% / 0.5)",
-        "2px 3px 6px #00000080", "0 0 4px red, 1px 1px blue", "inset 0 0 8px 2px #fff", "inset 4px -4px 0 -2px #123",
-        "0 0 40px 10px rgba(0,0,0,.5)", "6px #285ac8", "#fff 2px", "0.1px red", "50% 10px", "10px 20px 30% 40px",
-        "linear", "radial", "percentage", "pixels", "left", "center", "right", "justify", "top", "middle", "bottom",
-        "horizontal", "vertical", "round", "miter", "bevel", "shrink", "cover", "contain", "fill", "Bold", "Light",
-        "semi-bold", "450", "1000", "Noto Sans SC", "serif, Arial", "\"Quoted\", sans-serif", "text", "text_mask", "image",
-        "SUCCEEDED", "RUNNING", "FAILED", "https://example.com/a.png", "http://example.com/b.mp4?x=1#y", "a/b.jpg", "data:,abc",
-        "data:image/png;base64,iVBORw0KGgo="};
+    static const char *const texts[] = {"",
+                                        "a",
+                                        "Hello",
+                                        "two words",
+                                        "山居秋暝",
+                                        "白云深处，有人家。",
+                                        "（括号）——……",
+                                        "「かな」ー、。",
+                                        "한국어 글",
+                                        "العربية نص",
+                                        "עברית (abc) 12",
+                                        "abc العربية 123 def",
+                                        "e\xcc\x81\xcc\x82 a\xcc\xa3",
+                                        "👩‍👩‍👧‍👦 👍🏽 🇩🇪",
+                                        "a\nb\n\nc",
+                                        "\n",
+                                        "a\tb",
+                                        "\xe2\x80\x8b\xe2\x80\x8d\xe2\x80\x8e",
+                                        "soft\xc2\xadhyphen no\xc2\xa0way",
+                                        "fi ffl AV To",
+                                        "ไทย ภาษา",
+                                        "हिन्दी क्षि",
+                                        "\xf0\xaf\xa0\x80\xef\xbf\xbd",
+                                        "\xe2\x80\xae reversed \xe2\x80\xac",
+                                        "longword longerword verylongwordwithoutanyspace",
+                                        "①②③ ２０２６年",
+                                        "x\r\ny",
+                                        "\xe2\x80\xa8",
+                                        "{{NAME}}",
+                                        "{{ a }} {{b}}",
+                                        "0",
+                                        "1",
+                                        "12.5",
+                                        "-3",
+                                        "1e3",
+                                        "50%",
+                                        "100%",
+                                        "40px",
+                                        "0px",
+                                        "none",
+                                        "true",
+                                        "false",
+                                        "auto",
+                                        "inherit",
+                                        "#fff",
+                                        "#5b4c2f80",
+                                        "#00000000",
+                                        "red",
+                                        "transparent",
+                                        "rgb(1, 2, 3)",
+                                        "rgba(10% 20% 30% / 0.5)",
+                                        "2px 3px 6px #00000080",
+                                        "0 0 4px red, 1px 1px blue",
+                                        "inset 0 0 8px 2px #fff",
+                                        "inset 4px -4px 0 -2px #123",
+                                        "0 0 40px 10px rgba(0,0,0,.5)",
+                                        "6px #285ac8",
+                                        "#fff 2px",
+                                        "0.1px red",
+                                        "50% 10px",
+                                        "10px 20px 30% 40px",
+                                        "linear",
+                                        "radial",
+                                        "percentage",
+                                        "pixels",
+                                        "left",
+                                        "center",
+                                        "right",
+                                        "justify",
+                                        "top",
+                                        "middle",
+                                        "bottom",
+                                        "horizontal",
+                                        "vertical",
+                                        "round",
+                                        "miter",
+                                        "bevel",
+                                        "shrink",
+                                        "cover",
+                                        "contain",
+                                        "fill",
+                                        "Bold",
+                                        "Light",
+                                        "semi-bold",
+                                        "450",
+                                        "1000",
+                                        "Noto Sans SC",
+                                        "serif, Arial",
+                                        "\"Quoted\", sans-serif",
+                                        "text",
+                                        "text_mask",
+                                        "image",
+                                        "SUCCEEDED",
+                                        "RUNNING",
+                                        "FAILED",
+                                        "https://example.com/a.png",
+                                        "http://example.com/b.mp4?x=1#y",
+                                        "a/b.jpg",
+                                        "data:,abc",
+                                        "data:image/png;base64,iVBORw0KGgo="};
     return texts[random_below(random, COUNT(texts))];
 }
 
@@ -66,10 +152,10 @@ cJSON *fuzz_value(struct random *random) {
 }
 
 static void format_color(struct random *random, char out[16]) {
-    static const char *const forms[] = {"#%06x", "#%08x", "#%06xff", "#%03x"};
-    static const unsigned ranges[] = {1U << 24, 1U << 31, 1U << 24, 1U << 12};
-    unsigned form = random_below(random, 4);
-    snprintf(out, 16, forms[form], random_below(random, ranges[form]));
+    static const int digits[] = {3, 4, 6, 6, 6, 8, 8};
+    int count = digits[random_below(random, COUNT(digits))];
+    unsigned long long color = (unsigned long long)random_below(random, 1U << 31) << 1;
+    snprintf(out, 16, "#%0*llx", count, color & ((1ULL << 4 * count) - 1));
 }
 
 static cJSON *make_color(struct random *random) {
@@ -102,11 +188,14 @@ static cJSON *make_shadows(struct random *random, bool box) {
     for (unsigned i = random_below(random, 3) + 1; i > 0; i--) {
         char color[16];
         format_color(random, color);
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%gpx %gpx %gpx", box && random_below(random, 3) == 0 ? "inset " : "",
-                                 (int)random_below(random, 80) / 4.0 - 10, (int)random_below(random, 80) / 4.0 - 10,
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%gpx %gpx %gpx",
+                                 box && random_below(random, 3) == 0 ? "inset " : "",
+                                 (int)random_below(random, 80) / 4.0 - 10,
+                                 (int)random_below(random, 80) / 4.0 - 10,
                                  (int)random_below(random, random_below(random, 8) ? 80 : 4000) / 4.0);
         if (box && random_below(random, 2)) {
-            used += (size_t)snprintf(text + used, sizeof text - used, " %gpx", (int)random_below(random, 80) / 4.0 - 10);
+            used += (size_t)snprintf(text + used, sizeof text - used, " %gpx",
+                                     (int)random_below(random, 80) / 4.0 - 10);
         }
         used += (size_t)snprintf(text + used, sizeof text - used, " %s%s", color, i > 1 ? ", " : "");
     }
@@ -116,7 +205,8 @@ static cJSON *make_shadows(struct random *random, bool box) {
 static cJSON *make_stroke(struct random *random) {
     char color[16], text[64];
     format_color(random, color);
-    snprintf(text, sizeof text, "%gpx %s", random_below(random, random_below(random, 8) ? 60 : 8000) / 8.0, color);
+    snprintf(text, sizeof text, "%gpx %s", random_below(random, random_below(random, 8) ? 60 : 8000) / 8.0,
+             color);
     return cJSON_CreateString(text);
 }
 
@@ -124,7 +214,8 @@ static cJSON *make_radii(struct random *random) {
     cJSON *list = cJSON_CreateArray();
     for (unsigned i = random_below(random, 4) + 1; i > 0; i--) {
         double number = random_below(random, 640) / 10.0;
-        cJSON_AddItemToArray(list, random_below(random, 3) == 0 ? number_as_text(number, "%") : cJSON_CreateNumber(number));
+        cJSON_AddItemToArray(list, random_below(random, 3) == 0 ? number_as_text(number, "%")
+                                                                : cJSON_CreateNumber(number));
     }
     return list;
 }
@@ -140,7 +231,10 @@ static cJSON *make_gradient(struct random *random) {
     cJSON_AddStringToObject(gradient, "gradient_units", percentage ? "percentage" : "pixels");
     for (unsigned i = 0; i < (radial ? 6U : 4U); i++) {
         double number = (int)random_below(random, 96) - 16;
-        cJSON_AddNumberToObject(coords, names[i], i < 4 && percentage ? number / 64 : i < 4 ? number : fabs(number));
+        cJSON_AddNumberToObject(coords, names[i],
+                                i < 4 && percentage ? number / 64
+                                : i < 4             ? number
+                                                    : fabs(number));
     }
     for (unsigned i = 0, count = random_below(random, 5) + 1; i < count; i++) {
         cJSON *stop = cJSON_CreateObject();

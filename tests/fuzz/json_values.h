@@ -5,7 +5,8 @@
 
 #include <cjson/cJSON.h>
 
-/** A number, a text or any other value by chance, of those that documents hold and those that they should not. */
+/** A number, a text or any other value by chance, of those that documents hold and those that they should
+ * not. */
 double fuzz_number(struct random *random);
 const char *fuzz_text(struct random *random);
 cJSON *fuzz_value(struct random *random);

@@ -1,5 +1,6 @@
-/* Changes a PNG chunk by chunk, and puts their checksums right: a decoder that checks them, as it should, would never
- * look at what was changed otherwise. Image data is unpacked, changed and packed again. */
+/* Changes a PNG chunk by chunk, and puts their checksums right: a decoder that checks them, as it should,
+ * would never look at what was changed otherwise. Image data is unpacked, changed and packed again. */
+#include "base/memory.h"
 #include "random.h"
 
 #include <stdbool.h>
@@ -7,15 +8,16 @@
 #include <string.h>
 #include <zlib.h>
 
-enum { SIGNATURE = 8, AROUND = 12, CHUNKS = 64, UNPACKED = 1 << 18, IHDR_SIZE = 13 };
+enum { SIGNATURE = 8, AROUND = 12, CHUNKS = 64, UNPACKED = 1 << 18, IHDR_SIZE = 13, ROOM = 64 };
 
 struct chunk {
     uint8_t type[4];
-    uint8_t *content; /* free() */
+    uint8_t *content; /* with room for more */
     size_t size;
 };
 
 struct png {
+    struct pl_arena arena; /* of the contents */
     struct chunk chunks[CHUNKS];
     size_t count;
 };
@@ -30,8 +32,8 @@ static void write_number(uint8_t *at, uint32_t number) {
     }
 }
 
-static void *allocate(size_t size) {
-    void *block = malloc(size ? size : 1);
+static uint8_t *allocate(struct png *png, size_t size) {
+    uint8_t *block = pl_arena_alloc(&png->arena, size + ROOM, 1);
     if (!block) {
         abort();
     }
@@ -47,7 +49,7 @@ static void add_chunk(struct png *png, size_t at, const uint8_t *type, const uin
     memmove(&png->chunks[at + 1], &png->chunks[at], (png->count - at) * sizeof *png->chunks);
     struct chunk *chunk = &png->chunks[at];
     memcpy(chunk->type, type, 4);
-    chunk->content = allocate(size);
+    chunk->content = allocate(png, size);
     chunk->size = size;
     if (size > 0) {
         memcpy(chunk->content, content, size);
@@ -56,7 +58,6 @@ static void add_chunk(struct png *png, size_t at, const uint8_t *type, const uin
 }
 
 static void remove_chunk(struct png *png, size_t at) {
-    free(png->chunks[at].content);
     png->count--;
     memmove(&png->chunks[at], &png->chunks[at + 1], (png->count - at) * sizeof *png->chunks);
 }
@@ -84,28 +85,19 @@ static size_t put_together(const struct png *png, uint8_t *out, size_t most) {
         write_number(out + size, (uint32_t)chunk->size);
         memcpy(out + size + 4, chunk->type, 4);
         memcpy(out + size + 8, chunk->content, chunk->size);
-        write_number(out + size + 8 + chunk->size,
-                     (uint32_t)crc32(0, out + size + 4, (uInt)chunk->size + 4));
+        write_number(out + size + 8 + chunk->size, (uint32_t)crc32(0, out + size + 4, (uInt)chunk->size + 4));
         size += chunk->size + AROUND;
     }
     return size;
 }
 
-static void forget(struct png *png) {
-    while (png->count > 0) {
-        remove_chunk(png, png->count - 1);
-    }
-}
-
 /* ---- changes ---- */
 
-static void change_content(struct chunk *chunk) {
-    size_t room = chunk->size + 64;
-    uint8_t *content = realloc(chunk->content, room);
-    if (content) {
-        chunk->content = content;
-        chunk->size = LLVMFuzzerMutate(content, chunk->size, room);
-    }
+static void change_content(struct png *png, struct chunk *chunk) {
+    uint8_t *content = allocate(png, chunk->size);
+    memcpy(content, chunk->content, chunk->size);
+    chunk->content = content;
+    chunk->size = LLVMFuzzerMutate(content, chunk->size, chunk->size + ROOM);
 }
 
 static bool is_data(const struct chunk *chunk) {
@@ -115,7 +107,7 @@ static bool is_data(const struct chunk *chunk) {
 /* Replaces the image data by `size` bytes packed anew, now and then in several chunks. */
 static void set_data(struct png *png, const uint8_t *bytes, size_t size, struct random *random) {
     uLongf packed_size = compressBound((uLong)size);
-    uint8_t *packed = allocate(packed_size);
+    uint8_t *packed = allocate(png, packed_size);
     size_t first = png->count;
     if (compress2(packed, &packed_size, bytes, (uLong)size, (int)random_below(random, 10)) != Z_OK) {
         abort();
@@ -133,12 +125,11 @@ static void set_data(struct png *png, const uint8_t *bytes, size_t size, struct 
         add_chunk(png, first++, (const uint8_t *)"IDAT", packed + done, part);
         done += part;
     }
-    free(packed);
 }
 
-/* Image data, unpacked as far as it goes; free() releases it. */
-static uint8_t *get_data(const struct png *png, size_t *size) {
-    uint8_t *out = allocate(UNPACKED);
+/* Image data, unpacked as far as it goes. */
+static uint8_t *get_data(struct png *png, size_t *size) {
+    uint8_t *out = allocate(png, UNPACKED);
     z_stream stream = {.next_out = out, .avail_out = UNPACKED};
     int status = inflateInit(&stream);
     for (size_t i = 0; i < png->count && status == Z_OK; i++) {
@@ -159,7 +150,6 @@ static void change_data(struct png *png, struct random *random) {
     uint8_t *bytes = get_data(png, &size);
     size = LLVMFuzzerMutate(bytes, size, UNPACKED);
     set_data(png, bytes, size, random);
-    free(bytes);
 }
 
 /* Rows as a header asks for: as many bytes as it needs, from those that there are. */
@@ -178,7 +168,6 @@ static void fit_data(struct png *png, struct random *random) {
     }
     need -= header[12] == 0 ? read_number(header + 4) * (uint64_t)(bits % 8 == 0) : 0;
     set_data(png, bytes, (size_t)need, random);
-    free(bytes);
 }
 
 static void change_header(struct png *png, struct random *random) {
@@ -210,8 +199,9 @@ static void change_header(struct png *png, struct random *random) {
 }
 
 static void insert_chunk(struct png *png, struct random *random) {
-    static const char *const types[] = {"tRNS", "PLTE", "iCCP", "gAMA", "sRGB", "tEXt", "zTXt", "iTXt", "IDAT",
-                                        "IEND", "IHDR", "bKGD", "sBIT", "cHRM", "eXIf", "tIME", "abCd", "ABCD"};
+    static const char *const types[] = {"tRNS", "PLTE", "iCCP", "gAMA", "sRGB", "tEXt",
+                                        "zTXt", "iTXt", "IDAT", "IEND", "IHDR", "bKGD",
+                                        "sBIT", "cHRM", "eXIf", "tIME", "abCd", "ABCD"};
     uint8_t content[64];
     size_t size = random_below(random, sizeof content);
     for (size_t i = 0; i < size; i++) {
@@ -243,7 +233,7 @@ static void change(struct png *png, struct random *random) {
     } else if (choice < 9) {
         change_header(png, random);
     } else if (choice < 12) {
-        change_content(&png->chunks[random_below(random, (unsigned)png->count)]);
+        change_content(png, &png->chunks[random_below(random, (unsigned)png->count)]);
     } else if (choice < 13) {
         remove_chunk(png, random_below(random, (unsigned)png->count));
     } else if (choice < 15) {
@@ -269,6 +259,6 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t most, unsigned
         change(&png, &random);
     }
     size = put_together(&png, data, most);
-    forget(&png);
+    pl_arena_finish(&png.arena);
     return size;
 }

@@ -1,5 +1,6 @@
-/* The whole way: a document, its samples drawn over a base of 64x64 pixels, encoded as PNG and JPEG, and the PNG
- * decoded again. The base is the same whatever the document says, so that it can't ask for a large picture. */
+/* The whole way: a document, its samples drawn over a base of 64x64 pixels, encoded as PNG and JPEG, and the
+ * PNG decoded again. The base is the same whatever the document says, so that it can't ask for a large
+ * picture. */
 #include "fuzz.h"
 
 /* One sample shows what another would, and image layers cost what their pictures have in pixels. */

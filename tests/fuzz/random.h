@@ -9,10 +9,10 @@ struct random {
     uint64_t state;
 };
 
-/** One below `count`, which is not 0. */
+/** One below `count`; 0 for 0. */
 static inline unsigned random_below(struct random *random, unsigned count) {
     random->state = random->state * 6364136223846793005U + 1442695040888963407U;
-    return (unsigned)(random->state >> 33) % count;
+    return count > 0 ? (unsigned)(random->state >> 33) % count : 0;
 }
 
 /** libFuzzer's own: changes up to `size` bytes, in room for `most`, and returns how many there are then. */

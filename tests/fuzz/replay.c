@@ -1,5 +1,5 @@
-/* replay SEEDS CRASHERS: gives a target every file of the folder CRASHERS, a case each, and all of SEEDS, one case for
- * all, without a fuzzer. A target ends the program where something is wrong. */
+/* replay SEEDS CRASHERS: gives a target every file of the folder CRASHERS, a case each, and all of SEEDS, one
+ * case for all, without a fuzzer. A target ends the program where something is wrong. */
 #include "fuzz.h"
 #include "tap.h"
 

@@ -25,7 +25,7 @@ seconds() {
 
 # words TARGET: what its program gets each time.
 words() {
-  echo "-timeout=$timeout -rss_limit_mb=$memory -malloc_limit_mb=256 -max_len=8192 -detect_leaks=1"
+  echo "-timeout=$timeout -rss_limit_mb=$memory -malloc_limit_mb=256 -max_len=8192 -entropic=0"
   case $1 in
     bundle | cache | document | poster | template) echo "-dict=$root/tests/fuzz/json.dict" ;;
     values | rows | jpeg) echo "-dict=$root/tests/fuzz/$1.dict" ;;

@@ -1,5 +1,5 @@
-/* seeds ROOT OUT: writes what fuzzing starts from, OUT/TARGET/NAME: documents of the source tree, pictures of every
- * kind, and the texts below. */
+/* seeds ROOT OUT: writes what fuzzing starts from, OUT/TARGET/NAME: documents of the source tree, pictures of
+ * every kind, and the texts below. */
 #include "cases.h"
 #include "pictures.h"
 
@@ -38,9 +38,9 @@ static void write_numbered(const char *target, const char *name, int number, con
 /* ---- documents ---- */
 
 static void write_documents(const char *root) {
-    static const char *const folders[] = {"samples",         "tests/errors",      "tests/warnings",
-                                          "docs/layers",     "tests/net/answers", "tests/golden/cases",
-                                          "tests/bench/scenes", "tests/reference/cases"};
+    static const char *const folders[] = {
+        "samples",           "tests/errors",       "tests/warnings",     "docs/layers",
+        "tests/net/answers", "tests/golden/cases", "tests/bench/scenes", "tests/reference/cases"};
     for (size_t i = 0; i < sizeof folders / sizeof *folders; i++) {
         struct cases cases;
         char folder[4096];
@@ -72,10 +72,11 @@ enum { WIDTH = 19, HEIGHT = 13, CHANNELS_MOST = 8, ICC_SIZE = 200 };
 static void write_data_url(const char *name, int number, const char *type, const struct pl_buffer *file) {
     static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
     struct pl_buffer text = {0};
-    pl_buffer_format(&text,
-                     "{\"width\": 64, \"height\": 64, \"layers\": [{\"type\": \"image\", \"left\": 4, \"top\": %d, "
-                     "\"width\": 48, \"height\": 40, \"rotation\": %d, \"radius\": %d, \"src\": \"data:image/%s;base64,",
-                     number % 7, number % 3 * 15, number % 5 * 4, type);
+    pl_buffer_format(
+        &text,
+        "{\"width\": 64, \"height\": 64, \"layers\": [{\"type\": \"image\", \"left\": 4, \"top\": %d, "
+        "\"width\": 48, \"height\": 40, \"rotation\": %d, \"radius\": %d, \"src\": \"data:image/%s;base64,",
+        number % 7, number % 3 * 15, number % 5 * 4, type);
     for (size_t i = 0; i < file->size; i += 3) {
         unsigned bits = 0;
         for (size_t j = 0; j < 3; j++) {
@@ -251,22 +252,28 @@ static void write_template(int number, const char *text, size_t size, const char
 }
 
 static void write_templates(const char *root) {
-    static const char texts[] =
-        "{\"width\": 64, \"height\": 64, \"layers\": ["
-        "{\"type\": \"text_mask\", \"sub_type\": \"Frame\", \"left\": 4, \"top\": 4, \"width\": 56, \"height\": 40, "
-        "\"color\": \"#102030\", \"radius\": 8},"
-        "{\"type\": \"text\", \"sub_type\": \"Title\", \"left\": 4, \"top\": 4, \"width\": 56, \"height\": 20, "
-        "\"content\": \"{{greeting}}, {{ name }}!\", \"font_size\": 12},"
-        "{\"type\": \"text\", \"sub_type\": \"Title\", \"left\": 4, \"top\": 34, \"width\": 56, \"height\": 20, "
-        "\"content\": \"second\", \"font_size\": 10, \"gradient\": {\"type\": \"linear\", \"gradient_units\": "
-        "\"percentage\", \"coords\": {\"x1\": 0, \"y1\": 0, \"x2\": 1, \"y2\": 0}, \"color_stops\": [{\"offset\": 0, "
-        "\"color\": \"#fff\"}, {\"offset\": 1, \"color\": \"#000\"}]}}]}";
+    static const char texts[] = "{\"width\": 64, \"height\": 64, \"layers\": ["
+                                "{\"type\": \"text_mask\", \"sub_type\": \"Frame\", \"left\": 4, \"top\": 4, "
+                                "\"width\": 56, \"height\": 40, "
+                                "\"color\": \"#102030\", \"radius\": 8},"
+                                "{\"type\": \"text\", \"sub_type\": \"Title\", \"left\": 4, \"top\": 4, "
+                                "\"width\": 56, \"height\": 20, "
+                                "\"content\": \"{{greeting}}, {{ name }}!\", \"font_size\": 12},"
+                                "{\"type\": \"text\", \"sub_type\": \"Title\", \"left\": 4, \"top\": 34, "
+                                "\"width\": 56, \"height\": 20, "
+                                "\"content\": \"second\", \"font_size\": 10, \"gradient\": {\"type\": "
+                                "\"linear\", \"gradient_units\": "
+                                "\"percentage\", \"coords\": {\"x1\": 0, \"y1\": 0, \"x2\": 1, \"y2\": 0}, "
+                                "\"color_stops\": [{\"offset\": 0, "
+                                "\"color\": \"#fff\"}, {\"offset\": 1, \"color\": \"#000\"}]}}]}";
     static const char *const rows[] = {
         "greeting,name,Title.2\nHi,you,x\nHello,,\n",
         "greeting,name,Frame.radius,Title.2.font_size,background\na,b,50%,14,#fff\nc,d,,,\n",
-        "greeting,name,layers.0.color,layers.2.gradient.coords.x1,layers.1.content\n1,2,red,0.5,y\n1,2,blue,nan,{{x}}\n",
+        "greeting,name,layers.0.color,layers.2.gradient.coords.x1,layers.1.content\n1,2,red,0.5,y\n1,2,blue,"
+        "nan,{{x}}\n",
         "greeting,name,Title.2.gradient.color_stops.0.color,sample\n1,2,#123,0\n1,2,#456,1\n",
-        "{\"greeting\": 1, \"name\": true, \"Title.2.idx\": -1}\n{\"greeting\": null, \"name\": [1], \"base\": \"x.png\"}\n",
+        "{\"greeting\": 1, \"name\": true, \"Title.2.idx\": -1}\n{\"greeting\": null, \"name\": [1], "
+        "\"base\": \"x.png\"}\n",
         "greeting\tname\tFrame.box_shadow\na\tb\tinset 0 0 4px #fff\n",
         "greeting,name,Titel\n1,2,3\n",
     };
@@ -297,13 +304,17 @@ static void write_bundles(void) {
         "{\"version\": 1, \"files\": []}\n",
         "{\"version\": 1, \"service\": \"dashscope\", \"task\": \"task\", \"files\": [\n"
         "{\"url\": \"https://example.com/a\", \"file\": \"pictures/" HASH ".bin\", \"type\": \"image/png\", "
-        "\"bytes\": 9, \"width\": 3, \"height\": 4, \"sha256\": \"" HASH "\", \"date\": \"2026-11-20T12:34:56Z\"},\n"
-        "{\"url\": \"https://example.com/b\", \"file\": \"pictures/" HASH ".bin\", \"bytes\": 9, \"sha256\": \"" HASH
-        "\"},\n"
-        "{\"url\": \"https://example.com/c\", \"file\": \"index.json\", \"bytes\": 600, \"sha256\": \"" HASH "\"}]}\n",
-        "{\"version\": 1, \"files\": [{\"url\": \"u\", \"file\": \"../x\", \"bytes\": 0, \"sha256\": \"" HASH "\"}]}",
+        "\"bytes\": 9, \"width\": 3, \"height\": 4, \"sha256\": \"" HASH
+        "\", \"date\": \"2026-11-20T12:34:56Z\"},\n"
+        "{\"url\": \"https://example.com/b\", \"file\": \"pictures/" HASH
+        ".bin\", \"bytes\": 9, \"sha256\": \"" HASH "\"},\n"
+        "{\"url\": \"https://example.com/c\", \"file\": \"index.json\", \"bytes\": 600, \"sha256\": \"" HASH
+        "\"}]}\n",
+        "{\"version\": 1, \"files\": [{\"url\": \"u\", \"file\": \"../x\", \"bytes\": 0, \"sha256\": \"" HASH
+        "\"}]}",
         "{\"version\": 2, \"files\": [], \"unknown\": {\"a\": 1}}",
-        "{\"version\": 1, \"files\": [{\"url\": \"u\\n\\u0007\\\"\", \"file\": \"a/b/c\", \"bytes\": 536870912, "
+        "{\"version\": 1, \"files\": [{\"url\": \"u\\n\\u0007\\\"\", \"file\": \"a/b/c\", \"bytes\": "
+        "536870912, "
         "\"width\": 1, \"sha256\": \"" HASH "\", \"later\": []}]}",
     };
     for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
@@ -313,7 +324,8 @@ static void write_bundles(void) {
 
 static void write_caches(void) {
     static const char *const records[] = {
-        "{\"url\": \"https://example.com/a.png\", \"type\": \"image/png\", \"bytes\": 9, \"width\": 3, \"height\": 4, "
+        "{\"url\": \"https://example.com/a.png\", \"type\": \"image/png\", \"bytes\": 9, \"width\": 3, "
+        "\"height\": 4, "
         "\"sha256\": \"" HASH "\", \"date\": \"2026-11-20T12:34:56Z\"}\n",
         "{\"url\": \"https://example.com/other\", \"bytes\": 9, \"sha256\": \"" HASH "\"}\n",
         "{\"url\": \"https://example.com/a.png\", \"bytes\": 9, \"sha256\": \"" HASH "\"",

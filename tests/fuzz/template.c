@@ -1,5 +1,5 @@
-/* A template and its rows, drawn as a batch over a base of 64x64 pixels. Before the first zero stands the document,
- * behind it the file of rows, whose format is told by its first line. */
+/* A template and its rows, drawn as a batch over a base of 64x64 pixels. Before the first zero stands the
+ * document, behind it the file of rows, whose format is told by its first line. */
 #include "fuzz.h"
 
 #include <stdlib.h>
@@ -90,8 +90,7 @@ static void draw(struct work *work) {
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     struct fuzz_parts parts = fuzz_split(data, size);
     struct placard_error error = {.code = PLACARD_OK};
-    struct placard_rows *rows =
-        placard_rows_read("rows", parts.second, parts.second_size, NULL, &error);
+    struct placard_rows *rows = placard_rows_read("rows", parts.second, parts.second_size, NULL, &error);
     if (!rows) {
         fuzz_require_error(&error);
         return 0;

@@ -1,11 +1,11 @@
 /* The small languages inside strings. The first byte says which one, the rest is the text. */
-#include "fuzz.h"
+#include "document/values.h"
 
 #include "base/color.h"
 #include "document/gradient.h"
 #include "document/reader.h"
 #include "document/url.h"
-#include "document/values.h"
+#include "fuzz.h"
 
 #include <math.h>
 #include <stdlib.h>
