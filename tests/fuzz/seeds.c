@@ -65,6 +65,25 @@ static void write_documents(const char *root) {
     }
 }
 
+/* ---- fonts ---- */
+
+static void write_fonts(const char *root) {
+    static const char *const names[] = {"NotoSansHebrew-Bold", "NotoSansHebrew-Regular",
+                                        "NotoSansSymbols2-Regular", "NotoSansThai-Regular", "TestLayers"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        char path[4096];
+        size_t size;
+        snprintf(path, sizeof path, "%s/tests/fonts/%s.ttf", root, names[i]);
+        char *bytes = cases_read(path, &size);
+        if (!bytes) {
+            perror(path);
+            exit(EXIT_FAILURE);
+        }
+        write_seed("font", names[i], bytes, size);
+        free(bytes);
+    }
+}
+
 /* ---- pictures ---- */
 
 enum { WIDTH = 19, HEIGHT = 13, CHANNELS_MOST = 8, ICC_SIZE = 200 };
@@ -368,6 +387,7 @@ int main(int count, char **words) {
     out = words[2];
     mkdir(out, 0777);
     write_documents(words[1]);
+    write_fonts(words[1]);
     write_pngs();
     write_jpegs();
     write_lines(words[1], "values", "tests/fuzz/values.txt");

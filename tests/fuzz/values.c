@@ -6,6 +6,9 @@
 #include "document/reader.h"
 #include "document/url.h"
 #include "fuzz.h"
+#include "net/net.h"
+#include "net/url.h"
+#include "suite/bounds.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -140,13 +143,45 @@ static void try_quote(const char *text, size_t size) {
     fuzz_require_error(&error);
 }
 
+/* What servers say, in messages. */
+static void try_shown(const char *text, size_t size) {
+    char shown[64];
+    struct placard_error error;
+    size_t used = pl_show_text(text, size, shown, sizeof shown);
+    fuzz_require(used < sizeof shown && shown[used] == '\0', "what is shown fits");
+    pl_fail(&error, PLACARD_NETWORK, "of %s", shown);
+    fuzz_require_error(&error);
+    fuzz_require(strcmp(error.message + 3, shown) == 0, "what is shown is plain already");
+    pl_net_show_url(text, shown, sizeof shown);
+    pl_fail(&error, PLACARD_NETWORK, "of %s", shown);
+    fuzz_require_error(&error);
+}
+
+static void try_rules(const char *text, size_t size) {
+    struct pl_arena arena = {0};
+    struct pl_rules rules = {.path = "check.json"};
+    struct pl_bounds bounds;
+    struct placard_error error = {.code = PLACARD_OK};
+    if (pl_rules_read(text, size, &rules, &arena, &error)) {
+        pl_bounds_find(&rules, "a", "a@2", &bounds);
+        fuzz_require(bounds.scale_count >= 1 && bounds.scale_count <= PL_SCALES_LIMIT, "there is a scale");
+        fuzz_require(bounds.threshold >= 0 && bounds.threshold <= 1, "a threshold is in range");
+        pl_bounds_hold(&bounds, 5, 100);
+        pl_bounds_percent(&bounds, 100);
+    } else {
+        fuzz_require_error(&error);
+    }
+    pl_arena_finish(&arena);
+}
+
 /* The first byte's letters are those of the seeds in values.txt. */
 static const struct kind {
     char letter;
     void (*try)(const char *text, size_t size);
 } kinds[] = {
-    {'c', try_color}, {'b', try_box_shadows}, {'t', try_text_shadows}, {'s', try_stroke}, {'w', try_weight},
-    {'r', try_radii}, {'n', try_number},      {'g', try_gradient},     {'u', try_url},    {'q', try_quote},
+    {'c', try_color},  {'b', try_box_shadows}, {'t', try_text_shadows}, {'s', try_stroke},
+    {'w', try_weight}, {'r', try_radii},       {'n', try_number},       {'g', try_gradient},
+    {'u', try_url},    {'q', try_quote},       {'h', try_shown},        {'k', try_rules},
 };
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
