@@ -107,7 +107,17 @@ const char *fuzz_text(struct random *random) {
                                         "semi-bold",
                                         "450",
                                         "1000",
+                                        "a\xd6\xb8\xd6\xbc"
+                                        "b x\xe0\xb8\xb1\xcc\x81",
+                                        "<a href=\"x\">b</a>",
+                                        "a\xe2\x80\x8d"
+                                        "b\xe2\x81\xa0"
+                                        "c",
                                         "Noto Sans SC",
+                                        "Noto Sans Hebrew",
+                                        "Noto Color Emoji",
+                                        "Inter",
+                                        "Noto Sans Arabic, Noto Sans Thai",
                                         "serif, Arial",
                                         "\"Quoted\", sans-serif",
                                         "text",
