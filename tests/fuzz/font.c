@@ -46,7 +46,7 @@ static char *make_document(const char *family) {
     cJSON_AddNumberToObject(root, "width", FUZZ_SIDE);
     cJSON_AddNumberToObject(root, "height", FUZZ_SIDE);
     cJSON *layers = cJSON_AddArrayToObject(root, "layers");
-    add_layer(layers, family, 20, "AVa \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d (1)",
+    add_layer(layers, family, 20, "AVa \xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d \xe2\x98\x85 (1)",
               "{\"font_weight\": 650, \"font_under_line\": true, \"text_shadow\": \"1px 1px 2px #000\"}");
     add_layer(layers, family, 30, "\xe0\xb9\x84\xe0\xb8\x97\xe0\xb8\xa2 \xe2\x98\x85\xe2\x8c\x9a\xe2\x9c\x8c",
               "{\"text_stroke\": \"2px #fff\", \"rotation\": 20, \"font_italic\": true}");
