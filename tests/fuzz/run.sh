@@ -9,8 +9,8 @@ setup_extra_commands='clang=clang llvm-symbolizer=llvm xargs=findutils'
 . "$(dirname -- "$0")/../setup.sh"
 build=${FUZZ_BUILD:-$root/build-fuzz}
 
-# An input may take so many seconds, and memory in MiB, under sanitizers.
-timeout=10
+# An input may take so many seconds, which on a busy machine are few, and memory in MiB, under sanitizers.
+timeout=30
 memory=1024
 
 # seconds TIME
@@ -32,14 +32,15 @@ words() {
   esac
 }
 
-# minimise TARGET FILE: into tests/crashers, if it happens again: what took too long may have waited for others.
+# minimise TARGET FILE: into tests/crashers, if it happens again: what took too long may have waited for others. Fails
+# where it does.
 minimise() {
   program=$build/tests/fuzz/fuzz_$1
   kept=$root/tests/crashers/$1/$(basename -- "$2")
   # shellcheck disable=SC2046 # several words
   if "$program" $(words "$1") "$2" > "$2.log" 2>&1; then
     echo "$1: $2 did not happen again"
-    return
+    return 0
   fi
   mkdir -p -- "$root/tests/crashers/$1"
   cp -- "$2" "$kept"
@@ -52,6 +53,7 @@ minimise() {
   esac
   echo "$1: found $kept"
   grep -E -m 3 'SUMMARY|runtime error|has to hold' "$2.log"
+  return 1
 }
 
 # fuzz TARGET SECONDS
@@ -67,14 +69,20 @@ fuzz() {
   sed -n 's/^#\([0-9]*\).* cov: \([0-9]*\) .*/\1 \2/p' "$build/logs/$1" | tail -n 1 | while read -r count edges; do
     echo "$1: $count executions, $edges edges"
   done
+  failed=0
+  artifacts=0
   for file in "$found"/*-*; do
     case $file in
-      */slow-unit-* | *.log) ;;
-      *) [ ! -f "$file" ] || minimise "$1" "$file" ;;
+      */slow-unit-* | *.log | *'*') continue ;;
     esac
+    artifacts=$((artifacts + 1))
+    minimise "$1" "$file" || failed=1
   done
-  [ "$status" -eq 0 ] || [ -n "$(ls "$found")" ] || { tail -n 20 "$build/logs/$1"; echo "$1: status $status"; }
-  return "$status"
+  if [ "$status" -ne 0 ] && [ "$artifacts" -eq 0 ]; then
+    tail -n 20 "$build/logs/$1"
+    failed=1
+  fi
+  return "$failed"
 }
 
 if [ "${1-}" = --one ]; then
