@@ -107,12 +107,9 @@ const char *fuzz_text(struct random *random) {
                                         "semi-bold",
                                         "450",
                                         "1000",
-                                        "a\xd6\xb8\xd6\xbc"
-                                        "b x\xe0\xb8\xb1\xcc\x81",
+                                        "a\xd6\xb8\xd6\xbcz x\xe0\xb8\xb1\xcc\x81",
                                         "<a href=\"x\">b</a>",
-                                        "a\xe2\x80\x8d"
-                                        "b\xe2\x81\xa0"
-                                        "c",
+                                        "z\xe2\x80\x8dz\xe2\x81\xa0z",
                                         "Noto Sans SC",
                                         "Noto Sans Hebrew",
                                         "Noto Color Emoji",
