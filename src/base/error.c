@@ -5,13 +5,16 @@
 #include <stdio.h>
 #include <string.h>
 
-/* A cut inside a character, or a line break out of the input, would garble the line that the message is
- * printed on. */
+/* A cut inside a character, a line break or another control character out of the input would garble the line
+ * that the message is printed on, or take over the terminal. Those from U+0080 to U+009F are two bytes. */
 static void format_line(char *line, size_t size, const char *format, va_list arguments) {
     vsnprintf(line, size, format, arguments);
     pl_utf8_trim(line);
-    for (char *c = line; *c; c++) {
-        if (*c == '\n' || *c == '\r' || *c == '\033') {
+    for (unsigned char *c = (unsigned char *)line; *c; c++) {
+        if (*c < ' ' || *c == 0x7f) {
+            *c = ' ';
+        } else if (*c == 0xc2 && c[1] >= 0x80 && c[1] < 0xa0) {
+            *c++ = ' ';
             *c = ' ';
         }
     }

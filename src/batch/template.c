@@ -158,7 +158,7 @@ static bool bind_columns(const struct pl_template *template, const struct pl_sam
                 bound->changes[binding->layer] = true;
             }
             bound->reorders = bound->reorders || is_order(binding);
-        } else if (!spare[i]) {
+        } else if (!spare || !spare[i]) {
             return pl_fail(error, reason.code, "%s", reason.message);
         }
     }

@@ -27,9 +27,10 @@ void pl_template_destroy(struct pl_template *template);
  *     LABEL               `content` of the text layer whose sub_type is LABEL; the second such one is LABEL.2
  *     LABEL.FIELD         field of that layer; LABEL.2.FIELD of the second
  *
- * and FIELD may go on, as in gradient.coords.x1. `spare[i]` says that column i may mean nothing. Without a
- * column `sample` the sample with index `sample` is drawn, or for -1 the first. Columns and placeholders that
- * match nothing are an error of the code PLACARD_USAGE with the nearest name. Strings are copied.
+ * and FIELD may go on, as in gradient.coords.x1. `spare[i]` says that column i may mean nothing; NULL is
+ * that none may. Without a column `sample` the sample with index `sample` is drawn, or for -1 the first.
+ * Columns and placeholders that match nothing are an error of the code PLACARD_USAGE with the nearest name.
+ * Strings are copied.
  */
 bool pl_template_bind(struct pl_template *template, const char *const *columns, const bool *spare, int count,
                       int sample, struct placard_error *error);
