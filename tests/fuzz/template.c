@@ -60,10 +60,10 @@ static void done(void *data, const struct placard_job *job, const struct placard
 static void choose(const struct work *work) {
     const char *nothing[COLUMNS] = {NULL};
     struct placard_error error = {.code = PLACARD_OK};
-    struct placard_bytes base;
-    int sample;
-    if (placard_template_choose(work->template_, nothing, &sample, &base, &error)) {
-        placard_bytes_finish(&base);
+    struct placard_sample_info sample;
+    struct placard_bytes storage;
+    if (placard_template_choose(work->template_, nothing, &sample, &storage, &error)) {
+        placard_bytes_finish(&storage);
     } else {
         fuzz_require_error(&error);
     }
