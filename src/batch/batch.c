@@ -70,7 +70,10 @@ static bool draw(struct worker *worker, const struct pl_job *job, struct placard
     struct pl_compose_times times;
     struct pl_variant variant;
     struct pl_plate_holder *plate = NULL;
+    struct pl_deadline deadline;
     struct loading loading = {batch, job->load_data ? job->load_data : compose.load_data};
+    pl_deadline_init(&deadline, batch->options->timeout);
+    compose.deadline = &deadline;
     compose.warnings = (struct pl_warnings){take_warning, worker};
     if (compose.load) {
         compose.load = load_alone;

@@ -136,7 +136,9 @@ static void append_document(FILE *out, const struct cli_batch_file *file) {
 static void append_picture(FILE *out, const struct cli_batch *batch, const char *name) {
     if (!cli_is_url(name) && strncasecmp(name, "data:", 5) != 0) {
         char *path = name[0] == '/' ? cli_format("%s", name) : cli_format("%s/%s", batch->folder, name);
-        append_file(out, path);
+        struct stat status;
+        /* A row may name anything: no device is read, and no pipe waited for. */
+        append_file(out, stat(path, &status) == 0 && S_ISREG(status.st_mode) ? path : NULL);
         free(path);
     }
 }

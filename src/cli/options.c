@@ -357,6 +357,32 @@ static const struct cli_option table[] = {
      .commands = "render batch",
      .kind = CLI_TEXT,
      .offset = MEMBER(background)},
+    {.name = "timeout",
+     .argument = "SECONDS",
+     .help = "give a poster up that takes longer than this to read and draw; by default 60, 0 for never",
+     .commands = "render batch",
+     .kind = CLI_BOUND,
+     .least = 0,
+     .greatest = 1e9,
+     .offset = MEMBER(poster_timeout)},
+    {.name = "max-pixels",
+     .argument = "N",
+     .help = "refuse posters of more than N pixels, base images of more, and image layers with more in all, "
+             "before they are decoded; by default 100000000, which is the most",
+     .commands = "render batch",
+     .kind = CLI_COUNT,
+     .least = 1,
+     .greatest = 100000000,
+     .offset = MEMBER(poster_pixels)},
+    {.name = "assets",
+     .argument = "FOLDER",
+     .help =
+         "pictures that documents name by paths may lie in FOLDER too, and not only in the document's own "
+         "folder; / for anywhere",
+     .commands = "render batch",
+     .kind = CLI_TEXT,
+     .complete = CLI_FOLDERS,
+     .offset = MEMBER(assets)},
     {.name = "font-dir",
      .argument = "FOLDER",
      .help = "look for fonts in FOLDER first; may be repeated",
@@ -559,6 +585,12 @@ const char *cli_option_owner(const char *name, char *owner, size_t size) {
     memcpy(owner, option->commands, length);
     owner[length] = '\0';
     return owner;
+}
+
+double cli_poster_timeout(const struct cli_options *options) {
+    /* A thousand times what most posters take, and thirty times the largest. */
+    enum { STANDARD = 60 };
+    return options->poster_timeout.given ? options->poster_timeout.value : STANDARD;
 }
 
 double cli_threshold(const struct cli_bound *threshold) {

@@ -44,7 +44,8 @@ static uint32_t halved_pixel(const struct pl_pixmap *in, int x, int y, const int
     return pixel;
 }
 
-static bool halve(struct pl_pixmap *out, const struct pl_pixmap *in, struct placard_error *error) {
+static bool halve(struct pl_pixmap *out, const struct pl_pixmap *in, struct pl_deadline *deadline,
+                  struct placard_error *error) {
     int across[3];
     int down[3];
     int columns = halving_weights(in->width, across);
@@ -55,6 +56,10 @@ static bool halve(struct pl_pixmap *out, const struct pl_pixmap *in, struct plac
     out->opaque = in->opaque;
     for (int y = 0; y < out->height; y++) {
         uint32_t *row = pl_pixmap_row(out, y);
+        if (!pl_deadline_spend(deadline, 4LL * in->width, error)) {
+            pl_pixmap_finish(out);
+            return false;
+        }
         for (int x = 0; x < out->width; x++) {
             row[x] = halved_pixel(in, x * 2, y * 2, across, columns, down, rows);
         }
@@ -123,44 +128,43 @@ static void sample_row(const struct sampler *s, int x0, int y, int count, uint32
     }
 }
 
-static bool paint_sampled(struct pl_pixmap *pixmap, const struct sampler *sampler,
-                          const struct pl_round_box *clip, double degrees, struct pl_raster *raster,
-                          struct placard_error *error) {
-    struct pl_mask mask = {0};
-    struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
-    pl_raster_reset(raster);
-    pl_round_box_trace(clip, degrees, raster);
-    bool ok = pl_raster_fill(raster, canvas, &mask, error);
-    uint32_t *row = ok ? pl_calloc((size_t)mask.width + 1, sizeof *row) : NULL;
-    ok = ok && (row || pl_fail_memory(error));
-    for (int y = 0; ok && y < mask.height; y++) {
-        sample_row(sampler, mask.x, mask.y + y, mask.width, row);
-        pl_blend_pixels(pl_pixmap_row(pixmap, mask.y + y) + mask.x, mask.width, row, pl_mask_row(&mask, y));
+static bool paint_sampled(struct pl_pixmap *pixmap, const struct sampler *sampler, const struct pl_mask *mask,
+                          struct pl_deadline *deadline, struct placard_error *error) {
+    uint32_t *row = pl_calloc((size_t)mask->width + 1, sizeof *row);
+    bool ok = row || pl_fail_memory(error);
+    for (int y = 0; ok && y < mask->height; y++) {
+        ok = pl_deadline_spend(deadline, 8LL * mask->width, error);
+        sample_row(sampler, mask->x, mask->y + y, mask->width, row);
+        pl_blend_pixels(pl_pixmap_row(pixmap, mask->y + y) + mask->x, mask->width, row, pl_mask_row(mask, y));
     }
     free(row);
-    pl_mask_finish(&mask);
     return ok;
 }
 
 bool pl_image_paint(struct pl_pixmap *pixmap, const struct pl_pixmap *image, struct pl_box target,
                     const struct pl_round_box *clip, double degrees, double opacity, struct pl_raster *raster,
                     struct placard_error *error) {
+    struct pl_mask mask = {0};
     struct pl_pixmap smaller = {0};
     const struct pl_pixmap *level = image;
-    bool ok = target.width > 0 && target.height > 0;
-    if (!ok) {
+    if (target.width <= 0 || target.height <= 0) {
         return true;
     }
-    while (ok && floor(level->width / 2.0) >= target.width && floor(level->height / 2.0) >= target.height) {
+    pl_raster_reset(raster);
+    pl_round_box_trace(clip, degrees, raster);
+    bool ok = pl_raster_fill(raster, (struct pl_rect){0, 0, pixmap->width, pixmap->height}, &mask, error);
+    bool seen = ok && mask.width > 0 && mask.height > 0; /* else halving it would be for nothing */
+    while (ok && seen && floor(level->width / 2.0) >= target.width &&
+           floor(level->height / 2.0) >= target.height) {
         struct pl_pixmap next;
-        ok = halve(&next, level, error);
+        ok = halve(&next, level, raster->deadline, error);
         pl_pixmap_finish(&smaller);
         if (ok) {
             smaller = next;
             level = &smaller;
         }
     }
-    if (ok) {
+    if (ok && seen) {
         struct sampler sampler = {.image = level,
                                   .target = target,
                                   .pivot_x = clip->pivot_x,
@@ -169,8 +173,9 @@ bool pl_image_paint(struct pl_pixmap *pixmap, const struct pl_pixmap *image, str
                                   .per_y = level->height / target.height,
                                   .opacity = (uint32_t)(opacity * 255 + 0.5)};
         pl_turn(degrees, &sampler.cos, &sampler.sin);
-        ok = paint_sampled(pixmap, &sampler, clip, degrees, raster, error);
+        ok = paint_sampled(pixmap, &sampler, &mask, raster->deadline, error);
     }
     pl_pixmap_finish(&smaller);
+    pl_mask_finish(&mask);
     return ok;
 }

@@ -12,6 +12,9 @@ struct pl_painter {
     struct pl_raster raster;
 };
 
+/** By when what is drawn next has to be done; the deadline stays the caller's, and NULL is none. */
+void pl_painter_limit(struct pl_painter *painter, struct pl_deadline *deadline);
+
 /** Releases all of it. */
 void pl_painter_finish(struct pl_painter *painter);
 
