@@ -29,7 +29,6 @@ struct reader {
     bool has_alpha;
     bool straight; /* colours are not to be multiplied by alpha */
     bool late;     /* the deadline passed */
-    bool profile_large;
     struct pl_deadline *deadline;
     struct pl_pixmap *out;
     struct placard_error *error;
@@ -48,7 +47,6 @@ static void judge_warning(png_structp png, png_const_charp words) {
     if (strncmp(words, "iCCP: ", 6) == 0) {
         reader->profile_doubted = true;
         reader->profile_damaged |= strstr(words, "CRC") != NULL;
-        reader->profile_large |= strstr(words, "exceeds application limits") || strstr(words, "too long");
     } else if (strncmp(words, "IDAT: ", 6) == 0 && !strstr(words, "Extra") && !strstr(words, "Too much")) {
         leave(png, words);
     }
@@ -140,11 +138,6 @@ static bool keep_profile(struct reader *reader) {
     int compression;
     png_bytep profile;
     png_uint_32 size;
-    if (reader->profile_large) {
-        return pl_fail(reader->error, PLACARD_LIMIT,
-                       "%s: expected a colour profile of at most %d bytes, found a larger one", reader->name,
-                       PL_ICC_LIMIT);
-    }
     if (reader->profile_damaged ||
         !png_get_iCCP(reader->png, reader->info, &title, &compression, &profile, &size)) {
         reader->out->profile_dropped = reader->profile_doubted;

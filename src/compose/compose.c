@@ -97,6 +97,7 @@ static bool draw_layers(const struct pl_sample *sample, int first, int end, cons
              fail_layer(sample, i, options, error);
     }
     pl_painter_limit(scene->painter, NULL);
+    pl_levels_finish(&scene->painter->levels);
     return ok;
 }
 

@@ -116,7 +116,9 @@ bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, doub
         pl_round_box_init(&clip, (struct pl_box){box.x - 1, box.y - 1, box.width + 2, box.height + 2}, &none);
         clip.pivot_x = x - *left;
         clip.pivot_y = y - *top;
-        ok = pl_image_paint(out, &bitmap, box, &clip, degrees, 1, raster, error);
+        struct pl_levels levels = {0};
+        ok = pl_image_paint(out, &bitmap, box, &clip, degrees, 1, &levels, raster, error);
+        pl_levels_finish(&levels);
     }
     if (!ok) {
         pl_pixmap_finish(out);

@@ -8,67 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- halving ---- */
-
-/* Weights of the old pixels that make one of half the size: two, or three where the old side is odd. */
-static int halving_weights(int side, int weights[3]) {
-    if (side == 1) {
-        weights[0] = 4;
-        return 1;
-    }
-    if (side % 2 == 0) {
-        weights[0] = weights[1] = 2;
-        return 2;
-    }
-    weights[0] = weights[2] = 1;
-    weights[1] = 2;
-    return 3;
-}
-
-static uint32_t halved_pixel(const struct pl_pixmap *in, int x, int y, const int *across, int columns,
-                             const int *down, int rows) {
-    unsigned sum[4] = {0};
-    for (int j = 0; j < rows; j++) {
-        const uint32_t *row = pl_pixmap_row(in, y + j) + x;
-        for (int i = 0; i < columns; i++) {
-            unsigned weight = (unsigned)(across[i] * down[j]);
-            for (int c = 0; c < 4; c++) {
-                sum[c] += weight * (row[i] >> (8 * c) & 255);
-            }
-        }
-    }
-    uint32_t pixel = 0;
-    for (int c = 0; c < 4; c++) {
-        pixel |= (sum[c] + 8) / 16 << (8 * c);
-    }
-    return pixel;
-}
-
-static bool halve(struct pl_pixmap *out, const struct pl_pixmap *in, struct pl_deadline *deadline,
-                  struct placard_error *error) {
-    int across[3];
-    int down[3];
-    int columns = halving_weights(in->width, across);
-    int rows = halving_weights(in->height, down);
-    if (!pl_pixmap_init(out, in->width > 1 ? in->width / 2 : 1, in->height > 1 ? in->height / 2 : 1, error)) {
-        return false;
-    }
-    out->opaque = in->opaque;
-    for (int y = 0; y < out->height; y++) {
-        uint32_t *row = pl_pixmap_row(out, y);
-        if (!pl_deadline_spend(deadline, 4LL * in->width, error)) {
-            pl_pixmap_finish(out);
-            return false;
-        }
-        for (int x = 0; x < out->width; x++) {
-            row[x] = halved_pixel(in, x * 2, y * 2, across, columns, down, rows);
-        }
-    }
-    return true;
-}
-
-/* ---- sampling ---- */
-
 struct sampler {
     const struct pl_pixmap *image;
     struct pl_box target;
@@ -142,8 +81,8 @@ static bool paint_sampled(struct pl_pixmap *pixmap, const struct sampler *sample
 }
 
 bool pl_image_paint(struct pl_pixmap *pixmap, const struct pl_pixmap *image, struct pl_box target,
-                    const struct pl_round_box *clip, double degrees, double opacity, struct pl_raster *raster,
-                    struct placard_error *error) {
+                    const struct pl_round_box *clip, double degrees, double opacity, struct pl_levels *levels,
+                    struct pl_raster *raster, struct placard_error *error) {
     struct pl_mask mask = {0};
     struct pl_pixmap smaller = {0};
     const struct pl_pixmap *level = image;
@@ -154,15 +93,9 @@ bool pl_image_paint(struct pl_pixmap *pixmap, const struct pl_pixmap *image, str
     pl_round_box_trace(clip, degrees, raster);
     bool ok = pl_raster_fill(raster, (struct pl_rect){0, 0, pixmap->width, pixmap->height}, &mask, error);
     bool seen = ok && mask.width > 0 && mask.height > 0; /* else halving it would be for nothing */
-    while (ok && seen && floor(level->width / 2.0) >= target.width &&
-           floor(level->height / 2.0) >= target.height) {
-        struct pl_pixmap next;
-        ok = halve(&next, level, raster->deadline, error);
-        pl_pixmap_finish(&smaller);
-        if (ok) {
-            smaller = next;
-            level = &smaller;
-        }
+    if (ok && seen) {
+        level = pl_levels_get(levels, image, target.width, target.height, &smaller, raster->deadline, error);
+        ok = level != NULL;
     }
     if (ok && seen) {
         struct sampler sampler = {.image = level,
