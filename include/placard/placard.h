@@ -70,8 +70,9 @@ struct placard_document;
 
 /**
  * Parses a document of any kind: a DashScope response, one sample, a layer document or a list of layers.
- * `folder` is what paths inside it are relative to; NULL is the working directory. Both are copied.
- * A response of a task that is unfinished, failed or has no layers parses too: ask placard_document_check.
+ * `folder` is what paths inside it are relative to, and do not leave (see placard_render_options); NULL is
+ * the working directory. Both are copied. A response of a task that is unfinished, failed or has no layers
+ * parses too: ask placard_document_check.
  */
 PLACARD_API struct placard_document *placard_document_parse(const void *json, size_t size, const char *folder,
                                                             struct placard_error *error);
@@ -299,9 +300,10 @@ struct placard_render_options {
     long long max_pixels; /**< of the poster, of its base image before it is enlarged, and of all pictures of
                              image layers together; more is PLACARD_LIMIT before they are decoded or
                              allocated; 0 for 100 million, which is the most */
-    const char *assets;   /**< a folder that paths in the document may lead to; by default only to the
-                             document's   own folder (the working directory where it has none), and what is in it;
-                             "/" for   any. URLs and `base` are not bound by it */
+    const char
+        *assets; /**< a folder that paths in the document may lead to; by default only to the
+                    document's   own folder (the working directory where it has none), and what is in it;
+                    "/" for   any. URLs and `base` are not bound by it */
     placard_warning_function *warning; /**< may be NULL */
     void *warning_data;
     struct placard_timings *timings; /**< filled where not NULL */

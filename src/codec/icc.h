@@ -6,10 +6,6 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-/** The largest profile: as many whole megabytes as hold the largest that a JPEG can, 255 segments of 65,519
- * bytes (ICC.1:2022, B.4). */
-#define PL_ICC_LIMIT (16 * 1024 * 1024)
-
 /**
  * Gives the pixmap a copy of its source's profile, or sets `profile_dropped` where the profile's data colour
  * space (ICC.1:2022, 7.2.6) is not RGB and so says nothing about the pixmap's pixels. Fails for memory only.

@@ -57,13 +57,13 @@ static long long raw_size(const unsigned char *bytes) {
 
 /* No compressor makes data four times as long as it was; what is there beyond would be inflated for nothing,
  * to a thousand times its size. */
-enum { SLACK = 64 * 1024, STRETCH = 4, AROUND = 12 };
+enum { SLACK = 64 * 1024, DATA_STRETCH = 4, AROUND = 12 };
 
 bool pl_png_check_chunks(const char *name, const unsigned char *bytes, size_t size,
                          struct placard_error *error) {
     long long count = 0;
     long long image = 0;
-    long long most = raw_size(bytes) * STRETCH + SLACK;
+    long long most = raw_size(bytes) * DATA_STRETCH + SLACK;
     for (size_t at = SIGNATURE; size - at >= AROUND;) {
         size_t content = read_number(bytes + at);
         if (content > size - at - AROUND) {

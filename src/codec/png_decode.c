@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* What libpng keeps of ancillary chunks, in chunks and in bytes of one: enough for any honest profile. */
-enum { CHUNK_COUNT_LIMIT = 128, CHUNK_SIZE_LIMIT = PL_ICC_LIMIT, WORDS_SIZE = 256, BYTE_WORK = 64 };
+enum { CHUNK_COUNT_LIMIT = 128, CHUNK_SIZE_LIMIT = 8 * 1024 * 1024, WORDS_SIZE = 256, BYTE_WORK = 64 };
 
 /* All that outlives a longjmp. */
 struct reader {

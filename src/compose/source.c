@@ -118,12 +118,19 @@ static bool check_place(const char *source, const char *path, const struct pl_co
                    source, options->assets ? " or in " : "", options->assets ? options->assets : "");
 }
 
+/* A file that is no picture must not come out in the words about it. */
+static bool check_kind(const char *path, const struct pl_buffer *bytes, struct placard_error *error) {
+    return (bytes->size > 0 && pl_codec_sniff(bytes->data, bytes->size)) ||
+           pl_fail(error, PLACARD_PICTURE, "%s: expected a picture (%s), found a file of another kind", path,
+                   pl_codec_names());
+}
+
 static bool load_path(const char *source, const struct pl_compose_options *options, struct pl_source *out,
                       struct placard_error *error) {
     char *path = pl_path_join(options->folder ? options->folder : "", source);
     bool ok = path || pl_fail_memory(error);
     ok = ok && check_place(source, path, options, error) &&
-         pl_file_read_plain(path, file_limit, &out->bytes, error);
+         pl_file_read_plain(path, file_limit, &out->bytes, error) && check_kind(path, &out->bytes, error);
     out->name = path; /* the name in messages is the file's own */
     return ok;
 }

@@ -19,7 +19,7 @@ struct scan {
     const char *whole; /**< what ends at `end`: "document" */
     int depth;
     char open[PL_JSON_DEPTH_LIMIT]; /**< '{' or '[' of each level */
-    bool limited;                     /**< values and members are counted */
+    bool limited;                   /**< values and members are counted */
     int values;
     int members[PL_JSON_DEPTH_LIMIT]; /**< of the object of each level */
 };

@@ -235,7 +235,7 @@ static bool cover_cast(const struct pl_round_box *shape, double degrees, double 
     pl_round_box_trace(&coarse, degrees, raster);
     return pl_raster_fill(raster, pl_rect_grow(seen, pl_blur_reach(sigma / step)), cast, error) &&
            pl_mask_blur(cast, sigma / step, seen, raster->deadline, error) &&
-           pl_mask_enlarge(cast, step, canvas, error);
+           pl_mask_enlarge(cast, step, canvas, raster->deadline, error);
 }
 
 /* All of the shadow that can be seen, drawn and blurred: a turned box has no rows to repeat. */
@@ -252,6 +252,7 @@ static bool clipped_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *
         pl_round_box_trace(box, degrees, raster);
         ok = pl_raster_fill(raster, canvas, &own, error);
     }
+    ok = ok && pl_deadline_spend(raster->deadline, (long long)cast.width * cast.height, error);
     if (ok && shadow->inset) {
         pl_mask_subtract(&own, &cast, 0, 0);
         pl_blend_mask(pixmap, &own, 0, 0, color);

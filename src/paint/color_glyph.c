@@ -133,7 +133,8 @@ bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, doub
         box.y -= *top;
         struct pl_round_box around;
         /* A pixel more all around: the picture's own edges are smoothed, the clip must not cut into that. */
-        pl_round_box_init(&around, (struct pl_box){box.x - 1, box.y - 1, box.width + 2, box.height + 2}, &none);
+        pl_round_box_init(&around, (struct pl_box){box.x - 1, box.y - 1, box.width + 2, box.height + 2},
+                          &none);
         around.pivot_x = x - *left;
         around.pivot_y = y - *top;
         struct pl_levels levels = {0};

@@ -71,8 +71,8 @@ static bool halve(struct pl_pixmap *out, const struct pl_pixmap *in, struct pl_d
 }
 
 /* The smallest one at hand, that is on the way to what is asked for. */
-static const struct pl_pixmap *find(const struct pl_levels *levels, const struct pl_pixmap *image, double width,
-                                    double height) {
+static const struct pl_pixmap *find(const struct pl_levels *levels, const struct pl_pixmap *image,
+                                    double width, double height) {
     const struct pl_pixmap *best = image;
     for (size_t i = 0; i < levels->count; i++) {
         const struct pl_level *level = &levels->items[i];

@@ -8,8 +8,8 @@
 #include <stdbool.h>
 
 /**
- * Pictures that were halved, and halved again, kept as long as the pictures themselves stay: however many layers
- * show one, it is halved once. All zero is an empty one.
+ * Pictures that were halved, and halved again, kept as long as the pictures themselves stay: however many
+ * layers show one, it is halved once. All zero is an empty one.
  */
 struct pl_levels {
     struct pl_level *items;

@@ -144,7 +144,8 @@ static void stretch_row(const int *mixed, int left, int step, int x0, int width,
     }
 }
 
-bool pl_mask_enlarge(struct pl_mask *mask, int step, struct pl_rect clip, struct placard_error *error) {
+bool pl_mask_enlarge(struct pl_mask *mask, int step, struct pl_rect clip, struct pl_deadline *deadline,
+                     struct placard_error *error) {
     struct pl_mask coarse = *mask;
     struct pl_rect r = covered(&coarse);
     if (step == 1) {
@@ -158,6 +159,7 @@ bool pl_mask_enlarge(struct pl_mask *mask, int step, struct pl_rect clip, struct
     bool ok = mixed || pl_fail_memory(error);
     ok = ok && pl_mask_reset(mask, pl_rect_empty(r) ? r : pl_rect_intersect(all, clip), error);
     for (int y = 0; ok && y < mask->height; y++) {
+        ok = pl_deadline_spend(deadline, mask->width, error);
         mix_rows(&coarse, find_between(mask->y + y, step), step, mixed);
         stretch_row(mixed, coarse.x, step, mask->x, mask->width, pl_mask_row(mask, y));
     }

@@ -1,6 +1,7 @@
 #ifndef PL_PAINT_MASK_H
 #define PL_PAINT_MASK_H
 
+#include "base/deadline.h"
 #include "base/error.h"
 
 #include <stdbool.h>
@@ -56,7 +57,8 @@ void pl_mask_subtract(struct pl_mask *mask, const struct pl_mask *other, int dx,
 
 /** Makes every pixel of a mask, whose coordinates grow with it, a square of `step` (a power of two) a side,
  * smoothed into the next ones; the part of it in `clip`. */
-bool pl_mask_enlarge(struct pl_mask *mask, int step, struct pl_rect clip, struct placard_error *error);
+bool pl_mask_enlarge(struct pl_mask *mask, int step, struct pl_rect clip, struct pl_deadline *deadline,
+                     struct placard_error *error);
 
 void pl_mask_finish(struct pl_mask *mask);
 

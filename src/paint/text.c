@@ -37,9 +37,11 @@ static bool paint_coat(const struct text_job *job, const struct pl_coat *coat, d
     double sigma = blur / 2 / coat->step;
     struct pl_rect seen = pl_rect_coarse(target_rect(job), coat->step);
     /* What lies off the canvas still casts a shadow onto it, as far as the blur reaches. */
-    bool ok = pl_ink_cover(&job->ink, &toned, pl_rect_grow(seen, pl_blur_reach(sigma)), &mask, error) &&
-              pl_mask_blur(&mask, sigma, seen, job->ink.painter->raster.deadline, error) &&
-              pl_mask_enlarge(&mask, coat->step, target_rect(job), error);
+    bool ok =
+        pl_ink_cover(&job->ink, &toned, pl_rect_grow(seen, pl_blur_reach(sigma)), &mask, error) &&
+        pl_mask_blur(&mask, sigma, seen, job->ink.painter->raster.deadline, error) &&
+        pl_mask_enlarge(&mask, coat->step, target_rect(job), job->ink.painter->raster.deadline, error) &&
+        pl_deadline_spend(job->ink.painter->raster.deadline, (long long)mask.width * mask.height, error);
     if (ok) {
         pl_blend_mask(job->pixmap, &mask, -job->origin_x, -job->origin_y, color);
     }

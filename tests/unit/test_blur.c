@@ -240,7 +240,7 @@ START_TEST(coarse_ones_are_alike) {
         memset(mask.data, 255, (size_t)(mask.stride * mask.height));
         struct pl_rect seen = {-2000, HEIGHT / 2, WIDTH + 2000, HEIGHT / 2 + SEEN};
         ck_succeeds(pl_mask_blur(&mask, far[s] / step, pl_rect_coarse(seen, step), NULL, &error), error);
-        ck_succeeds(pl_mask_enlarge(&mask, step, seen, &error), error);
+        ck_succeeds(pl_mask_enlarge(&mask, step, seen, NULL, &error), error);
         ck_assert_int_eq(mask.height, SEEN);
         for (int x = 0; x < mask.width; x += 7) {
             double model = 255 * share(means_weight, far[s], WIDTH, mask.x + x);
