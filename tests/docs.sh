@@ -84,6 +84,7 @@ holds 'every limit of the code is in docs/security.md' "$work/unlisted"
 # Numbers, and what the code prints them by, count as the same.
 {
   grep -rh '"' src --include='*.c' | sed -E 's/%(\.[0-9]+)?(z|ll|j)?[a-z]/N/g'
+  grep -rhoE 'fail_limit\(reader, "[a-z]+"' src | sed 's/.*"\(.*\)"/expected at most 1 \1, found more/'
   cat tests/errors/*.txt
 } | sed -E 's/[0-9]+/N/g' > "$work/words"
 awk -F' \\| ' '/^\| limit / { on = 1; next } !/^\|/ { on = 0 } on && !/^\| ---/ { gsub(/`| \|$/, "", $5); print $5 }' \

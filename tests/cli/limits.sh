@@ -75,11 +75,14 @@ for given in 0 100000001 1.5; do
 done
 
 # Memory: what takes gigabytes where all of a blur or a glyph is drawn. Not where a sanitizer needs more than that.
-most=1000000
-if (ulimit -v $most && "$program" --version) > /dev/null 2>&1; then
+# shellcheck disable=SC3045 # Debian's sh has ulimit -v
+bounded() {
+  (ulimit -v 1000000 && "$program" "$@") > "$out" 2> "$err"
+}
+if bounded --version; then
   while IFS= read -r layer; do
     document wide.json 200 "$layer"
-    (ulimit -v $most && "$program" render wide.json --no-system-fonts --scale 16 -o wide.png) > "$out" 2> "$err"
+    bounded render wide.json --no-system-fonts --scale 16 -o wide.png
     is "within a gigabyte: $(printf '%.50s' "$layer")..." 0 $?
   done << END
 {"type": "text_mask", "left": 0, "top": 0, "width": 200, "height": 200, "color": "red", "box_shadow": "0px 0px 1000px #000"}
@@ -89,12 +92,11 @@ if (ulimit -v $most && "$program" --version) > /dev/null 2>&1; then
 {"type": "text", "left": 0, "top": 0, "width": 200, "height": 200, "content": "$(many 40 国)", "font_size": 2000, "text_stroke": "1000px red"}
 {"type": "text", "left": 0, "top": 0, "width": 200, "height": 200, "content": "hello", "font_size": 90, "opacity": 0.5, "text_shadow": "9px 9px 1000px #000", "rotation": 3}
 END
-  (ulimit -v $most && "$program" render wide.json --font-dir "$source/tests/fonts" --no-system-fonts --scale 16 -o wide.png) > "$out" 2> "$err"
   document wide.json 200 '{"type": "text", "left": 0, "top": 0, "width": 200, "height": 200, "content": "😀", "font_size": 2000, "font_family": "Noto Color Emoji"}'
-  (ulimit -v $most && "$program" render wide.json --font-dir "$source/tests/fonts" --no-system-fonts --scale 16 -o wide.png) > "$out" 2> "$err"
+  bounded render wide.json --font-dir "$source/tests/fonts" --no-system-fonts --scale 16 -o wide.png
   is 'within a gigabyte: an emoji of 32,000 pixels' 0 $?
   awk 'BEGIN { printf "["; for (i = 0; i < 8000000; i++) printf "0,"; print "0]" }' > zeros.json
-  (ulimit -v $most && "$program" render zeros.json -o none.png) > "$out" 2> "$err"
+  bounded render zeros.json -o none.png
   says 'within a gigabyte: eight million values' 'expected at most 1000000 values in all, found more'
 else
   skip 'within a gigabyte' 'this build needs more to start'
@@ -110,8 +112,8 @@ ln -s below own/in
 echo 'secret of the house' > own/secret.txt
 mkfifo own/fifo
 
-# source NAME PATH EXPECTED [OPTION...]: 0 where a document in own/ may show that path, else what is said.
-source() {
+# named NAME PATH EXPECTED [OPTION...]: 0 where a document in own/ may show that path, else what is said.
+named() {
   name=$1
   path=$2
   expected=$3
@@ -131,27 +133,27 @@ source() {
   done
 }
 refused="expected a file in the document's folder, found a path that leads elsewhere; --assets FOLDER allows one more"
-source 'a file beside the document' fine.png 0
-source 'a file below it' below/fine.png 0
-source 'a way up and back' below/../fine.png 0
-source 'a link that stays' in/fine.png 0
-source 'the whole path of a file beside it' "$PWD/own/fine.png" 0
-source 'a way up' ../fine.png "../fine.png: $refused"
-source 'a whole path' "$PWD/fine.png" "$PWD/fine.png: $refused"
-source 'a link that leads out' out/in/fine.png "out/in/fine.png: $refused"
-source 'a file elsewhere that is not there' ../nothing.png "../nothing.png: $refused"
-source 'a folder that starts with the same name' ../own2/fine.png "$refused"
-source 'a device' /dev/zero "/dev/zero: $refused"
-source 'a file that is not there' nothing.png "can't be opened: No such file"
-source 'a pipe' fifo 'own/fifo: expected a plain file'
-source 'a folder' below 'own/below: expected a plain file'
-source 'text' secret.txt 'own/secret.txt: expected a picture (png, jpeg), found a file of another kind'
+named 'a file beside the document' fine.png 0
+named 'a file below it' below/fine.png 0
+named 'a way up and back' below/../fine.png 0
+named 'a link that stays' in/fine.png 0
+named 'the whole path of a file beside it' "$PWD/own/fine.png" 0
+named 'a way up' ../fine.png "../fine.png: $refused"
+named 'a whole path' "$PWD/fine.png" "$PWD/fine.png: $refused"
+named 'a link that leads out' out/in/fine.png "out/in/fine.png: $refused"
+named 'a file elsewhere that is not there' ../nothing.png "../nothing.png: $refused"
+named 'a folder that starts with the same name' ../own2/fine.png "$refused"
+named 'a device' /dev/zero "/dev/zero: $refused"
+named 'a file that is not there' nothing.png "can't be opened: No such file"
+named 'a pipe' fifo 'own/fifo: expected a plain file'
+named 'a folder' below 'own/below: expected a plain file'
+named 'text' secret.txt 'own/secret.txt: expected a picture (png, jpeg), found a file of another kind'
 is 'what is in it is not told' 0 "$(grep -c secret\ of "$err")"
-source 'a folder that is allowed' ../away/in/fine.png 0 --assets away
-source 'a link that leads there' out/in/fine.png 0 --assets away/in
-source 'another folder' ../fine.png "expected a file in the document's folder or in away, found a path" --assets away
-source 'any folder' ../fine.png 0 --assets /
-source 'a device, where any folder is allowed' /dev/zero '/dev/zero: expected a plain file' --assets /
+named 'a folder that is allowed' ../away/in/fine.png 0 --assets away
+named 'a link that leads there' out/in/fine.png 0 --assets away/in
+named 'another folder' ../fine.png "expected a file in the document's folder or in away, found a path" --assets away
+named 'any folder' ../fine.png 0 --assets /
+named 'a device, where any folder is allowed' /dev/zero '/dev/zero: expected a plain file' --assets /
 document list.json 9 "$picture"
 run render - -o shown.png < list.json
 is 'standard input: the working directory' 0 $status
