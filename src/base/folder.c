@@ -47,6 +47,17 @@ bool pl_folder_make(const char *path, mode_t mode, struct placard_error *error) 
     return ok;
 }
 
+bool pl_folder_holds(const char *folder, const char *path) {
+    char *inner = realpath(path, NULL);
+    char *outer = realpath(folder[0] ? folder : ".", NULL);
+    size_t size = outer ? strlen(outer) : 0;
+    bool holds = inner && outer && strncmp(inner, outer, size) == 0 &&
+                 (inner[size] == '\0' || inner[size] == '/' || outer[size - 1] == '/');
+    free(inner);
+    free(outer);
+    return holds;
+}
+
 static int open_folder(const char *path) {
     return open(path[0] ? path : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 }

@@ -127,24 +127,13 @@ static bool check_all(struct pl_suite *suite, const struct pl_run_options *optio
 
 /* ---- the report's folder ---- */
 
-/* Whether a folder that is there is another or lies in it, however both are written. */
-static bool is_within(const char *path, const char *folder) {
-    char *inner = realpath(path, NULL), *outer = realpath(folder, NULL);
-    size_t size = outer ? strlen(outer) : 0;
-    bool within = inner && outer && strncmp(inner, outer, size) == 0 &&
-                  (inner[size] == '\0' || inner[size] == '/' || outer[size - 1] == '/');
-    free(inner);
-    free(outer);
-    return within;
-}
-
 /* Its pictures would be orphans of the suite, and its files documents. */
 static bool make_report(const struct pl_suite *suite, const char *report, struct placard_error *error) {
     char *data = pl_path_join(report, PL_PICTURES_FOLDER);
     bool made = !pl_file_exists(report);
     bool ok = data ? pl_folder_make(report, 0777, error) : pl_fail_memory(error);
-    if (ok && (is_within(report, suite->folder) ||
-               (suite->pictures && is_within(report, suite->options.against)))) {
+    if (ok && (pl_folder_holds(suite->folder, report) ||
+               (suite->pictures && pl_folder_holds(suite->options.against, report)))) {
         if (made) {
             rmdir(report);
         }
