@@ -172,6 +172,31 @@ size_t jpeg_find_last(const struct pl_buffer *file, unsigned char marker) {
     abort();
 }
 
+static bool is_alone(unsigned char marker) {
+    return marker == 0x01 || (marker >= 0xd0 && marker <= 0xd9);
+}
+
+size_t jpeg_next(const struct pl_buffer *file, size_t at) {
+    unsigned char marker = file->data[at + 1];
+    at += 2;
+    if (!is_alone(marker)) {
+        at += (size_t)(file->data[at] << 8 | file->data[at + 1]);
+    }
+    while (at + 1 < file->size && (file->data[at] != 0xff || file->data[at + 1] == 0 ||
+                                   file->data[at + 1] == 0xff || (file->data[at + 1] & 0xf8) == 0xd0)) {
+        at++;
+    }
+    return at + 1 < file->size ? at : file->size;
+}
+
+struct pl_buffer jpeg_segment(unsigned char marker, const void *content, size_t size) {
+    struct pl_buffer out = {0};
+    unsigned char head[] = {0xff, marker, (unsigned char)((size + 2) >> 8), (unsigned char)(size + 2)};
+    pl_buffer_append(&out, head, sizeof head);
+    pl_buffer_append(&out, content, size);
+    return out;
+}
+
 struct pl_buffer jpeg_splice(const struct pl_buffer *file, size_t at, size_t removed, const void *bytes,
                              size_t size) {
     struct pl_buffer out = {0};

@@ -41,6 +41,13 @@ void jpeg_make_coefficients(const struct jpeg_kind *kind, int seed, struct pl_bu
 size_t jpeg_find(const struct pl_buffer *file, unsigned char marker);
 size_t jpeg_find_last(const struct pl_buffer *file, unsigned char marker);
 
+/** Where the marker after the one at `at` starts, past its segment and what a scan has; the end behind the
+ * last. */
+size_t jpeg_next(const struct pl_buffer *file, size_t at);
+
+/** A whole segment: marker, length, content. */
+struct pl_buffer jpeg_segment(unsigned char marker, const void *content, size_t size);
+
 /** `file` with `removed` bytes at `at` replaced. */
 struct pl_buffer jpeg_splice(const struct pl_buffer *file, size_t at, size_t removed, const void *bytes,
                              size_t size);
