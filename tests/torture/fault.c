@@ -5,12 +5,15 @@
 #include <dirent.h>
 #include <dlfcn.h>
 #include <errno.h>
+#include <ft2build.h>
+#include <hb.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include FT_FREETYPE_H
 
 /* What has been handed out: a table of open addressing, never so full that a look-up is long. */
 enum { SLOTS = 1 << 20 };
@@ -75,8 +78,11 @@ static void drop(const void *address) {
     pthread_mutex_unlock(&lock);
 }
 
+/* Within calls whose own allocations do not fail. */
+static _Thread_local int sheltered;
+
 static bool refuse(const void *caller) {
-    if (!atomic_load(&armed)) {
+    if (!atomic_load(&armed) || sheltered > 0) {
         return false;
     }
     pthread_mutex_lock(&lock);
@@ -107,7 +113,8 @@ int __real_closedir(DIR *folder);
 int __real_scandir64(const char *path, struct dirent64 ***out, int (*pick)(const struct dirent64 *),
                      int (*compare)(const struct dirent64 **, const struct dirent64 **));
 char *__real_realpath(const char *path, char *out);
-int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *data);
+int __real_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *),
+                          void *data);
 
 void *__wrap_malloc(size_t size);
 void *__wrap_calloc(size_t count, size_t size);
@@ -122,7 +129,8 @@ int __wrap_closedir(DIR *folder);
 int __wrap_scandir64(const char *path, struct dirent64 ***out, int (*pick)(const struct dirent64 *),
                      int (*compare)(const struct dirent64 **, const struct dirent64 **));
 char *__wrap_realpath(const char *path, char *out);
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *data);
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *),
+                          void *data);
 
 void *__wrap_malloc(size_t size) {
     void *block = refuse(CALLER) ? NULL : __real_malloc(size);
@@ -204,19 +212,123 @@ char *__wrap_realpath(const char *path, char *out) {
     return real;
 }
 
-int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *), void *data) {
+int __wrap_pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*start)(void *),
+                          void *data) {
     return refuse(CALLER) ? EAGAIN : __real_pthread_create(thread, attributes, start, data);
 }
 
+/* HarfBuzz takes a table that it was refused memory for as an empty one, and keeps it, without a word: its
+ * allocations do not fail one by one. What it says when a whole object can't be had does. */
+
+static void *track_malloc(size_t size) {
+    void *block = __real_malloc(size);
+    add(block, CALLER);
+    return block;
+}
+
+static void *track_calloc(size_t count, size_t size) {
+    void *block = __real_calloc(count, size);
+    add(block, CALLER);
+    return block;
+}
+
+static void *track_realloc(void *block, size_t size) {
+    if (block) {
+        drop(block);
+    }
+    void *moved = __real_realloc(block, size);
+    add(moved, CALLER);
+    return moved;
+}
+
+hb_blob_t *__real_hb_blob_create_from_file_or_fail(const char *path);
+hb_face_t *__real_hb_face_create(hb_blob_t *blob, unsigned index);
+hb_font_t *__real_hb_font_create(hb_face_t *face);
+hb_buffer_t *__real_hb_buffer_create(void);
+hb_bool_t __real_hb_shape_full(hb_font_t *font, hb_buffer_t *buffer, const hb_feature_t *features,
+                               unsigned count, const char *const *shapers);
+hb_blob_t *__wrap_hb_blob_create_from_file_or_fail(const char *path);
+hb_face_t *__wrap_hb_face_create(hb_blob_t *blob, unsigned index);
+hb_font_t *__wrap_hb_font_create(hb_face_t *face);
+hb_buffer_t *__wrap_hb_buffer_create(void);
+hb_bool_t __wrap_hb_shape_full(hb_font_t *font, hb_buffer_t *buffer, const hb_feature_t *features,
+                               unsigned count, const char *const *shapers);
+
+hb_blob_t *__wrap_hb_blob_create_from_file_or_fail(const char *path) {
+    return refuse(CALLER) ? NULL : __real_hb_blob_create_from_file_or_fail(path);
+}
+
+hb_face_t *__wrap_hb_face_create(hb_blob_t *blob, unsigned index) {
+    return refuse(CALLER) ? hb_face_get_empty() : __real_hb_face_create(blob, index);
+}
+
+hb_font_t *__wrap_hb_font_create(hb_face_t *face) {
+    return refuse(CALLER) ? hb_font_get_empty() : __real_hb_font_create(face);
+}
+
+hb_buffer_t *__wrap_hb_buffer_create(void) {
+    return refuse(CALLER) ? hb_buffer_get_empty() : __real_hb_buffer_create();
+}
+
+hb_bool_t __wrap_hb_shape_full(hb_font_t *font, hb_buffer_t *buffer, const hb_feature_t *features,
+                               unsigned count, const char *const *shapers) {
+    return refuse(CALLER) ? 0 : __real_hb_shape_full(font, buffer, features, count, shapers);
+}
+
+/* These fail as a whole: FreeType 2.12 goes on without what it was refused where it takes it for optional,
+ * such as a module or the hints of a font, and its interpreter of CFF outlines crashes for want of points. */
+static FT_Error shelter(const void *caller) {
+    if (refuse(caller)) {
+        return FT_Err_Out_Of_Memory;
+    }
+    sheltered++;
+    return FT_Err_Ok;
+}
+
+static FT_Error leave_shelter(FT_Error error) {
+    sheltered--;
+    return error;
+}
+
+FT_Error __real_FT_Init_FreeType(FT_Library *library);
+FT_Error __real_FT_New_Memory_Face(FT_Library library, const FT_Byte *bytes, FT_Long size, FT_Long index,
+                                   FT_Face *face);
+FT_Error __real_FT_Load_Glyph(FT_Face face, FT_UInt glyph, FT_Int32 flags);
+FT_Error __wrap_FT_Init_FreeType(FT_Library *library);
+FT_Error __wrap_FT_New_Memory_Face(FT_Library library, const FT_Byte *bytes, FT_Long size, FT_Long index,
+                                   FT_Face *face);
+FT_Error __wrap_FT_Load_Glyph(FT_Face face, FT_UInt glyph, FT_Int32 flags);
+
+FT_Error __wrap_FT_Init_FreeType(FT_Library *library) {
+    FT_Error error = shelter(CALLER);
+    return error ? error : leave_shelter(__real_FT_Init_FreeType(library));
+}
+
+FT_Error __wrap_FT_New_Memory_Face(FT_Library library, const FT_Byte *bytes, FT_Long size, FT_Long index,
+                                   FT_Face *face) {
+    FT_Error error = shelter(CALLER);
+    return error ? error : leave_shelter(__real_FT_New_Memory_Face(library, bytes, size, index, face));
+}
+
+FT_Error __wrap_FT_Load_Glyph(FT_Face face, FT_UInt glyph, FT_Int32 flags) {
+    FT_Error error = shelter(CALLER);
+    return error ? error : leave_shelter(__real_FT_Load_Glyph(face, glyph, flags));
+}
+
 bool fault_install(void) {
-    static const char *const libraries[] = {"libcjson.", "libpng16.",   "libjpeg.",    "libdeflate.",
-                                            "libz.",     "libfreetype.", "libharfbuzz.", NULL};
+    static const char *const libraries[] = {"libcjson.", "libpng16.",    "libjpeg.", "libdeflate.",
+                                            "libz.",     "libfreetype.", NULL};
     static const struct replacement functions[] = {{"malloc", (void *)(uintptr_t)__wrap_malloc},
                                                    {"calloc", (void *)(uintptr_t)__wrap_calloc},
                                                    {"realloc", (void *)(uintptr_t)__wrap_realloc},
                                                    {"free", (void *)(uintptr_t)__wrap_free},
                                                    {NULL, NULL}};
-    bool found = true;
+    static const struct replacement tracking[] = {{"malloc", (void *)(uintptr_t)track_malloc},
+                                                  {"calloc", (void *)(uintptr_t)track_calloc},
+                                                  {"realloc", (void *)(uintptr_t)track_realloc},
+                                                  {"free", (void *)(uintptr_t)__wrap_free},
+                                                  {NULL, NULL}};
+    bool found = tables_replace("libharfbuzz.", tracking);
     for (const char *const *library = libraries; *library; library++) {
         if (!tables_replace(*library, functions)) {
             printf("Bail out! %s does not call malloc in a way that can be replaced\n", *library);
@@ -237,7 +349,8 @@ void fault_arm(long number, bool onwards) {
 void fault_disarm(struct fault_report *report) {
     Dl_info info;
     atomic_store(&armed, false);
-    *report = (struct fault_report){.count = asked, .failed = first_caller != NULL, .owner = "", .caller = first_caller};
+    *report = (struct fault_report){
+        .count = asked, .failed = first_caller != NULL, .owner = "", .caller = first_caller};
     if (first_caller && dladdr(first_caller, &info) && strstr(info.dli_fname, ".so")) {
         const char *slash = strrchr(info.dli_fname, '/');
         report->owner = slash ? slash + 1 : info.dli_fname;
@@ -256,7 +369,8 @@ void fault_print_latest(long count) {
     for (; count > 0; count--) {
         const struct block *latest = NULL;
         for (size_t i = 0; i < SLOTS; i++) {
-            if (blocks[i].address && blocks[i].serial < below && (!latest || blocks[i].serial > latest->serial)) {
+            if (blocks[i].address && blocks[i].serial < below &&
+                (!latest || blocks[i].serial > latest->serial)) {
                 latest = &blocks[i];
             }
         }

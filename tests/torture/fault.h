@@ -4,10 +4,11 @@
 #include <stdbool.h>
 
 /*
- * Allocations that fail when they are told to. The linker's --wrap puts these functions in the way of all that this
- * program is linked with statically, which is the whole library; fault_install puts them into the tables by which the
- * libraries named in fault_libraries call malloc and its kin. All others, Pango, GLib and curl among them, allocate as
- * ever.
+ * Allocations that fail when they are told to. The linker's --wrap puts these functions in the way of all
+ * that this program is linked with statically, which is the whole library; fault_install puts them into the
+ * tables by which the libraries named in fault_libraries call malloc and its kin. All others, Pango, GLib and
+ * curl among them, allocate as ever; FreeType and HarfBuzz fail by whole calls where they do not tell of
+ * single allocations.
  */
 
 /** Looks for the libraries; false where one was not found, so that nothing is left out unnoticed. */
@@ -19,7 +20,8 @@ void fault_arm(long number, bool onwards);
 struct fault_report {
     long count;        /**< allocations that were asked for since */
     bool failed;       /**< whether one was refused */
-    const char *owner; /**< the library that asked for the first refused one: "libpng16.so.16"; "" for Placard itself */
+    const char *owner; /**< the library that asked for the first refused one: "libpng16.so.16"; "" for Placard
+                          itself */
     const void *caller;
 };
 void fault_disarm(struct fault_report *report);

@@ -12,7 +12,8 @@ struct text {
     size_t size;
 };
 
-static void take_layers(const struct placard_document *document, int sample, int count, struct digest *digest) {
+static void take_layers(const struct placard_document *document, int sample, int count,
+                        struct digest *digest) {
     for (int i = 0; i < count; i++) {
         struct placard_layer_info layer;
         if (placard_layer_describe(document, sample, i, &layer, NULL)) {
@@ -113,9 +114,11 @@ struct over {
 
 static bool draw_over(void *state, struct digest *digest, struct placard_error *error) {
     const struct over *over = state;
-    struct placard_document *images = placard_document_parse(over->images.bytes, over->images.size, "some", error);
+    struct placard_document *images =
+        placard_document_parse(over->images.bytes, over->images.size, "some", error);
     struct placard_document *document =
-        images ? placard_document_over(over->layers.bytes, over->layers.size, "other", images, PLACARD_USE_ORIGIN, error)
+        images ? placard_document_over(over->layers.bytes, over->layers.size, "other", images,
+                                       PLACARD_USE_ORIGIN, error)
                : NULL;
     placard_document_destroy(images);
     if (!document) {

@@ -7,8 +7,9 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* A library calls others through slots that the dynamic linker fills, each named by a relocation (System V ABI, Dynamic
- * Linking). The slots are made read-only when they are filled, so they have to be made writable once more. */
+/* A library calls others through slots that the dynamic linker fills, each named by a relocation (System V
+ * ABI, Dynamic Linking). The slots are made read-only when they are filled, so they have to be made writable
+ * once more. */
 
 struct search {
     const char *library;
@@ -41,13 +42,26 @@ static struct tables find_tables(const ElfW(Dyn) * entry) {
     struct tables tables = {0};
     for (; entry->d_tag != DT_NULL; entry++) {
         switch (entry->d_tag) {
-        case DT_STRTAB: tables.strings = (const char *)entry->d_un.d_ptr; break;
-        case DT_SYMTAB: tables.symbols = (const ElfW(Sym) *)entry->d_un.d_ptr; break;
-        case DT_JMPREL: tables.lists[0] = (const ElfW(Rela) *)entry->d_un.d_ptr; break;
-        case DT_PLTRELSZ: tables.sizes[0] = entry->d_un.d_val; break;
-        case DT_RELA: tables.lists[1] = (const ElfW(Rela) *)entry->d_un.d_ptr; break;
-        case DT_RELASZ: tables.sizes[1] = entry->d_un.d_val; break;
-        default: break;
+        case DT_STRTAB:
+            tables.strings = (const char *)entry->d_un.d_ptr;
+            break;
+        case DT_SYMTAB:
+            tables.symbols = (const ElfW(Sym) *)entry->d_un.d_ptr;
+            break;
+        case DT_JMPREL:
+            tables.lists[0] = (const ElfW(Rela) *)entry->d_un.d_ptr;
+            break;
+        case DT_PLTRELSZ:
+            tables.sizes[0] = entry->d_un.d_val;
+            break;
+        case DT_RELA:
+            tables.lists[1] = (const ElfW(Rela) *)entry->d_un.d_ptr;
+            break;
+        case DT_RELASZ:
+            tables.sizes[1] = entry->d_un.d_val;
+            break;
+        default:
+            break;
         }
     }
     return tables;
@@ -72,7 +86,8 @@ static int look(struct dl_phdr_info *info, size_t size, void *data) {
         for (size_t i = 0; tables.lists[list] && i < tables.sizes[list] / sizeof(ElfW(Rela)); i++) {
             const ElfW(Rela) *rela = &tables.lists[list][i];
             /* The symbol's number is above the relocation's type, which takes 32 or 8 bits. */
-            size_t symbol = (size_t)(sizeof rela->r_info == 8 ? (uint64_t)rela->r_info >> 32 : rela->r_info >> 8);
+            size_t symbol =
+                (size_t)(sizeof rela->r_info == 8 ? (uint64_t)rela->r_info >> 32 : rela->r_info >> 8);
             if (symbol != 0) {
                 replace_slot(search, (void **)(info->dlpi_addr + rela->r_offset),
                              tables.strings + tables.symbols[symbol].st_name);

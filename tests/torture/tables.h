@@ -8,8 +8,8 @@ struct replacement {
     void *function;
 };
 
-/** Has a shared library that is loaded, whose file's name starts with `library`, call other functions in place of those
- * named. False where there is no such library, or it calls none of them. */
+/** Has a shared library that is loaded, whose file's name starts with `library`, call other functions in
+ * place of those named. False where there is no such library, or it calls none of them. */
 bool tables_replace(const char *library, const struct replacement *functions);
 
 #endif

@@ -25,7 +25,8 @@ struct scenario {
     /** Does it, taking what comes out of it into the digest; false and the error where the library fails. */
     bool (*run)(void *state, struct digest *digest, struct placard_error *error);
     void *state;
-    /** Makes and releases a state while no allocation fails, anew for each time. May be NULL; `open` gets `state`. */
+    /** Makes and releases a state while no allocation fails, anew for each time. May be NULL; `open` gets
+     * `state`. */
     void *(*open)(void *state);
     void (*close)(void *state);
     int stride; /**< 0 or 1 for every allocation; else, where not all is asked for, each so many'th */
