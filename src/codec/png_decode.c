@@ -145,7 +145,8 @@ static bool read_header(struct reader *reader) {
     if (png_get_rowbytes(reader->png, reader->info) != (size_t)reader->out->width * 4) {
         png_error(reader->png, "unexpected row size");
     }
-    return keep_profile(reader);
+    /* Without memory for a profile, libpng goes on as if there were none. */
+    return reader->memory ? fail(reader) : keep_profile(reader);
 }
 
 /* To the end of the file, IEND included, so that a cut file is noticed wherever the cut is. */

@@ -94,8 +94,9 @@ bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_option
     size_t rows_size = 0;
     struct pl_png_palette palette;
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
-    bool indexed = options->indexed && pl_png_index(pixmap, &palette, &rows, &rows_size);
-    if (!compressor || (!indexed && !pl_png_filter(pixmap, &rows, &rows_size))) {
+    bool whole = !options->indexed || pl_png_index(pixmap, &palette, &rows, &rows_size);
+    bool indexed = rows != NULL;
+    if (!compressor || !whole || (!indexed && !pl_png_filter(pixmap, &rows, &rows_size))) {
         out->failed = true;
         goto exit;
     }
