@@ -29,7 +29,8 @@ struct scenario {
      * `state`. */
     void *(*open)(void *state);
     void (*close)(void *state);
-    int stride; /**< 0 or 1 for every allocation; else, where not all is asked for, each so many'th */
+    int stride;  /**< 0 or 1 for every allocation; else, where not all is asked for, each so many'th */
+    bool varies; /**< how much is allocated, as threads share the work */
 };
 
 /** Runs it with every allocation failing, and prints one case. */
