@@ -69,20 +69,21 @@ static bool check_size(const struct pl_buffer *file, const struct pl_pixmap *who
     return same;
 }
 
+/* At one of the lower resolutions, by turns. */
 static bool check_whole(const struct pl_buffer *file, const struct jpeg_reference *reference, int orientation,
-                        char words[256]) {
+                        int turn, char words[256]) {
     struct placard_error error;
     struct pl_pixmap pixmap;
     int longer = reference->width > reference->height ? reference->width : reference->height;
+    int side = (longer >> turn % 4) + turn / 4 % 2;
+    side = side > 0 ? side : 1;
     if (!pl_picture_decode(name, file->data, file->size, &pixmap, &error)) {
         snprintf(words, 256, "%.255s", error.message);
         return false;
     }
     bool same = jpeg_reference_equal(reference, orientation, &pixmap, words) &&
-                check_size(file, &pixmap, words) && check_rows(file, &pixmap, words);
-    for (int side = 1; same && side < longer * 2; side *= 4) {
-        same = check_small(file, orientation, longer, side, words);
-    }
+                check_size(file, &pixmap, words) && check_rows(file, &pixmap, words) &&
+                check_small(file, orientation, longer, side, words);
     pl_pixmap_finish(&pixmap);
     return same;
 }
@@ -94,7 +95,7 @@ void jpeg_sound(struct group *group, const struct pl_buffer *file, int orientati
     if (!reference.sound) {
         snprintf(words, sizeof words, "libjpeg does not take it: %.200s", reference.words);
     }
-    bool same = reference.sound && check_whole(file, &reference, orientation, words);
+    bool same = reference.sound && check_whole(file, &reference, orientation, group->files, words);
     group_add(group, file, what, same ? NULL : words);
     jpeg_reference_finish(&reference);
 }
