@@ -1,7 +1,6 @@
-#include "jpeg.h"
-
 #include "codec/codec.h"
 #include "codec/source.h"
+#include "jpeg_corpus.h"
 #include "jpeg_reference.h"
 
 #include <stdlib.h>

@@ -1,4 +1,4 @@
-#include "jpeg.h"
+#include "jpeg_corpus.h"
 #include "pictures.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-#ifndef PL_TESTS_CORPUS_JPEG_H
-#define PL_TESTS_CORPUS_JPEG_H
+#ifndef PL_TESTS_CORPUS_JPEG_CORPUS_H
+#define PL_TESTS_CORPUS_JPEG_CORPUS_H
 
 #include "group.h"
 #include "jpeg_make.h"
