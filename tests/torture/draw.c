@@ -116,6 +116,6 @@ void torture_draw(const char *source) {
 }
 
 void torture_documents(const char *source) {
-    draw_folder(source, "tests/golden/cases", 23);
-    draw_folder(source, "docs/layers", 29);
+    draw_folder(source, "tests/golden/cases", 47);
+    draw_folder(source, "docs/layers", 61);
 }

@@ -184,7 +184,7 @@ static const struct {
 } groups[] = {
     {"parse", torture_parse},         {"codecs", torture_codecs}, {"draw", torture_draw},
     {"documents", torture_documents}, {"batch", torture_batch},   {"stores", torture_stores},
-    {"compare", torture_compare},     {"suites", torture_suites},
+    {"compare", torture_compare},     {"suites", torture_suites}, {"fetch", torture_fetch},
 };
 
 int main(int argc, char **argv) {

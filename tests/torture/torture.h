@@ -45,6 +45,7 @@ void torture_batch(const char *source);
 void torture_stores(const char *source);
 void torture_compare(const char *source);
 void torture_suites(const char *source);
+void torture_fetch(const char *source);
 
 /** A whole file, or the end of the program; free() releases it. */
 char *torture_read(const char *folder, const char *name, size_t *size);
