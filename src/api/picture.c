@@ -1,5 +1,6 @@
 #include "api/private.h"
 #include "base/file.h"
+#include "base/lazy.h"
 #include "base/memory.h"
 #include "codec/codec.h"
 #include "paint/resample.h"
@@ -16,6 +17,7 @@ void placard_picture_destroy(struct placard_picture *picture) {
 
 const void *placard_picture_pixels(const struct placard_picture *picture, int *width, int *height,
                                    ptrdiff_t *stride) {
+    pl_pixmap_load(&picture->pixmap);
     *width = picture->pixmap.width;
     *height = picture->pixmap.height;
     *stride = picture->pixmap.stride;

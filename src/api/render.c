@@ -62,6 +62,7 @@ struct placard_picture *placard_render(struct placard_context *context,
         return NULL;
     }
     compose.base_folder = document->base_folder;
+    compose.lazy = true;
     struct placard_picture *picture = pl_calloc(1, sizeof *picture);
     if (!picture) {
         pl_fail_memory(error);

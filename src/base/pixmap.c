@@ -39,7 +39,7 @@ bool pl_pixmap_init(struct pl_pixmap *pixmap, int width, int height, struct plac
     return true;
 }
 
-static bool copy_profile(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error) {
+bool pl_pixmap_copy_head(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error) {
     unsigned char *icc = NULL;
     if (from->icc_size > 0) {
         icc = pl_calloc(from->icc_size, 1);
@@ -51,26 +51,8 @@ static bool copy_profile(struct pl_pixmap *to, const struct pl_pixmap *from, str
     free(to->icc);
     to->icc = icc;
     to->icc_size = from->icc_size;
-    return true;
-}
-
-bool pl_pixmap_copy(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error) {
-    if (to->width != from->width || to->height != from->height) {
-        struct pl_pixmap fresh;
-        if (!pl_pixmap_init(&fresh, from->width, from->height, error)) {
-            return false;
-        }
-        free(to->pixels);
-        to->pixels = fresh.pixels;
-        to->width = fresh.width;
-        to->height = fresh.height;
-        to->stride = fresh.stride;
-    }
-    if (!copy_profile(to, from, error)) {
-        return false;
-    }
-    memcpy(to->pixels, from->pixels, (size_t)from->stride * (size_t)from->height);
     to->opaque = from->opaque;
+    to->straight = from->straight;
     to->profile_dropped = from->profile_dropped;
     return true;
 }
@@ -108,5 +90,6 @@ uint32_t pl_common_bits(const uint32_t *row, int width) {
 void pl_pixmap_finish(struct pl_pixmap *pixmap) {
     free(pixmap->pixels);
     free(pixmap->icc);
+    pl_lazy_destroy(pixmap->lazy);
     *pixmap = (struct pl_pixmap){0};
 }

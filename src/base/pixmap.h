@@ -25,6 +25,7 @@ struct pl_pixmap {
     bool profile_dropped; /**< the source had an ICC profile that does not describe RGB */
     unsigned char *icc;   /**< the source's RGB profile, or NULL */
     size_t icc_size;
+    struct pl_lazy *lazy; /**< what of it is made and drawn on: base/lazy.h; NULL where all of it is there */
 };
 
 /** Fails with PLACARD_LIMIT when the sides or their product are over the limits; `what` starts the message.
@@ -34,11 +35,14 @@ bool pl_size_check(const char *what, int64_t width, int64_t height, struct placa
 /** Allocates rows for a picture of that size; the pixels are not initialised. */
 bool pl_pixmap_init(struct pl_pixmap *pixmap, int width, int height, struct placard_error *error);
 
-/** Makes `to`, all zero or an older picture, the same as `from`; its memory is used again where it fits. */
-bool pl_pixmap_copy(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error);
+/** Gives `to` what is said of the other's picture, but for its size: whether it is opaque, its profile. */
+bool pl_pixmap_copy_head(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error);
 
 void pl_pixmap_fill(struct pl_pixmap *pixmap, uint32_t pixel);
 void pl_pixmap_finish(struct pl_pixmap *pixmap);
+
+/** Of base/lazy.h; NULL is fine. */
+void pl_lazy_destroy(struct pl_lazy *lazy);
 
 static inline uint32_t *pl_pixmap_row(const struct pl_pixmap *pixmap, int y) {
     return (uint32_t *)(void *)((unsigned char *)pixmap->pixels + y * pixmap->stride);

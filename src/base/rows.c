@@ -1,5 +1,6 @@
 #include "base/rows.h"
 
+#include "base/lazy.h"
 #include "base/memory.h"
 
 #include <stdlib.h>
@@ -21,6 +22,7 @@ static const uint32_t *next_row(struct pl_rows *base, struct placard_error *erro
 
 bool pl_pixmap_rows_init(struct pl_pixmap_rows *rows, const struct pl_pixmap *pixmap,
                          struct placard_error *error) {
+    pl_pixmap_load(pixmap);
     *rows = (struct pl_pixmap_rows){.rows = {pixmap->width, pixmap->height, next_row}, .pixmap = pixmap};
     if (!pixmap->opaque && !pixmap->straight) {
         rows->kept = pl_calloc((size_t)pixmap->width * PL_ROWS_KEPT, sizeof *rows->kept);

@@ -23,4 +23,19 @@ static inline bool pl_has_wide(void) {
 }
 #endif
 
+/** The same of one that shifts by many different counts, which takes the processor three steps otherwise. */
+#if defined(__x86_64__) && !defined(__BMI2__)
+#define PL_SHIFTS __attribute__((target("bmi,bmi2")))
+
+static inline bool pl_has_shifts(void) {
+    return __builtin_cpu_supports("bmi2");
+}
+#else
+#define PL_SHIFTS
+
+static inline bool pl_has_shifts(void) {
+    return true;
+}
+#endif
+
 #endif

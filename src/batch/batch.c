@@ -71,6 +71,7 @@ static bool draw(struct worker *worker, const struct pl_job *job, struct placard
     struct pl_variant variant;
     struct pl_plate_holder *plate = NULL;
     struct loading loading = {batch, job->load_data ? job->load_data : compose.load_data};
+    compose.lazy = true;
     compose.warnings = (struct pl_warnings){take_warning, worker};
     if (compose.load) {
         compose.load = load_alone;
@@ -90,10 +91,10 @@ static bool draw(struct worker *worker, const struct pl_job *job, struct placard
     }
     if (ok) {
         struct placard_error reason;
-        plate =
-            !own && pl_template_varies(job->template)
-                ? pl_plates_get(batch->plates, &worker->painter, job->template, &variant, &compose, &reason)
-                : NULL;
+        plate = !own && pl_template_varies(job->template)
+                    ? pl_plates_get(batch->plates, &worker->painter, job->template, &variant, &compose,
+                                    job->codec, &batch->options->encode, &reason)
+                    : NULL;
         ok = pl_compose(&worker->painter, &variant.sample, &compose, pl_plate_of(plate), &worker->pixmap,
                         &times, error);
     }

@@ -21,6 +21,7 @@ struct key {
     const char *base;
     bool given; /* the base is a file that was given beside the document, not one beside it on the disk */
     uint32_t background;
+    const struct pl_codec *codec; /* that posters are encoded by; how is the same for all of a batch */
 };
 
 struct pl_plate_holder {
@@ -29,6 +30,7 @@ struct pl_plate_holder {
     char *base;
     struct pl_plate plate;
     enum state state;
+    size_t bytes; /* of its pixels */
     int holders;
     unsigned long used; /* when it was last released: larger is later */
 };
@@ -76,15 +78,19 @@ void pl_plates_destroy(struct pl_plates *plates) {
 }
 
 static struct key key_of(const struct pl_template *template, const struct pl_variant *variant,
-                         const struct pl_compose_options *options) {
+                         const struct pl_compose_options *options, const struct pl_codec *codec) {
     const char *base = options->base ? options->base : variant->sample.base;
-    return (struct key){template, variant->position, base ? base : "", options->base != NULL,
-                        pl_color_pixel(variant->sample.background)};
+    return (struct key){template,
+                        variant->position,
+                        base ? base : "",
+                        options->base != NULL,
+                        pl_color_pixel(variant->sample.background),
+                        codec};
 }
 
 static bool same_key(const struct key *a, const struct key *b) {
     return a->template == b->template && a->position == b->position && a->background == b->background &&
-           a->given == b->given && strcmp(a->base, b->base) == 0;
+           a->given == b->given && a->codec == b->codec && strcmp(a->base, b->base) == 0;
 }
 
 /* FNV-1a; a collision costs a plate that was not worth making. */
@@ -157,7 +163,7 @@ static bool is_full(const struct pl_plates *plates) {
             return true;
         }
         if (holder->holders == 0) {
-            bytes += (size_t)holder->plate.pixmap.stride * (size_t)holder->plate.pixmap.height;
+            bytes += holder->bytes;
             idle++;
         }
     }
@@ -176,11 +182,13 @@ static void release(struct pl_plates *plates, struct pl_plate_holder *holder) {
 /* Drawing it holds no lock; who else wants it waits. */
 static bool make(struct pl_plates *plates, struct pl_plate_holder *holder, struct pl_painter *painter,
                  const struct pl_variant *variant, const struct pl_compose_options *options,
-                 struct placard_error *error) {
+                 const struct pl_encode_options *encode, struct placard_error *error) {
     pthread_mutex_unlock(&plates->lock);
-    bool ok = pl_plate_make(painter, &variant->sample, options, variant->fixed, &holder->plate, error);
+    bool ok = pl_plate_make(painter, &variant->sample, options, variant->fixed, holder->key.codec, encode,
+                            &holder->plate, error);
     pthread_mutex_lock(&plates->lock);
     holder->state = ok ? MADE : BROKEN;
+    holder->bytes = ok ? (size_t)holder->plate.picture->width * (size_t)holder->plate.picture->height * 4 : 0;
     pthread_cond_broadcast(&plates->changed);
     if (!ok) {
         pl_plate_finish(&holder->plate);
@@ -190,8 +198,9 @@ static bool make(struct pl_plates *plates, struct pl_plate_holder *holder, struc
 
 struct pl_plate_holder *pl_plates_get(struct pl_plates *plates, struct pl_painter *painter,
                                       const struct pl_template *template, const struct pl_variant *variant,
-                                      const struct pl_compose_options *options, struct placard_error *error) {
-    struct key key = key_of(template, variant, options);
+                                      const struct pl_compose_options *options, const struct pl_codec *codec,
+                                      const struct pl_encode_options *encode, struct placard_error *error) {
+    struct key key = key_of(template, variant, options, codec);
     struct pl_plate_holder *result = NULL;
     error->code = PLACARD_OK;
     pthread_mutex_lock(&plates->lock);
@@ -205,7 +214,7 @@ struct pl_plate_holder *pl_plates_get(struct pl_plates *plates, struct pl_painte
         result = holder->state == MADE ? holder : NULL;
     } else if (was_seen(plates, &key) && (holder = add(plates, &key, error))) {
         holder->holders = 1;
-        result = make(plates, holder, painter, variant, options, error) ? holder : NULL;
+        result = make(plates, holder, painter, variant, options, encode, error) ? holder : NULL;
     }
     if (holder && !result) {
         release(plates, holder);

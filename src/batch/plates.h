@@ -19,7 +19,8 @@ struct pl_plate_holder;
  */
 struct pl_plate_holder *pl_plates_get(struct pl_plates *plates, struct pl_painter *painter,
                                       const struct pl_template *template, const struct pl_variant *variant,
-                                      const struct pl_compose_options *options, struct placard_error *error);
+                                      const struct pl_compose_options *options, const struct pl_codec *codec,
+                                      const struct pl_encode_options *encode, struct placard_error *error);
 const struct pl_plate *pl_plate_of(const struct pl_plate_holder *holder);
 void pl_plates_release(struct pl_plates *plates, struct pl_plate_holder *holder);
 

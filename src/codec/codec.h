@@ -20,6 +20,8 @@ struct pl_encode_options {
     bool indexed; /**< PNG: with a palette, where the picture has few enough colours for one */
 };
 
+struct pl_jpeg_blocks;
+
 /** One picture format: a row of the table in codecs.c. */
 struct pl_codec {
     const char *name;              /**< what --format takes: "png" */
@@ -35,6 +37,10 @@ struct pl_codec {
     /** Decodes into a pixmap that pl_pixmap_finish releases. */
     bool (*decode)(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
                    struct placard_error *error);
+    /** The same with rows that are made when they are needed (base/lazy.h), where that can be done with this
+     * one; else as `decode`. NULL where the format has no such. */
+    bool (*decode_lazily)(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
+                          struct placard_error *error);
     /** The same with colours as the file has them, not multiplied by alpha, which loses digits of them. NULL
      * where the format has no alpha. */
     bool (*decode_straight)(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
@@ -49,6 +55,10 @@ struct pl_codec {
     /** Appends the encoded picture to `out`. */
     bool (*encode)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                    struct pl_buffer *out, struct placard_error *error);
+    /** What `encode` can take over of this picture where others that are encoded alike are the same. NULL
+     * where the format has no such. */
+    bool (*keep)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                 struct pl_jpeg_blocks *out, struct placard_error *error);
 };
 
 /** The table, in the order that lists of formats are printed in; ends in NULL. */
@@ -68,6 +78,10 @@ const char *pl_codec_names(void);
 /** Decodes a picture of any format of the table, told by its content. */
 bool pl_picture_decode(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
                        struct placard_error *error);
+
+/** The same with rows that are made when they are needed (base/lazy.h), where that can be done. */
+bool pl_picture_decode_lazily(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
+                              struct placard_error *error);
 
 /** The same, where it is translucent into a straight pixmap: for comparing. */
 bool pl_picture_decode_straight(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,

@@ -80,7 +80,9 @@ const struct pl_codec pl_jpeg_codec = {
     .ends = ends,
     .size = pl_jpeg_size,
     .decode = pl_jpeg_decode,
+    .decode_lazily = pl_jpeg_decode_lazily,
     .decode_small = pl_jpeg_decode_small,
     .rows = pl_jpeg_rows,
     .encode = pl_jpeg_encode,
+    .keep = pl_jpeg_keep,
 };

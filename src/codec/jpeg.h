@@ -45,11 +45,16 @@ bool pl_jpeg_size(const char *name, const unsigned char *bytes, size_t size, int
                   struct placard_error *error);
 bool pl_jpeg_decode(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
                     struct placard_error *error);
+bool pl_jpeg_decode_lazily(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
+                           struct placard_error *error);
 bool pl_jpeg_decode_small(const char *name, const unsigned char *bytes, size_t size, int side,
                           struct pl_pixmap *out, struct placard_error *error);
 bool pl_jpeg_rows(const char *name, const unsigned char *bytes, size_t size, struct pl_row_source **out,
                   struct placard_error *error);
 bool pl_jpeg_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                     struct pl_buffer *out, struct placard_error *error);
+
+bool pl_jpeg_keep(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                  struct pl_jpeg_blocks *out, struct placard_error *error);
 
 #endif

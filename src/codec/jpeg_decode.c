@@ -2,6 +2,7 @@
 #include "codec/exif.h"
 #include "codec/icc.h"
 #include "codec/jpeg.h"
+#include "codec/jpeg_lazy.h"
 #include "codec/source.h"
 
 #include <jerror.h>
@@ -22,10 +23,12 @@ struct reader {
     const unsigned char *bytes;
     size_t size;
     int side; /* that the longer side has to have at least; 0 for the picture's own */
+    bool lazily;
     int orientation;
     unsigned char *cmyk; /* one row, for pictures whose colours libjpeg does not convert */
     JOCTET *profile;
     unsigned profile_size;
+    bool profile_damaged;
     struct pl_pixmap *out;
     struct placard_error *error;
 };
@@ -110,14 +113,22 @@ static void read_rgb(struct reader *reader) {
     }
 }
 
-static bool read_pixels(struct reader *reader) {
+/* Before the pixels, so that what is last heard of it is about it. */
+static bool read_profile(struct reader *reader) {
     struct jpeg_decompress_struct *info = &reader->info;
     if (setjmp(reader->failure.escape)) {
         return pl_jpeg_fail(&reader->failure, reader->name, reader->error);
     }
-    /* Before the pixels, so that what is last heard of the profile is about it. */
     if (!jpeg_read_icc_profile(info, &reader->profile, &reader->profile_size)) {
-        reader->out->profile_dropped = info->err->msg_code == JWRN_BOGUS_ICC;
+        reader->profile_damaged = info->err->msg_code == JWRN_BOGUS_ICC;
+    }
+    return true;
+}
+
+static bool read_pixels(struct reader *reader) {
+    struct jpeg_decompress_struct *info = &reader->info;
+    if (setjmp(reader->failure.escape)) {
+        return pl_jpeg_fail(&reader->failure, reader->name, reader->error);
     }
     info->out_color_space = reader->cmyk ? JCS_CMYK : PL_JPEG_ARGB;
     jpeg_start_decompress(info);
@@ -130,39 +141,81 @@ static bool read_pixels(struct reader *reader) {
     return true;
 }
 
-static bool decode(struct reader *reader) {
+static bool decode_by_library(struct reader *reader) {
     struct jpeg_decompress_struct *info = &reader->info;
-    struct pl_pixmap *out = reader->out;
-    if (!read_header(reader) ||
-        !pl_pixmap_init(out, (int)info->output_width, (int)info->output_height, reader->error)) {
+    if (!pl_pixmap_init(reader->out, (int)info->output_width, (int)info->output_height, reader->error)) {
         return false;
     }
-    out->opaque = true;
     if (info->jpeg_color_space == JCS_CMYK || info->jpeg_color_space == JCS_YCCK) {
         reader->cmyk = pl_calloc(info->output_width, 4);
         if (!reader->cmyk) {
             return pl_fail_memory(reader->error);
         }
     }
-    if (!read_pixels(reader) || !pl_orient(out, reader->orientation, reader->error)) {
+    return read_pixels(reader);
+}
+
+/* Takes the coefficients over; their pixels are made now or when they are needed. */
+static bool draw_blocks(struct reader *reader, struct pl_jpeg_blocks *blocks) {
+    if (!reader->lazily || reader->orientation != 1) {
+        bool ok = pl_pixmap_init(reader->out, blocks->width, blocks->height, reader->error);
+        if (ok) {
+            pl_jpeg_blocks_draw(blocks, reader->out, 0, blocks->rows);
+        }
+        pl_jpeg_blocks_finish(blocks);
+        return ok;
+    }
+    struct pl_backing *backing = pl_jpeg_backing_create(blocks);
+    if (!backing) {
+        pl_jpeg_blocks_finish(blocks);
+        return pl_fail_memory(reader->error);
+    }
+    bool ok = pl_pixmap_back(reader->out, backing, reader->error);
+    pl_backing_release(backing);
+    return ok;
+}
+
+/* What is usual is decoded here, the rest, and what is damaged, by libjpeg. */
+static bool decode(struct reader *reader) {
+    struct pl_pixmap *out = reader->out;
+    struct pl_jpeg_blocks blocks;
+    if (!read_header(reader) || !read_profile(reader)) {
         return false;
     }
+    bool usual = reader->side == 0 && pl_jpeg_blocks_read(reader->bytes, reader->size, false, &blocks);
+    if (!(usual ? draw_blocks(reader, &blocks) : decode_by_library(reader)) ||
+        !pl_orient(out, reader->orientation, reader->error)) {
+        return false;
+    }
+    out->opaque = true;
+    out->profile_dropped = reader->profile_damaged;
     return !reader->profile || pl_icc_keep(out, reader->profile, reader->profile_size, reader->error);
+}
+
+static bool decode_any(struct reader *reader) {
+    *reader->out = (struct pl_pixmap){0};
+    bool done = decode(reader);
+    if (!done) {
+        pl_pixmap_finish(reader->out);
+    }
+    free(reader->profile);
+    free(reader->cmyk);
+    jpeg_destroy_decompress(&reader->info);
+    return done;
 }
 
 bool pl_jpeg_decode_small(const char *name, const unsigned char *bytes, size_t size, int side,
                           struct pl_pixmap *out, struct placard_error *error) {
-    *out = (struct pl_pixmap){0};
     struct reader reader = {
         .name = name, .bytes = bytes, .size = size, .side = side, .out = out, .error = error};
-    bool done = decode(&reader);
-    if (!done) {
-        pl_pixmap_finish(out);
-    }
-    free(reader.profile);
-    free(reader.cmyk);
-    jpeg_destroy_decompress(&reader.info);
-    return done;
+    return decode_any(&reader);
+}
+
+bool pl_jpeg_decode_lazily(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
+                           struct placard_error *error) {
+    struct reader reader = {
+        .name = name, .bytes = bytes, .size = size, .lazily = true, .out = out, .error = error};
+    return decode_any(&reader);
 }
 
 bool pl_jpeg_decode(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,

@@ -1,170 +1,278 @@
+#include "base/lazy.h"
 #include "base/memory.h"
 #include "codec/jpeg.h"
+#include "codec/jpeg_forward.h"
+#include "codec/jpeg_put.h"
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { DEFAULT_QUALITY = 90, FULL_CHROMA_QUALITY = 90, DOTS_PER_INCH = 72, DENSITY_LIMIT = 65535 };
-enum { ROW_BATCH = 64, FLAT_BATCH = 16, FIRST_ROOM = 4096 };
+enum {
+    MARKER_LIMIT = 65533,
+    ICC_HEAD = 14,
+    HEAD_SIZE = 1024,
+    STRIP = PL_JPEG_STRIP,
+    COMPONENTS = PL_JPEG_COMPONENTS
+};
 
-/* All that outlives a longjmp. */
 struct writer {
-    struct pl_jpeg_failure failure;
-    struct jpeg_compress_struct info;
-    struct jpeg_destination_mgr target;
     const struct pl_pixmap *pixmap;
     const struct pl_encode_options *options;
     struct pl_buffer *out;
-    size_t room;
-    uint32_t *flat; /* FLAT_BATCH rows composited over white, for pictures with alpha */
-    struct placard_error *error;
+    struct pl_jpeg_bits bits;
+    struct pl_jpeg_encoder encoder;
+    struct pl_jpeg_forward forward;
+    uint16_t quantisers[2][PL_JPEG_COEFFICIENTS]; /* of luma and of chroma, in zigzag order */
+    int across, down;                             /* luma blocks in an MCU */
+    int columns, rows;                            /* MCUs */
+    int dc[COMPONENTS];
+    const struct pl_jpeg_blocks *kept; /* of the picture that was drawn on, or NULL */
+    bool bits_kept;                    /* and its bits, of the same quality */
+    struct pl_jpeg_scale scales[COMPONENTS];
+    struct pl_jpeg_block mcus[STRIP][PL_JPEG_MCU_BLOCKS];
 };
 
-/* Straight into the buffer, which libjpeg's own memory destination would make a copy of. */
-static void open_room(struct writer *writer) {
-    unsigned char *room = pl_buffer_room(writer->out, writer->room);
-    if (!room) {
-        pl_jpeg_throw((j_common_ptr)&writer->info, PLACARD_MEMORY, "");
+/* ---- the head ---- */
+
+static int find_density(double scale) {
+    double dots = round(DOTS_PER_INCH * (scale > 0 ? scale : 1));
+    return (int)fmax(1, fmin(dots, DENSITY_LIMIT));
+}
+
+static void put_marker(struct pl_buffer *out, int marker, size_t size) {
+    const unsigned char bytes[] = {0xff, (unsigned char)marker, (unsigned char)((size + 2) >> 8),
+                                   (unsigned char)(size + 2)};
+    pl_buffer_append(out, bytes, sizeof bytes);
+}
+
+static void put_jfif(struct writer *writer) {
+    int density = find_density(writer->options->scale);
+    unsigned char high = (unsigned char)(density >> 8);
+    unsigned char low = (unsigned char)density;
+    const unsigned char bytes[] = {'J', 'F', 'I', 'F', 0, 1, 1, 1, high, low, high, low, 0, 0};
+    pl_buffer_append(writer->out, "\xff\xd8", 2);
+    put_marker(writer->out, 0xe0, sizeof bytes);
+    pl_buffer_append(writer->out, bytes, sizeof bytes);
+}
+
+/* In as many markers as it takes (ICC.1:2022, B.4). */
+static void put_profile(struct writer *writer) {
+    const struct pl_pixmap *pixmap = writer->pixmap;
+    const size_t most = MARKER_LIMIT - ICC_HEAD;
+    size_t count = (pixmap->icc_size + most - 1) / most;
+    for (size_t i = 0; i < count && count <= 255; i++) {
+        size_t size = i + 1 < count ? most : pixmap->icc_size - i * most;
+        const unsigned char numbers[] = {(unsigned char)(i + 1), (unsigned char)count};
+        put_marker(writer->out, 0xe2, ICC_HEAD + size);
+        pl_buffer_append(writer->out, "ICC_PROFILE", 12);
+        pl_buffer_append(writer->out, numbers, sizeof numbers);
+        pl_buffer_append(writer->out, pixmap->icc + i * most, size);
     }
-    writer->target.next_output_byte = room;
-    writer->target.free_in_buffer = writer->room;
 }
 
-static void init_target(j_compress_ptr info) {
-    open_room(info->client_data);
+static void put_quantisers(struct writer *writer) {
+    for (int i = 0; i < 2; i++) {
+        unsigned char bytes[1 + PL_JPEG_COEFFICIENTS] = {(unsigned char)i};
+        for (int k = 0; k < PL_JPEG_COEFFICIENTS; k++) {
+            bytes[1 + k] = (unsigned char)writer->quantisers[i][k];
+        }
+        put_marker(writer->out, 0xdb, sizeof bytes);
+        pl_buffer_append(writer->out, bytes, sizeof bytes);
+    }
 }
 
-static boolean enlarge_target(j_compress_ptr info) {
-    struct writer *writer = info->client_data;
-    writer->out->size += writer->room;
-    open_room(writer);
-    return TRUE;
+static void put_frame(struct writer *writer) {
+    int width = writer->pixmap->width;
+    int height = writer->pixmap->height;
+    const unsigned char bytes[] = {8,
+                                   (unsigned char)(height >> 8),
+                                   (unsigned char)height,
+                                   (unsigned char)(width >> 8),
+                                   (unsigned char)width,
+                                   COMPONENTS,
+                                   1,
+                                   (unsigned char)(writer->across << 4 | writer->down),
+                                   0,
+                                   2,
+                                   0x11,
+                                   1,
+                                   3,
+                                   0x11,
+                                   1};
+    put_marker(writer->out, 0xc0, sizeof bytes);
+    pl_buffer_append(writer->out, bytes, sizeof bytes);
 }
 
-static void finish_target(j_compress_ptr info) {
-    struct writer *writer = info->client_data;
-    writer->out->size += writer->room - writer->target.free_in_buffer;
-    writer->out->data[writer->out->size] = 0;
+static void put_codes(struct writer *writer, const struct pl_jpeg_codes *codes, int number) {
+    unsigned char first = (unsigned char)number;
+    put_marker(writer->out, 0xc4, 1 + PL_JPEG_LENGTHS + (size_t)codes->count);
+    pl_buffer_append(writer->out, &first, 1);
+    pl_buffer_append(writer->out, codes->lengths, PL_JPEG_LENGTHS);
+    pl_buffer_append(writer->out, codes->symbols, (size_t)codes->count);
 }
 
-static void set_target(struct writer *writer) {
-    size_t area = (size_t)writer->pixmap->width * (size_t)writer->pixmap->height;
-    writer->room = area / 2 + FIRST_ROOM;
-    writer->target.init_destination = init_target;
-    writer->target.empty_output_buffer = enlarge_target;
-    writer->target.term_destination = finish_target;
-    writer->info.dest = &writer->target;
-    writer->info.client_data = writer;
+static void put_head(struct writer *writer) {
+    static const unsigned char scan[] = {COMPONENTS, 1, 0x00, 2, 0x11, 3, 0x11, 0, 63, 0};
+    put_jfif(writer);
+    put_profile(writer);
+    put_quantisers(writer);
+    put_frame(writer);
+    for (int i = 0; i < 2; i++) {
+        put_codes(writer, &pl_jpeg_usual_dc[i], i);
+        put_codes(writer, &pl_jpeg_usual_ac[i], 0x10 | i);
+    }
+    put_marker(writer->out, 0xda, sizeof scan);
+    pl_buffer_append(writer->out, scan, sizeof scan);
 }
 
-static void set_chroma(struct jpeg_compress_struct *info, enum pl_chroma chroma, int quality) {
+/* ---- MCUs ---- */
+
+static bool is_touched(const struct writer *writer, int column, int row) {
+    const struct pl_lazy *lazy = writer->pixmap->lazy;
+    return !writer->kept || lazy->touched[(ptrdiff_t)row * lazy->columns + column];
+}
+
+/* Behind the first MCU of a run, which is told by what is before it, the bits are what they are in the
+ * picture that was drawn on. */
+static void put_kept(struct writer *writer, size_t first, int count) {
+    const struct pl_jpeg_blocks *kept = writer->kept;
+    int coded = writer->bits_kept ? 1 : count;
+    pl_jpeg_put_kept(&writer->bits, &writer->encoder, kept, first, coded, writer->scales, writer->dc);
+    if (coded < count) {
+        size_t last = first + (size_t)count - 1;
+        pl_jpeg_put_bits(&writer->bits, kept->bits, kept->bit_starts[first + 1], kept->bit_starts[last + 1]);
+        for (int i = 0; i < kept->each; i++) {
+            uint32_t start = kept->starts[last * (size_t)kept->each + (size_t)i];
+            writer->dc[pl_jpeg_component(kept, i)] = pl_jpeg_value(kept->coefficients[start]);
+        }
+    }
+}
+
+/* A run of MCUs that were either all drawn on or not at all. */
+static void put_run(struct writer *writer, int column, int row, int count) {
+    if (!is_touched(writer, column, row)) {
+        put_kept(writer, (size_t)row * (size_t)writer->columns + (size_t)column, count);
+        return;
+    }
+    for (int done = 0; done < count; done += STRIP) {
+        int some = count - done < STRIP ? count - done : STRIP;
+        pl_jpeg_forward_mcus(&writer->forward, column + done, row, some, writer->mcus);
+        pl_jpeg_put_mcus(&writer->bits, &writer->encoder, writer->mcus, writer->across * writer->down, some,
+                         writer->dc);
+    }
+}
+
+static bool put_row(struct writer *writer, int row) {
+    size_t most = (size_t)writer->columns * PL_JPEG_MCU_BLOCKS * PL_JPEG_BLOCK_BYTES + sizeof(uint64_t) * 2;
+    writer->bits.at = pl_buffer_room(writer->out, most);
+    if (!writer->bits.at) {
+        return false;
+    }
+    for (int column = 0; column < writer->columns;) {
+        bool touched = is_touched(writer, column, row);
+        int end = column + 1;
+        while (end < writer->columns && is_touched(writer, end, row) == touched) {
+            end++;
+        }
+        put_run(writer, column, row, end - column);
+        column = end;
+    }
+    writer->out->size = (size_t)(writer->bits.at - writer->out->data);
+    return true;
+}
+
+/* ---- pictures ---- */
+
+static void set_parameters(struct writer *writer) {
+    const struct pl_encode_options *options = writer->options;
+    int quality = options->quality != 0 ? options->quality : DEFAULT_QUALITY;
+    enum pl_chroma chroma = options->chroma;
     if (chroma == PL_CHROMA_AUTO) {
         chroma = quality >= FULL_CHROMA_QUALITY ? PL_CHROMA_444 : PL_CHROMA_420;
     }
-    info->comp_info[0].h_samp_factor = chroma == PL_CHROMA_444 ? 1 : 2;
-    info->comp_info[0].v_samp_factor = chroma == PL_CHROMA_420 ? 2 : 1;
+    writer->across = chroma == PL_CHROMA_444 ? 1 : 2;
+    writer->down = chroma == PL_CHROMA_420 ? 2 : 1;
+    writer->columns =
+        (writer->pixmap->width + writer->across * PL_JPEG_SIDE - 1) / (writer->across * PL_JPEG_SIDE);
+    writer->rows = (writer->pixmap->height + writer->down * PL_JPEG_SIDE - 1) / (writer->down * PL_JPEG_SIDE);
+    pl_jpeg_quantisers(quality, false, writer->quantisers[0]);
+    pl_jpeg_quantisers(quality, true, writer->quantisers[1]);
 }
 
-static UINT16 find_density(double scale) {
-    double dots = round(DOTS_PER_INCH * (scale > 0 ? scale : 1));
-    return (UINT16)fmax(1, fmin(dots, DENSITY_LIMIT));
-}
-
-static void set_parameters(struct writer *writer) {
-    struct jpeg_compress_struct *info = &writer->info;
-    const struct pl_encode_options *options = writer->options;
-    int quality = options->quality != 0 ? options->quality : DEFAULT_QUALITY;
-    info->image_width = (JDIMENSION)writer->pixmap->width;
-    info->image_height = (JDIMENSION)writer->pixmap->height;
-    info->input_components = 4;
-    info->in_color_space = PL_JPEG_XRGB;
-    jpeg_set_defaults(info);
-    jpeg_set_quality(info, quality, TRUE);
-    set_chroma(info, options->chroma, quality);
-    info->density_unit = 1;
-    info->X_density = info->Y_density = find_density(options->scale);
-}
-
-/* Over white, as a picture without alpha is usually seen; premultiplied, so it is one addition. */
-static void flatten_row(uint32_t *to, const uint32_t *from, int width, bool straight) {
-    if (straight) {
-        pl_premultiply_row(to, from, width);
-        from = to;
+/* Of a JPEG that was drawn on, the coefficients where it was not, if they are of the same kind. */
+static void find_kept(struct writer *writer) {
+    const struct pl_lazy *lazy = writer->pixmap->lazy;
+    const struct pl_jpeg_blocks *blocks = lazy ? lazy->backing->blocks : NULL;
+    if (!blocks || blocks->across != writer->across || blocks->down != writer->down) {
+        pl_pixmap_load(writer->pixmap);
+        return;
     }
-    for (int x = 0; x < width; x++) {
-        to[x] = from[x] + (255 - (from[x] >> 24)) * 0x010101U;
-    }
-}
-
-static void write_flat(struct writer *writer) {
-    struct jpeg_compress_struct *info = &writer->info;
-    size_t width = (size_t)writer->pixmap->width;
-    while (info->next_scanline < info->image_height) {
-        JSAMPROW rows[FLAT_BATCH];
-        JDIMENSION count = 0;
-        for (; count < FLAT_BATCH && info->next_scanline + count < info->image_height; count++) {
-            uint32_t *row = writer->flat + width * count;
-            flatten_row(row, pl_pixmap_row(writer->pixmap, (int)(info->next_scanline + count)), (int)width,
-                        writer->pixmap->straight);
-            rows[count] = (JSAMPROW)row;
-        }
-        jpeg_write_scanlines(info, rows, count);
-    }
-}
-
-static void write_rows(struct writer *writer) {
-    struct jpeg_compress_struct *info = &writer->info;
-    while (info->next_scanline < info->image_height) {
-        JSAMPROW rows[ROW_BATCH];
-        JDIMENSION count = 0;
-        for (; count < ROW_BATCH && info->next_scanline + count < info->image_height; count++) {
-            rows[count] = (JSAMPROW)pl_pixmap_row(writer->pixmap, (int)(info->next_scanline + count));
-        }
-        jpeg_write_scanlines(info, rows, count);
+    writer->kept = blocks;
+    writer->bits_kept = blocks->bits != NULL;
+    for (int i = 0; i < COMPONENTS; i++) {
+        const uint16_t *to = writer->quantisers[i > 0];
+        writer->bits_kept &= memcmp(blocks->quantisers[i], to, sizeof blocks->quantisers[i]) == 0;
+        pl_jpeg_scale_init(&writer->scales[i], blocks->quantisers[i], to);
     }
 }
 
 static bool encode(struct writer *writer) {
-    struct jpeg_compress_struct *info = &writer->info;
-    const struct pl_pixmap *pixmap = writer->pixmap;
-    info->err = pl_jpeg_failure_init(&writer->failure);
-    if (setjmp(writer->failure.escape)) {
-        return writer->failure.code == PLACARD_MEMORY
-                   ? pl_fail_memory(writer->error)
-                   : pl_fail(writer->error, writer->failure.code, "cannot encode JPEG: %s",
-                             writer->failure.words);
-    }
-    jpeg_create_compress(info);
-    set_target(writer);
     set_parameters(writer);
-    jpeg_start_compress(info, TRUE);
-    if (pixmap->icc) {
-        jpeg_write_icc_profile(info, pixmap->icc, (unsigned)pixmap->icc_size);
+    find_kept(writer);
+    pl_jpeg_encoder_init(&writer->encoder);
+    pl_jpeg_forward_init(&writer->forward, writer->pixmap, writer->across, writer->down, writer->quantisers);
+    if (!writer->pixmap->opaque) {
+        writer->forward.flat = pl_calloc((size_t)STRIP * 2 * PL_JPEG_SIDE, sizeof *writer->forward.flat);
+        if (!writer->forward.flat) {
+            return false;
+        }
     }
-    if (writer->flat) {
-        write_flat(writer);
-    } else {
-        write_rows(writer);
+    /* What a picture usually takes, so that it is not copied while it grows. */
+    size_t area = (size_t)writer->pixmap->width * (size_t)writer->pixmap->height;
+    if (!pl_buffer_room(writer->out, HEAD_SIZE + writer->pixmap->icc_size + area / 3)) {
+        return false;
     }
-    jpeg_finish_compress(info);
-    return true;
+    put_head(writer);
+    writer->bits.room = 64;
+    for (int row = 0; row < writer->rows; row++) {
+        if (!put_row(writer, row)) {
+            return false;
+        }
+    }
+    pl_jpeg_put_end(&writer->bits);
+    writer->out->size = (size_t)(writer->bits.at - writer->out->data);
+    pl_buffer_append(writer->out, "\xff\xd9", 2);
+    return !writer->out->failed;
 }
 
 bool pl_jpeg_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                     struct pl_buffer *out, struct placard_error *error) {
-    struct writer writer = {.pixmap = pixmap, .options = options, .out = out, .error = error};
-    if (!pixmap->opaque) {
-        writer.flat = pl_calloc((size_t)pixmap->width * FLAT_BATCH, sizeof *writer.flat);
-        if (!writer.flat) {
-            return pl_fail_memory(error);
-        }
+    struct writer *writer = pl_calloc(1, sizeof *writer);
+    if (!writer) {
+        return pl_fail_memory(error);
     }
     size_t start = out->size;
-    bool done = encode(&writer);
+    writer->pixmap = pixmap;
+    writer->options = options;
+    writer->out = out;
+    bool done = encode(writer);
     if (!done) {
         out->size = start;
+        pl_fail_memory(error);
     }
-    jpeg_destroy_compress(&writer.info);
-    free(writer.flat);
+    free(writer->forward.flat);
+    free(writer);
+    return done;
+}
+
+/* The coefficients and bits of a file are what encoding the picture makes, told by decoding it. */
+bool pl_jpeg_keep(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                  struct pl_jpeg_blocks *out, struct placard_error *error) {
+    struct pl_buffer file = {0};
+    bool done = pl_jpeg_encode(pixmap, options, &file, error) &&
+                (pl_jpeg_blocks_read(file.data, file.size, true, out) || pl_fail_memory(error));
+    pl_buffer_finish(&file);
     return done;
 }

@@ -1,3 +1,4 @@
+#include "base/lazy.h"
 #include "base/memory.h"
 #include "codec/png.h"
 #include "codec/png_filter.h"
@@ -90,6 +91,7 @@ bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_option
     static const unsigned char perceptual[] = {0};
     static const char profile_title[] = "ICC profile\0";
     size_t start = out->size;
+    pl_pixmap_load(pixmap);
     unsigned char *rows = NULL;
     size_t rows_size = 0;
     struct pl_png_palette palette;

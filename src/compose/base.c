@@ -1,6 +1,7 @@
 #include "compose/base.h"
 
 #include "base/color.h"
+#include "base/lazy.h"
 #include "codec/codec.h"
 #include "compose/source.h"
 #include "paint/blend.h"
@@ -11,15 +12,15 @@
 static bool decode_base(const struct pl_sample *sample, const struct pl_compose_options *options,
                         struct pl_pixmap *out, struct placard_error *error) {
     if (options->base_bytes) {
-        return pl_picture_decode(options->base ? options->base : "base image", options->base_bytes,
-                                 options->base_size, out, error);
+        return pl_picture_decode_lazily(options->base ? options->base : "base image", options->base_bytes,
+                                        options->base_size, out, error);
     }
     struct pl_compose_options own = *options;
     struct pl_source source;
     own.folder = options->base_folder ? options->base_folder : options->folder;
     bool ok = (options->base ? pl_source_load_file(options->base, &source, error)
                              : pl_source_load("base image", sample->base, &own, &source, error)) &&
-              pl_source_decode(&source, out, error);
+              pl_source_decode_lazily(&source, out, error);
     pl_source_finish(&source);
     return ok;
 }
@@ -61,6 +62,7 @@ static bool enlarge(struct pl_pixmap *base, double scale, struct placard_error *
     if (width == base->width && height == base->height) {
         return true;
     }
+    pl_pixmap_load(base);
     if (!pl_size_check("enlarged picture", width, height, error) ||
         !pl_pixmap_resample(&large, base, width, height, error)) {
         return false;

@@ -3,6 +3,7 @@
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/utf8.h"
+#include "codec/keep.h"
 #include "compose/base.h"
 #include "compose/images.h"
 #include "layers/layers.h"
@@ -107,21 +108,27 @@ static void keep_warning(void *data, const char *message) {
 }
 
 bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
-                   const struct pl_compose_options *options, int layers, struct pl_plate *out,
+                   const struct pl_compose_options *options, int layers, const struct pl_codec *codec,
+                   const struct pl_encode_options *encode, struct pl_plate *out,
                    struct placard_error *error) {
     *out = (struct pl_plate){.layers = layers};
+    struct pl_pixmap pixmap = {0};
     struct pl_warnings warnings = {keep_warning, out};
-    struct pl_scene scene = make_scene(painter, options, &out->pixmap, &warnings, &out->missing);
+    struct pl_scene scene = make_scene(painter, options, &pixmap, &warnings, &out->missing);
     struct reading reading = {0};
     bool ok = check_sample(sample, error) && read_images(&reading, sample, 0, layers, options, error) &&
-              pl_base_load(sample, options, &out->pixmap, error) &&
+              pl_base_load(sample, options, &pixmap, error) &&
               draw_layers(sample, 0, layers, &reading.images, &scene, NULL, error);
     finish_reading(&reading);
+    ok = ok && pl_pixmap_copy_head(&out->head, &pixmap, error) &&
+         (out->picture = pl_picture_keep(&pixmap, codec, encode, error));
+    pl_pixmap_finish(&pixmap);
     return ok;
 }
 
 void pl_plate_finish(struct pl_plate *plate) {
-    pl_pixmap_finish(&plate->pixmap);
+    pl_pixmap_finish(&plate->head);
+    pl_backing_release(plate->picture);
     pl_arena_finish(&plate->arena);
     *plate = (struct pl_plate){0};
 }
@@ -130,7 +137,7 @@ void pl_plate_finish(struct pl_plate *plate) {
 
 static bool start_from(const struct pl_plate *plate, struct pl_pixmap *out, struct sink *sink,
                        struct pl_missing *missing, struct placard_error *error) {
-    if (!pl_pixmap_copy(out, &plate->pixmap, error)) {
+    if (!pl_pixmap_back(out, plate->picture, error) || !pl_pixmap_copy_head(out, &plate->head, error)) {
         return false;
     }
     for (const struct pl_note *note = plate->warnings.first; note; note = note->next) {
@@ -167,7 +174,7 @@ bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
         ok = pl_base_load(sample, options, out, error);
     }
     if (ok) {
-        warn_before(sample, plate ? &plate->pixmap : out, &sink);
+        warn_before(sample, plate ? &plate->head : out, &sink);
         ok = !plate || start_from(plate, out, &sink, &missing, error);
         drawn = pl_clock_ms();
         ok = ok && draw_layers(sample, first, sample->count, &reading.images, &scene, &sink, error);
@@ -176,6 +183,9 @@ bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
         warn_missing(&missing, &warnings);
     }
     ok = ok && !sink.failed;
+    if (ok && !options->lazy) {
+        pl_pixmap_load(out);
+    }
     finish_reading(&reading);
     pl_arena_finish(&sink.arena);
     if (!ok) {

@@ -3,7 +3,9 @@
 
 #include "base/buffer.h"
 #include "base/error.h"
+#include "base/lazy.h"
 #include "base/pixmap.h"
+#include "codec/codec.h"
 #include "document/document.h"
 #include "layers/layers.h"
 #include "paint/painter.h"
@@ -32,6 +34,7 @@ struct pl_compose_options {
     double scale;
     const struct pl_color *background; /**< instead of the sample's */
     bool strict;                       /**< the first warning is an error */
+    bool lazy; /**< rows of the picture that nothing is drawn on may be made later (base/lazy.h) */
     struct pl_warnings warnings;
     struct pl_pictures *pictures; /**< where pictures of image layers are kept; NULL for this poster alone */
 };
@@ -45,17 +48,19 @@ struct pl_compose_times {
  * change once it is made: threads may share it.
  */
 struct pl_plate {
-    struct pl_pixmap pixmap;
+    struct pl_pixmap head; /**< what is said of the picture but for its pixels */
+    struct pl_backing *picture;
     int layers;                /**< how many of the sample's are drawn on it */
     struct pl_notes warnings;  /**< of drawing these */
     struct pl_missing missing; /**< characters of theirs that no font has */
     struct pl_arena arena;
 };
 
-/** Draws the first `layers` layers of a sample; pl_plate_finish releases it, also after failure. */
+/** Draws the first `layers` layers of a sample, for posters that `codec` encodes in this way; pl_plate_finish
+ * releases it, also after failure. */
 bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
-                   const struct pl_compose_options *options, int layers, struct pl_plate *out,
-                   struct placard_error *error);
+                   const struct pl_compose_options *options, int layers, const struct pl_codec *codec,
+                   const struct pl_encode_options *encode, struct pl_plate *out, struct placard_error *error);
 void pl_plate_finish(struct pl_plate *plate);
 
 /**

@@ -146,6 +146,11 @@ bool pl_source_decode(const struct pl_source *source, struct pl_pixmap *out, str
     return pl_picture_decode(source->name, bytes_of(source), source->bytes.size, out, error);
 }
 
+bool pl_source_decode_lazily(const struct pl_source *source, struct pl_pixmap *out,
+                             struct placard_error *error) {
+    return pl_picture_decode_lazily(source->name, bytes_of(source), source->bytes.size, out, error);
+}
+
 void pl_source_finish(struct pl_source *source) {
     pl_buffer_finish(&source->bytes);
     free(source->name);

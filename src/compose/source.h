@@ -29,6 +29,9 @@ bool pl_source_load_file(const char *path, struct pl_source *out, struct placard
 bool pl_source_size(const struct pl_source *source, int *width, int *height, struct placard_error *error);
 
 bool pl_source_decode(const struct pl_source *source, struct pl_pixmap *out, struct placard_error *error);
+/** The same with rows that are made when they are needed (base/lazy.h), where that can be done. */
+bool pl_source_decode_lazily(const struct pl_source *source, struct pl_pixmap *out,
+                             struct placard_error *error);
 void pl_source_finish(struct pl_source *source);
 
 #endif

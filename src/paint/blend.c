@@ -1,6 +1,7 @@
 #include "paint/blend.h"
 
 #include "base/color.h"
+#include "base/lazy.h"
 #include "base/vector.h"
 
 #include <string.h>
@@ -165,6 +166,7 @@ void pl_blend_mask(struct pl_pixmap *pixmap, const struct pl_mask *mask, int dx,
                             mask->y + dy + mask->height};
     struct pl_rect r = pl_rect_intersect(moved, (struct pl_rect){0, 0, pixmap->width, pixmap->height});
     uint32_t pixel = pl_color_pixel(color);
+    pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);
     for (int y = r.y0; y < r.y1; y++) {
         pl_blend_run(pl_pixmap_row(pixmap, y) + r.x0, r.x1 - r.x0, pixel,
                      pl_mask_row(mask, y - moved.y0) + (r.x0 - moved.x0));
@@ -176,6 +178,7 @@ void pl_blend_pixmap(struct pl_pixmap *pixmap, const struct pl_pixmap *from, int
     struct pl_rect r = pl_rect_intersect(whole, (struct pl_rect){0, 0, pixmap->width, pixmap->height});
     uint8_t coverage[256];
     memset(coverage, opacity, sizeof coverage);
+    pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);
     for (int row = r.y0; row < r.y1; row++) {
         uint32_t *to = pl_pixmap_row(pixmap, row);
         const uint32_t *source = pl_pixmap_row(from, row - y) - x;

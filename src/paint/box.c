@@ -1,5 +1,6 @@
 #include "paint/box.h"
 
+#include "base/lazy.h"
 #include "paint/blend.h"
 #include "paint/box_rows.h"
 #include "paint/turn.h"
@@ -112,6 +113,7 @@ bool pl_round_box_fill(struct pl_pixmap *pixmap, const struct pl_round_box *box,
     struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
     bool ok = pl_box_rows_init(&rows, box, degrees, canvas, raster, error);
     struct pl_rect r = rows.rect;
+    pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);
     for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
         ok = fill_row(pixmap, fill, r.x0, r.x1, y, pl_box_rows_get(&rows, y), error);
     }

@@ -1,4 +1,5 @@
 #include "base/color.h"
+#include "base/lazy.h"
 #include "paint/blend.h"
 #include "paint/blur.h"
 #include "paint/box_rows.h"
@@ -184,6 +185,7 @@ static bool upright_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *
               pl_box_rows_init(&own, box, 0, canvas, raster, error);
     struct pl_rect r = pl_rect_intersect(canvas, shadow->inset ? own.rect : slices_rect(&slices));
     ok = ok && pl_mask_reset(&line, (struct pl_rect){r.x0, 0, r.x1, 1}, error);
+    pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);
     for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
         slices_row(&slices, r.x0, r.x1, y, line.data);
         if (cut) {

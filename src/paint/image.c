@@ -1,5 +1,6 @@
 #include "paint/image.h"
 
+#include "base/lazy.h"
 #include "base/memory.h"
 #include "paint/blend.h"
 #include "paint/turn.h"
@@ -133,6 +134,7 @@ static bool paint_sampled(struct pl_pixmap *pixmap, const struct sampler *sample
     bool ok = pl_raster_fill(raster, canvas, &mask, error);
     uint32_t *row = ok ? pl_calloc((size_t)mask.width + 1, sizeof *row) : NULL;
     ok = ok && (row || pl_fail_memory(error));
+    pl_pixmap_touch(pixmap, mask.x, mask.y, mask.x + mask.width, mask.y + mask.height);
     for (int y = 0; ok && y < mask.height; y++) {
         sample_row(sampler, mask.x, mask.y + y, mask.width, row);
         pl_blend_pixels(pl_pixmap_row(pixmap, mask.y + y) + mask.x, mask.width, row, pl_mask_row(&mask, y));

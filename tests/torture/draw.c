@@ -100,7 +100,7 @@ static void draw_folder(const char *source, const char *name, int stride) {
         char label[4096];
         snprintf(label, sizeof label, "draw %s/%s", name, cases.names[i]);
         if (strcmp(cases.names[i], "check") != 0) {
-            torture(&(struct scenario){label, draw, path, open_drawing, close_drawing, stride});
+            torture(&(struct scenario){label, draw, path, open_drawing, close_drawing, false, stride});
         }
         free(path);
     }
@@ -111,7 +111,7 @@ void torture_draw(const char *source) {
     char path[4096];
     snprintf(path, sizeof path, "%s/samples/suite/label.json", source);
     torture(&(struct scenario){.name = "from a file to files", .run = draw_whole, .state = path});
-    torture(&(struct scenario){"fonts", tell_fonts, path, open_drawing, close_drawing, 0});
+    torture(&(struct scenario){"fonts", tell_fonts, path, open_drawing, close_drawing, false, 0});
     draw_folder(source, "tests/torture/documents", 1);
 }
 

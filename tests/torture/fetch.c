@@ -140,7 +140,7 @@ void torture_fetch(const char *source) {
     make_picture();
     pthread_t thread = start_server();
     torture(&(struct scenario){.name = "fetch a task", .run = fetch_task});
-    torture(&(struct scenario){"fetch pictures", fetch_pictures, NULL, open_folder, close_folder, 0});
+    torture(&(struct scenario){"fetch pictures", fetch_pictures, NULL, open_folder, close_folder, false, 0});
     shutdown(listener, SHUT_RDWR);
     pthread_join(thread, NULL);
     close(listener);

@@ -128,12 +128,14 @@ static bool read_cache(void *folder, struct digest *digest, struct placard_error
 
 void torture_stores(const char *source) {
     (void)source;
-    torture(&(struct scenario){"fill a bundle", fill_bundle, NULL, open_folder, close_folder, 0});
-    torture(&(struct scenario){"fill a bundle again", fill_bundle, NULL, open_bundle, close_folder, 0});
-    torture(&(struct scenario){"read a bundle", read_bundle, NULL, open_bundle, close_folder, 0});
-    torture(&(struct scenario){"prune a bundle", prune_bundle, NULL, open_bundle, close_folder, 0});
-    torture(&(struct scenario){"open a damaged bundle", open_damaged, NULL, make_damaged, close_folder, 0});
-    torture(&(struct scenario){"fill the cache", fill_cache, NULL, open_folder, close_folder, 0});
-    torture(&(struct scenario){"fill the cache again", fill_cache, NULL, open_cache, close_folder, 0});
-    torture(&(struct scenario){"read the cache", read_cache, NULL, open_cache, close_folder, 0});
+    torture(&(struct scenario){"fill a bundle", fill_bundle, NULL, open_folder, close_folder, false, 0});
+    torture(
+        &(struct scenario){"fill a bundle again", fill_bundle, NULL, open_bundle, close_folder, false, 0});
+    torture(&(struct scenario){"read a bundle", read_bundle, NULL, open_bundle, close_folder, false, 0});
+    torture(&(struct scenario){"prune a bundle", prune_bundle, NULL, open_bundle, close_folder, false, 0});
+    torture(
+        &(struct scenario){"open a damaged bundle", open_damaged, NULL, make_damaged, close_folder, true, 0});
+    torture(&(struct scenario){"fill the cache", fill_cache, NULL, open_folder, close_folder, false, 0});
+    torture(&(struct scenario){"fill the cache again", fill_cache, NULL, open_cache, close_folder, false, 0});
+    torture(&(struct scenario){"read the cache", read_cache, NULL, open_cache, close_folder, false, 0});
 }

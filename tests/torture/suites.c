@@ -116,7 +116,7 @@ static void close_plan(void *state) {
 void torture_suites(const char *source) {
     struct plan plan = {.update = false};
     (void)source;
-    torture(&(struct scenario){"check a suite", run_suite, &plan, open_plan, close_plan, 2});
+    torture(&(struct scenario){"check a suite", run_suite, &plan, open_plan, close_plan, false, 2});
     plan.update = true;
-    torture(&(struct scenario){"update a suite", update_suite, &plan, open_plan, close_plan, 5});
+    torture(&(struct scenario){"update a suite", update_suite, &plan, open_plan, close_plan, false, 5});
 }

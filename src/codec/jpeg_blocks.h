@@ -1,0 +1,66 @@
+#ifndef PL_CODEC_JPEG_BLOCKS_H
+#define PL_CODEC_JPEG_BLOCKS_H
+
+#include "base/pixmap.h"
+#include "codec/jpeg_tables.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+enum { PL_JPEG_COMPONENTS = 3, PL_JPEG_MCU_BLOCKS = 6 };
+
+/** A coefficient that is not zero: its place in zigzag order above its value. */
+typedef uint32_t pl_jpeg_coefficient;
+
+static inline int pl_jpeg_place(pl_jpeg_coefficient coefficient) {
+    return (int)(coefficient >> 16);
+}
+
+static inline int pl_jpeg_value(pl_jpeg_coefficient coefficient) {
+    return (int16_t)(uint16_t)coefficient;
+}
+
+static inline pl_jpeg_coefficient pl_jpeg_pack(int place, int value) {
+    return (uint32_t)place << 16 | (uint16_t)value;
+}
+
+/**
+ * What entropy coding leaves of a JPEG with Y, Cb and Cr in one scan: its quantised coefficients, block after
+ * block as the file has them. A block starts with its DC, which is there even where it is zero, as a value of
+ * its own, not as a difference; of the others there are those that are not zero.
+ */
+struct pl_jpeg_blocks {
+    int width, height;
+    int across, down;  /**< luma blocks in an MCU: 1x1 is 4:4:4, 2x1 4:2:2, 2x2 4:2:0 */
+    int columns, rows; /**< MCUs */
+    int each;          /**< blocks in an MCU: the luma ones, row by row, Cb, Cr */
+    uint16_t quantisers[PL_JPEG_COMPONENTS][PL_JPEG_COEFFICIENTS]; /**< in zigzag order */
+    pl_jpeg_coefficient *coefficients;
+    size_t count, capacity;
+    uint32_t *starts;    /**< where each block starts, and where the last one ends */
+    unsigned char *bits; /**< all of it entropy-coded by the usual tables, in one run; NULL where it is not */
+    uint32_t *bit_starts; /**< where in them each MCU starts, and where the last one ends */
+};
+
+/** The component that a block of an MCU belongs to. */
+static inline int pl_jpeg_component(const struct pl_jpeg_blocks *blocks, int block) {
+    int luma = blocks->across * blocks->down;
+    return block < luma ? 0 : block - luma + 1;
+}
+
+/**
+ * Reads them from a file, with its bits where `keep_bits` says so, which is for files that pl_jpeg_encode
+ * made; pl_jpeg_blocks_finish releases them. False where there is anything about the file that is unusual, in
+ * kind or by damage, or where memory is out: libjpeg knows what to say of it.
+ */
+bool pl_jpeg_blocks_read(const unsigned char *bytes, size_t size, bool keep_bits, struct pl_jpeg_blocks *out);
+void pl_jpeg_blocks_finish(struct pl_jpeg_blocks *blocks);
+
+/** Sets what follows from the size and kind of a picture, and allocates `starts`; false is out of memory. */
+bool pl_jpeg_blocks_init(struct pl_jpeg_blocks *blocks, int width, int height, int across, int down);
+
+/** Writes the pixels of some rows of MCUs, the same as libjpeg's with its usual settings. */
+void pl_jpeg_blocks_draw(const struct pl_jpeg_blocks *blocks, const struct pl_pixmap *to, int first, int end);
+
+#endif
