@@ -58,6 +58,7 @@ struct scan {
     uint32_t *out;
     uint32_t *start;
     uint32_t *bit_start; /* NULL where bits are not kept */
+    bool lacks_memory;
 };
 
 /* ---- tables ---- */
@@ -294,6 +295,7 @@ static bool decode_some(struct scan *scan, int count, int predicted[PL_JPEG_COMP
     size_t most = (size_t)count * (size_t)blocks->each * PL_JPEG_COEFFICIENTS;
     if (!pl_reserve((void **)&blocks->coefficients, &blocks->capacity, used + most + 2,
                     sizeof *blocks->coefficients)) {
+        scan->lacks_memory = true;
         return false;
     }
     scan->out = blocks->coefficients + used;
@@ -376,6 +378,7 @@ static bool prepare(struct scan *scan) {
         make_pairs(&scan->ac[i]);
     }
     if (!pl_jpeg_blocks_init(blocks, header->width, header->height, header->across, header->down)) {
+        scan->lacks_memory = true;
         return false;
     }
     memcpy(blocks->quantisers, header->quantisers, sizeof blocks->quantisers);
@@ -386,7 +389,8 @@ static bool prepare(struct scan *scan) {
     scan->clean = malloc(size + SLACK);
     scan->out = blocks->coefficients;
     scan->start = blocks->starts;
-    return blocks->coefficients && scan->clean;
+    scan->lacks_memory = !blocks->coefficients || !scan->clean;
+    return !scan->lacks_memory;
 }
 
 /* Room for the places of bits, and in the end what they are places of. */
@@ -395,6 +399,7 @@ static bool keep_bits(struct scan *scan) {
     size_t count = (size_t)blocks->columns * (size_t)blocks->rows;
     blocks->bit_starts = malloc((count + 1) * sizeof *blocks->bit_starts);
     scan->bit_start = blocks->bit_starts;
+    scan->lacks_memory = !blocks->bit_starts;
     return blocks->bit_starts && scan->header.restart == 0;
 }
 
@@ -411,9 +416,11 @@ bool pl_jpeg_blocks_read(const unsigned char *bytes, size_t size, bool with_bits
     struct scan *scan = size <= largest ? malloc(sizeof *scan) : NULL;
     *out = (struct pl_jpeg_blocks){0};
     if (!scan) {
+        out->lacks_memory = size <= largest;
         return false;
     }
     scan->blocks = out;
+    scan->lacks_memory = false;
     scan->clean = NULL;
     scan->bit_start = NULL;
     bool ok = pl_jpeg_header_read(bytes, size, &scan->header) &&
@@ -429,6 +436,7 @@ bool pl_jpeg_blocks_read(const unsigned char *bytes, size_t size, bool with_bits
         finish_bits(scan);
     } else {
         pl_jpeg_blocks_finish(out);
+        out->lacks_memory = scan->lacks_memory;
     }
     free(scan->clean);
     free(scan);

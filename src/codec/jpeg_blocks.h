@@ -41,6 +41,7 @@ struct pl_jpeg_blocks {
     uint32_t *starts;    /**< where each block starts, and where the last one ends */
     unsigned char *bits; /**< all of it entropy-coded by the usual tables, in one run; NULL where it is not */
     uint32_t *bit_starts; /**< where in them each MCU starts, and where the last one ends */
+    bool lacks_memory;    /**< it is why they were not read */
 };
 
 /** The component that a block of an MCU belongs to. */
@@ -52,7 +53,7 @@ static inline int pl_jpeg_component(const struct pl_jpeg_blocks *blocks, int blo
 /**
  * Reads them from a file, with its bits where `keep_bits` says so, which is for files that pl_jpeg_encode
  * made; pl_jpeg_blocks_finish releases them. False where there is anything about the file that is unusual, in
- * kind or by damage, or where memory is out: libjpeg knows what to say of it.
+ * kind or by damage: libjpeg knows what to say of it. Where memory is out, false with `lacks_memory`.
  */
 bool pl_jpeg_blocks_read(const unsigned char *bytes, size_t size, bool keep_bits, struct pl_jpeg_blocks *out);
 void pl_jpeg_blocks_finish(struct pl_jpeg_blocks *blocks);

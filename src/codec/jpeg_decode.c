@@ -183,6 +183,10 @@ static bool decode(struct reader *reader) {
         return false;
     }
     bool usual = reader->side == 0 && pl_jpeg_blocks_read(reader->bytes, reader->size, false, &blocks);
+    /* libjpeg might find the memory, but what is encoded of its pixels later would be another file. */
+    if (reader->side == 0 && !usual && blocks.lacks_memory) {
+        return pl_fail_memory(reader->error);
+    }
     if (!(usual ? draw_blocks(reader, &blocks) : decode_by_library(reader)) ||
         !pl_orient(out, reader->orientation, reader->error)) {
         return false;

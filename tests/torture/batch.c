@@ -1,4 +1,5 @@
 #include "folder.h"
+#include "pictures.h"
 #include "torture.h"
 
 #include <stdio.h>
@@ -128,21 +129,33 @@ static void take_done(void *data, const struct placard_job *job, const struct pl
 struct plan {
     int threads;
     bool to_files;
+    bool over_jpeg; /* and to JPEG, where coefficients are taken over */
     char *folder;
 };
+
+/* Of the template's size, it has none then. */
+static const char sized[] = "{\"width\": 40, \"height\": 30, ";
 
 static bool run_batch(void *state, struct digest *digest, struct placard_error *error) {
     const struct plan *plan = state;
     static struct run run;
     run = (struct run){.folder = plan->folder, .to_files = plan->to_files};
+    char json[sizeof document] = "{";
+    strcat(json, document + (plan->over_jpeg ? sizeof sized - 1 : 1));
     struct placard_template *template_ =
-        placard_template_create(document, strlen(document), columns, spare, -1, error);
+        placard_template_create(json, strlen(json), columns, spare, -1, error);
     if (!template_) {
         return false;
     }
+    char base[4096];
+    snprintf(base, sizeof base, "%s/base.jpg", plan->folder);
+    const struct placard_render_options render = {.base = base};
+    const struct placard_encode_options encode = {.format = "jpeg"};
     run.template_ = template_;
     struct placard_batch_options options = {.threads = plan->threads,
                                             .fonts = &torture_fonts,
+                                            .render = plan->over_jpeg ? &render : NULL,
+                                            .encode = plan->over_jpeg ? &encode : NULL,
                                             .folder = plan->folder,
                                             .data = &run,
                                             .next = give_next,
@@ -170,6 +183,12 @@ static void *open_plan(void *state) {
     *plan = *(const struct plan *)state;
     plan->folder = folder_make();
     folder_write(plan->folder, "logo.png", bytes.data, bytes.size);
+    static unsigned char samples[70 * 50 * 3];
+    struct pl_buffer base = {0};
+    picture_waves(samples, 70, 50, 3);
+    picture_jpeg_make(&(struct picture_jpeg){70, 50, JCS_RGB, JCS_YCbCr}, samples, &base);
+    folder_write(plan->folder, "base.jpg", base.data, base.size);
+    pl_buffer_finish(&base);
     placard_bytes_finish(&bytes);
     placard_picture_destroy(picture);
     placard_document_destroy(d);
@@ -202,11 +221,11 @@ void torture_batch(const char *source) {
     torture(&(struct scenario){.name = "a template", .run = use_template});
     torture(
         &(struct scenario){.name = "a template with wrong columns", .run = refuse_template, .fails = true});
-    for (int i = 0; i < 4; i++) {
-        struct plan plan = {.threads = i & 1 ? 3 : 1, .to_files = i & 2};
+    for (int i = 0; i < 6; i++) {
+        struct plan plan = {.threads = i & 1 ? 3 : 1, .to_files = i & 2, .over_jpeg = i & 4};
         char name[64];
-        snprintf(name, sizeof name, "a batch by %d threads%s", plan.threads,
-                 plan.to_files ? ", to files" : "");
+        snprintf(name, sizeof name, "a batch by %d threads%s%s", plan.threads,
+                 plan.to_files ? ", to files" : "", plan.over_jpeg ? ", over a JPEG" : "");
         torture(&(struct scenario){name, run_batch, &plan, open_plan, close_plan, false, i == 0 ? 2 : 7,
                                    plan.threads > 1});
     }

@@ -1,4 +1,5 @@
 #include "cases.h"
+#include "pictures.h"
 #include "torture.h"
 
 #include <stdio.h>
@@ -11,6 +12,7 @@
 struct drawing {
     struct placard_context *context;
     struct placard_document *document;
+    struct pl_buffer base; /* a JPEG */
 };
 
 static bool draw_samples(struct placard_context *context, const struct placard_document *document,
@@ -33,6 +35,7 @@ static void close_drawing(void *state) {
     struct drawing *drawing = state;
     placard_document_destroy(drawing->document);
     placard_context_destroy(drawing->context);
+    pl_buffer_finish(&drawing->base);
     free(drawing);
 }
 
@@ -46,6 +49,19 @@ static void *open_drawing(void *path) {
     if (!drawing->context || !drawing->document) {
         close_drawing(drawing);
         return NULL;
+    }
+    return drawing;
+}
+
+/* Over a base image of some blocks across and down. */
+static void *open_over_jpeg(void *path) {
+    enum { WIDTH = 97, HEIGHT = 70 };
+    static unsigned char samples[WIDTH * HEIGHT * 3];
+    struct drawing *drawing = open_drawing(path);
+    if (drawing) {
+        picture_waves(samples, WIDTH, HEIGHT, 3);
+        picture_jpeg_make(&(struct picture_jpeg){WIDTH, HEIGHT, JCS_RGB, JCS_YCbCr, 2, 2}, samples,
+                          &drawing->base);
     }
     return drawing;
 }
@@ -72,6 +88,31 @@ static bool draw_whole(void *path, struct digest *digest, struct placard_error *
     placard_picture_destroy(picture);
     placard_document_destroy(document);
     placard_context_destroy(context);
+    return done;
+}
+
+/* Over a JPEG, of which pixels are made where they are drawn on, and coefficients taken over where not;
+ * twice, as what was read is kept for the next poster. */
+static bool draw_over_jpeg(void *state, struct digest *digest, struct placard_error *error) {
+    static const char *const formats[] = {"jpeg", "png", "jpeg"};
+    struct drawing *drawing = state;
+    bool done = true;
+    for (int i = 0; done && i < 3; i++) {
+        const struct placard_encode_options encode = {.format = formats[i], .quality = 75 + i};
+        const struct placard_render_options options = {.warning = digest_warning,
+                                                       .warning_data = digest,
+                                                       .base = "base.jpg",
+                                                       .base_bytes = drawing->base.data,
+                                                       .base_size = drawing->base.size,
+                                                       .scale = i == 2 ? 0.5 : 1};
+        struct placard_bytes bytes = {0};
+        struct placard_picture *picture =
+            placard_render(drawing->context, drawing->document, 0, &options, error);
+        done = picture && placard_encode(picture, &encode, &bytes, error);
+        digest_bytes(digest, bytes.data, bytes.size);
+        placard_bytes_finish(&bytes);
+        placard_picture_destroy(picture);
+    }
     return done;
 }
 
@@ -112,6 +153,8 @@ void torture_draw(const char *source) {
     snprintf(path, sizeof path, "%s/samples/suite/label.json", source);
     torture(&(struct scenario){.name = "from a file to files", .run = draw_whole, .state = path});
     torture(&(struct scenario){"fonts", tell_fonts, path, open_drawing, close_drawing, false, 0});
+    snprintf(path, sizeof path, "%s/tests/torture/documents/images.json", source);
+    torture(&(struct scenario){"over a JPEG", draw_over_jpeg, path, open_over_jpeg, close_drawing, false, 0});
     draw_folder(source, "tests/torture/documents", 1);
 }
 

@@ -197,6 +197,9 @@ int main(int argc, char **argv) {
     if (!fault_install()) {
         return EXIT_FAILURE;
     }
+    char fonts[4096];
+    snprintf(fonts, sizeof fonts, "%s/fonts", argc > 2 ? argv[2] : ".");
+    setenv("PLACARD_FONT_PATH", fonts, 1);
     for (size_t i = 0; argc > 2 && i < sizeof groups / sizeof *groups; i++) {
         if (strcmp(groups[i].name, argv[1]) == 0) {
             groups[i].run(argv[2]);
