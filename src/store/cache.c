@@ -68,7 +68,12 @@ static bool find(const struct cache *cache, const char *url, struct pl_record *o
     if (pl_cache_record_read(cache->folder, name, out, arena, &inner) && strcmp(out->url, url) == 0) {
         return true;
     }
-    return inner.code == PLACARD_MEMORY ? pl_fail_memory(error) : pl_store_lacks(error);
+    if (inner.code == PLACARD_MEMORY) {
+        pl_fail_memory(error);
+    } else {
+        pl_store_lacks(error);
+    }
+    return false;
 }
 
 /* The time of the last change is that of the last use; access times are often not kept. Where it can't be set

@@ -185,6 +185,9 @@ static void damage(struct pl_buffer *bad, uint32_t *state) {
     for (size_t at = SIGNATURE; at + 12 <= bad->size && count < 64; at += png_chunk_size(bad, at)) {
         starts[count++] = at;
     }
+    if (count == 0) {
+        abort();
+    }
     size_t at = starts[picture_random(state) % count];
     size_t size = png_chunk_size(bad, at);
     size_t to = starts[picture_random(state) % count];

@@ -82,7 +82,7 @@ static int look(struct dl_phdr_info *info, size_t size, void *data) {
         return 0;
     }
     struct tables tables = find_tables(dynamic);
-    for (int list = 0; list < 2; list++) {
+    for (int list = 0; tables.symbols && tables.strings && list < 2; list++) {
         for (size_t i = 0; tables.lists[list] && i < tables.sizes[list] / sizeof(ElfW(Rela)); i++) {
             const ElfW(Rela) *rela = &tables.lists[list][i];
             /* The symbol's number is above the relocation's type, which takes 32 or 8 bits. */
