@@ -55,7 +55,9 @@ void png_put_chunk(struct pl_buffer *out, const char *type, const void *content,
     }
     put_number(tail, (uint32_t)sum);
     pl_buffer_append(out, head, sizeof head);
-    pl_buffer_append(out, content, size);
+    if (size > 0) {
+        pl_buffer_append(out, content, size);
+    }
     pl_buffer_append(out, tail, sizeof tail);
 }
 
