@@ -29,7 +29,7 @@ struct scenario {
      * `state`. */
     void *(*open)(void *state);
     void (*close)(void *state);
-    bool fails; /**< it may fail even so, as what it is given is damaged or nothing to draw */
+    bool fails;  /**< it may fail even so, as what it is given is damaged or nothing to draw */
     int stride;  /**< 0 or 1 for every allocation; else, where not all is asked for, each so many'th */
     bool varies; /**< how much is allocated, as threads share the work */
 };
