@@ -16,6 +16,9 @@
 
 bool pl_fail_file(struct placard_error *error, const char *path, const char *what) {
     int reason = errno;
+    if (reason == ENOMEM) {
+        return pl_fail_memory(error);
+    }
     char storage[128];
     /* The GNU form: it returns the words, which may or may not be in the storage. */
     const char *words = strerror_r(reason, storage, sizeof storage);

@@ -47,15 +47,17 @@ bool pl_folder_make(const char *path, mode_t mode, struct placard_error *error) 
     return ok;
 }
 
-bool pl_folder_holds(const char *folder, const char *path) {
+bool pl_folder_holds(const char *folder, const char *path, bool *holds, struct placard_error *error) {
+    errno = 0;
     char *inner = realpath(path, NULL);
-    char *outer = realpath(folder[0] ? folder : ".", NULL);
+    char *outer = inner ? realpath(folder[0] ? folder : ".", NULL) : NULL;
+    bool told = (inner && outer) || errno != ENOMEM;
     size_t size = outer ? strlen(outer) : 0;
-    bool holds = inner && outer && strncmp(inner, outer, size) == 0 &&
-                 (inner[size] == '\0' || inner[size] == '/' || outer[size - 1] == '/');
+    *holds = inner && outer && strncmp(inner, outer, size) == 0 &&
+             (inner[size] == '\0' || inner[size] == '/' || outer[size - 1] == '/');
     free(inner);
     free(outer);
-    return holds;
+    return told || pl_fail_memory(error);
 }
 
 static int open_folder(const char *path) {

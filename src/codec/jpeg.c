@@ -19,7 +19,7 @@ _Noreturn void pl_jpeg_throw(j_common_ptr info, enum placard_code code, const ch
 static bool is_unsupported(int code) {
     return code == JERR_BAD_PRECISION || code == JERR_SOF_UNSUPPORTED || code == JERR_ARITH_NOTIMPL ||
            code == JERR_CONVERSION_NOTIMPL || code == JERR_COMPONENT_COUNT || code == JERR_IMAGE_TOO_BIG ||
-           code == JERR_NO_BACKING_STORE || code == JERR_NOT_COMPILED;
+           code == JERR_NO_BACKING_STORE || code == JERR_NOT_COMPILED || code == JERR_FRACT_SAMPLE_NOTIMPL;
 }
 
 static void leave(j_common_ptr info) {

@@ -57,6 +57,7 @@ struct scan {
     struct bits bits;
     uint32_t *out;
     struct pl_jpeg_start *start;
+    bool lacks_memory;
 };
 
 /* ---- tables ---- */
@@ -94,7 +95,9 @@ static bool enter(struct decoder *decoder, uint32_t code, int length, int symbol
     return true;
 }
 
-/* T.81, C.2. Codes of all ones, and more codes than there is room for, are damage. */
+/* T.81, C.2. Codes of all ones, more codes than there is room for, and differences of more bits than there
+ * are, are damage, whether they are used or not. */
+enum { DC_BITS = 15 };
 static bool make_decoder(const struct pl_jpeg_codes *codes, bool dc, struct decoder *out) {
     uint32_t code = 0;
     int symbol = 0;
@@ -104,7 +107,7 @@ static bool make_decoder(const struct pl_jpeg_codes *codes, bool dc, struct deco
     for (int length = 1; length <= LONGEST; length++) {
         out->first[length] = symbol - (int32_t)code;
         for (int i = 0; i < codes->lengths[length - 1]; i++, code++, symbol++) {
-            if (code + 1 >= 1U << length ||
+            if (code + 1 >= 1U << length || (dc && codes->symbols[symbol] > DC_BITS) ||
                 (length <= LOOK && !enter(out, code, length, codes->symbols[symbol]))) {
                 return false;
             }
@@ -316,6 +319,7 @@ static bool decode_some(struct scan *scan, int count, int predicted[PL_JPEG_COMP
     size_t most = (size_t)count * (size_t)blocks->each * PL_JPEG_COEFFICIENTS;
     if (!pl_reserve((void **)&blocks->coefficients, &blocks->capacity, used + most + 2,
                     sizeof *blocks->coefficients)) {
+        scan->lacks_memory = true;
         return false;
     }
     scan->out = blocks->coefficients + used;
@@ -398,6 +402,7 @@ static bool prepare(struct scan *scan) {
         make_pairs(&scan->ac[i]);
     }
     if (!pl_jpeg_blocks_init(blocks, header->width, header->height, header->across, header->down)) {
+        scan->lacks_memory = true;
         return false;
     }
     memcpy(blocks->quantisers, header->quantisers, sizeof blocks->quantisers);
@@ -408,7 +413,8 @@ static bool prepare(struct scan *scan) {
     scan->clean = malloc(size + SLACK);
     scan->out = blocks->coefficients;
     scan->start = blocks->starts;
-    return blocks->coefficients && scan->clean;
+    scan->lacks_memory = !blocks->coefficients || !scan->clean;
+    return !scan->lacks_memory;
 }
 
 static bool is_usual(const struct pl_jpeg_codes *codes, const struct pl_jpeg_codes *usual) {
@@ -433,9 +439,11 @@ bool pl_jpeg_blocks_read(const unsigned char *bytes, size_t size, struct pl_jpeg
     struct scan *scan = size <= largest ? malloc(sizeof *scan) : NULL;
     *out = (struct pl_jpeg_blocks){0};
     if (!scan) {
+        out->lacks_memory = size <= largest;
         return false;
     }
     scan->blocks = out;
+    scan->lacks_memory = false;
     scan->clean = NULL;
     bool ok = pl_jpeg_header_read(bytes, size, &scan->header) &&
               pl_size_check("", scan->header.width, scan->header.height, &(struct placard_error){0});
@@ -451,6 +459,7 @@ bool pl_jpeg_blocks_read(const unsigned char *bytes, size_t size, struct pl_jpeg
         keep_bits(scan);
     } else {
         pl_jpeg_blocks_finish(out);
+        out->lacks_memory = scan->lacks_memory;
     }
     free(scan->clean);
     free(scan);

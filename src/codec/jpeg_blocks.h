@@ -46,6 +46,7 @@ struct pl_jpeg_blocks {
     struct pl_jpeg_start *starts; /**< of each block, and of what would follow the last one */
     unsigned char *bits; /**< the entropy-coded bits, if they are in one run and by the usual tables, else
                             NULL; 16 bytes behind them may be read */
+    bool lacks_memory;   /**< it is why they were not read */
 };
 
 /** The component that a block of an MCU belongs to. */
@@ -56,7 +57,8 @@ static inline int pl_jpeg_component(const struct pl_jpeg_blocks *blocks, int blo
 
 /**
  * Reads them from a file, for pl_jpeg_blocks_finish to release. False where there is anything about the file
- * that is unusual, in kind or by damage, or where memory is out: libjpeg knows what to say of it.
+ * that is unusual, in kind or by damage: libjpeg knows what to say of it. Where memory is out, false with
+ * `lacks_memory`.
  */
 bool pl_jpeg_blocks_read(const unsigned char *bytes, size_t size, struct pl_jpeg_blocks *out);
 void pl_jpeg_blocks_finish(struct pl_jpeg_blocks *blocks);

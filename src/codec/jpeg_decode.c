@@ -196,6 +196,10 @@ static bool decode(struct reader *reader) {
         return false;
     }
     bool usual = reader->side == 0 && pl_jpeg_blocks_read(reader->bytes, reader->size, &blocks);
+    /* libjpeg might find the memory, but what is encoded of its pixels later would be another file. */
+    if (reader->side == 0 && !usual && blocks.lacks_memory) {
+        return pl_fail_memory(reader->error);
+    }
     if (!(usual ? draw_blocks(reader, &blocks) : decode_by_library(reader)) ||
         !pl_orient(out, reader->orientation, reader->error)) {
         return false;
@@ -265,6 +269,7 @@ bool pl_jpeg_size(const char *name, const unsigned char *bytes, size_t size, int
 struct source {
     struct pl_row_source base; /* first, so that what the functions get is this struct */
     struct reader reader;
+    bool rewound; /* the header is to be read again */
     bool started;
 };
 
@@ -300,17 +305,19 @@ static bool decode_row(struct source *source, uint32_t *to) {
 static bool read_row(struct pl_row_source *base, uint32_t *to, struct placard_error *error) {
     struct source *source = (struct source *)base;
     source->reader.error = error;
+    if (source->rewound && !read_header(&source->reader)) {
+        return false;
+    }
+    source->rewound = false;
     return (source->started || start_rows(source)) && decode_row(source, to);
 }
 
-/* The header was read without a failure before. */
 static void rewind_rows(struct pl_row_source *base) {
     struct source *source = (struct source *)base;
     jpeg_destroy_decompress(&source->reader.info);
     source->reader.info = (struct jpeg_decompress_struct){0};
-    source->reader.error = NULL;
+    source->rewound = true;
     source->started = false;
-    read_header(&source->reader);
 }
 
 static void close_rows(struct pl_row_source *base) {

@@ -19,7 +19,8 @@ struct reader {
     png_infop info;
     jmp_buf escape;
     char words[WORDS_SIZE];
-    bool memory; /* an allocation failed */
+    char header[WORDS_SIZE]; /* what libpng has against it */
+    bool memory;             /* an allocation failed */
     bool profile_doubted;
     bool profile_damaged;
     const char *name;
@@ -36,15 +37,19 @@ struct reader {
 
 static _Noreturn void leave(png_structp png, png_const_charp words) {
     struct reader *reader = png_get_error_ptr(png);
-    snprintf(reader->words, sizeof reader->words, "%s", words);
+    snprintf(reader->words, sizeof reader->words, "%s", reader->header[0] ? reader->header : words);
     longjmp(reader->escape, 1);
 }
 
-/* Of what libpng only warns of, two things matter: a profile that it drops, or keeps with a wrong checksum,
- * and image data whose checksum is wrong, which it has by then taken for pixels. */
+/* Of what libpng only warns of, three things matter: what is invalid in a header, of which its error says
+ * nothing; a profile that it drops, or keeps with a wrong checksum; and image data whose checksum is wrong,
+ * which it has by then taken for pixels. */
 static void judge_warning(png_structp png, png_const_charp words) {
     struct reader *reader = png_get_error_ptr(png);
-    if (strncmp(words, "iCCP: ", 6) == 0) {
+    const char *header = strstr(words, " in IHDR");
+    if (header && header[strlen(" in IHDR")] == '\0') {
+        snprintf(reader->header, sizeof reader->header, "IHDR: %.*s", (int)(header - words), words);
+    } else if (strncmp(words, "iCCP: ", 6) == 0) {
         reader->profile_doubted = true;
         reader->profile_damaged |= strstr(words, "CRC") != NULL;
     } else if (strncmp(words, "IDAT: ", 6) == 0 && !strstr(words, "Extra") && !strstr(words, "Too much")) {
@@ -155,7 +160,8 @@ static bool read_header(struct reader *reader) {
     if (png_get_rowbytes(reader->png, reader->info) != (size_t)reader->out->width * 4) {
         png_error(reader->png, "unexpected row size");
     }
-    return keep_profile(reader);
+    /* Without memory for a profile, libpng goes on as if there were none. */
+    return reader->memory ? fail(reader) : keep_profile(reader);
 }
 
 /* To the end of the file, IEND included, so that a cut file is noticed wherever the cut is. */

@@ -146,15 +146,16 @@ bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_option
                           .profile = pixmap,
                           .scale = options->scale};
     pl_pixmap_load(pixmap);
-    if (options->indexed && pl_png_index(pixmap, &palette, &rows, &parts.size)) {
+    bool whole = !options->indexed || pl_png_index(pixmap, &palette, &rows, &parts.size);
+    if (rows) {
         parts.type = TYPE_PALETTE;
         parts.colors = palette.colors;
         parts.count = palette.count;
-    } else if (!pl_png_filter(pixmap, &rows, &parts.size)) {
-        rows = NULL;
+    } else {
+        whole = whole && pl_png_filter(pixmap, &rows, &parts.size);
     }
     parts.rows = rows;
-    bool done = put_file(out, &parts, error);
+    bool done = whole ? put_file(out, &parts, error) : pl_fail_memory(error);
     free(rows);
     return done;
 }

@@ -42,9 +42,16 @@ bool pl_png_index(const struct pl_pixmap *pixmap, struct pl_png_palette *palette
     struct slots slots = {0};
     size_t pitch = (size_t)pixmap->width + 1;
     palette->count = 0;
-    *rows = pixmap->opaque ? malloc(pitch * (size_t)pixmap->height) : NULL;
+    *rows = NULL;
     *size = pitch * (size_t)pixmap->height;
-    bool done = *rows != NULL;
+    if (!pixmap->opaque) {
+        return true;
+    }
+    *rows = malloc(*size);
+    if (!*rows) {
+        return false;
+    }
+    bool done = true;
     for (int y = 0; done && y < pixmap->height; y++) {
         unsigned char *row = *rows + pitch * (size_t)y;
         row[0] = 0;
@@ -54,5 +61,5 @@ bool pl_png_index(const struct pl_pixmap *pixmap, struct pl_png_palette *palette
         free(*rows);
         *rows = NULL;
     }
-    return done;
+    return true;
 }

@@ -18,7 +18,7 @@ struct pl_png_palette {
 /**
  * An opaque pixmap of at most PL_PNG_COLORS colours as PNG rows of a byte a pixel, ready for compression:
  * each led by the filter that leaves it as it is, which packs indexes best (PNG specification, 12.7). free()
- * releases `*rows`. False where it has more colours or alpha, or memory is out.
+ * releases `*rows`, which is NULL where it has more colours or alpha. Fails for memory only.
  */
 bool pl_png_index(const struct pl_pixmap *pixmap, struct pl_png_palette *palette, unsigned char **rows,
                   size_t *size);

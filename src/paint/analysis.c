@@ -153,7 +153,7 @@ static bool choose_faces(struct pl_paragraph *p, struct pl_fonts *fonts, const s
             }
         }
     }
-    return true;
+    return pl_fonts_check(fonts, error);
 }
 
 /* Characters of no script of their own belong to the one before them, or at the start to the one after. */

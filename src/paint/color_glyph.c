@@ -24,26 +24,24 @@ static int choose_strike(FT_Face face, double size) {
     return best;
 }
 
-/* Loads the glyph as a bitmap in `face->ft`; `*scale` is what makes it as large as asked for. False: it has
- * none. */
-static bool load_bitmap(struct pl_face *face, uint32_t glyph, double size, double *scale) {
+/* Loads the glyph as a bitmap in `face->ft`; `*scale` is what makes it as large as asked for. FreeType's
+ * error. */
+static FT_Error load_bitmap(struct pl_face *face, uint32_t glyph, double size, double *scale) {
     *scale = 1;
+    FT_Error code;
     if (FT_IS_SCALABLE(face->ft)) {
         double drawn = fmin(size, LARGEST_DRAWN);
-        if (!pl_face_size(face, drawn)) {
-            return false;
-        }
+        code = pl_face_size(face, drawn);
         *scale = size / drawn;
+    } else if (face->ft->num_fixed_sizes == 0) {
+        code = FT_Err_Invalid_Pixel_Size;
     } else {
         int strike = choose_strike(face->ft, size);
-        if (face->ft->num_fixed_sizes == 0 || FT_Select_Size(face->ft, strike) != 0) {
-            return false;
-        }
+        code = FT_Select_Size(face->ft, strike);
         face->size = 0; /* whoever wants another size has to set it again */
         *scale = size * 64 / (double)face->ft->available_sizes[strike].y_ppem;
     }
-    return FT_Load_Glyph(face->ft, glyph, FT_LOAD_COLOR | FT_LOAD_RENDER) == 0 &&
-           face->ft->glyph->bitmap.width > 0 && face->ft->glyph->bitmap.rows > 0;
+    return code != 0 ? code : FT_Load_Glyph(face->ft, glyph, FT_LOAD_COLOR | FT_LOAD_RENDER);
 }
 
 /* FreeType's BGRA is premultiplied, and in memory what a pixmap is on little-endian machines. Layers may be
@@ -113,7 +111,12 @@ bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, doub
     static const struct pl_radii none;
     *out = (struct pl_pixmap){0};
     *left = *top = 0;
-    if (!load_bitmap(face, glyph, size, &scale)) {
+    FT_Error code = load_bitmap(face, glyph, size, &scale);
+    if (pl_ft_lacks_memory(code)) {
+        return pl_fail_memory(error);
+    }
+    const FT_GlyphSlot slot = face->ft->glyph;
+    if (code != 0 || slot->bitmap.width == 0 || slot->bitmap.rows == 0) {
         return true;
     }
     struct pl_box box = bitmap_box(face, scale, x, y);
@@ -121,7 +124,7 @@ bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, doub
     if (pl_rect_empty(r)) {
         return true;
     }
-    if (!copy_bitmap(&face->ft->glyph->bitmap, &bitmap, error)) {
+    if (!copy_bitmap(&slot->bitmap, &bitmap, error)) {
         return false;
     }
     bool ok = pl_pixmap_init(out, r.x1 - r.x0, r.y1 - r.y0, error);

@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "paint/font_set.h"
 
+#include <errno.h>
 #include <hb-ot.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,22 +29,33 @@ bool pl_fonts_init(struct pl_fonts *fonts, const struct pl_font_options *options
             return pl_fail_memory(error);
         }
     }
-    fonts->bundled = options && options->bundled ? pl_strdup(options->bundled) : pl_fonts_find_bundled();
-    if (FT_Init_FreeType(&fonts->library) != 0) {
+    bool given = options && options->bundled;
+    fonts->bundled = given ? pl_strdup(options->bundled) : NULL;
+    if (!(given ? fonts->bundled != NULL : pl_fonts_find_bundled(&fonts->bundled)) ||
+        FT_Init_FreeType(&fonts->library) != 0) {
+        fonts->library = NULL;
         pl_fonts_finish(fonts);
         return pl_fail_memory(error);
     }
     return true;
 }
 
-static void close_faces(struct pl_face *face) {
+/* Back to a face that was never opened. */
+static void close_face(struct pl_face *face) {
+    hb_font_destroy(face->hb);
+    if (face->ft) {
+        FT_Done_Face(face->ft);
+    }
+    hb_blob_destroy(face->blob);
+    face->hb = NULL;
+    face->ft = NULL;
+    face->blob = NULL;
+}
+
+void pl_faces_finish(struct pl_face *face) {
     while (face) {
         struct pl_face *next = face->next;
-        hb_font_destroy(face->hb);
-        if (face->ft) {
-            FT_Done_Face(face->ft);
-        }
-        hb_blob_destroy(face->blob);
+        close_face(face);
         if (face->pattern) {
             FcPatternDestroy(face->pattern);
         }
@@ -54,8 +66,8 @@ static void close_faces(struct pl_face *face) {
 }
 
 void pl_fonts_finish(struct pl_fonts *fonts) {
-    close_faces(fonts->faces);
-    close_faces(fonts->opened);
+    pl_faces_finish(fonts->faces);
+    pl_faces_finish(fonts->opened);
     if (fonts->own) {
         FcConfigDestroy(fonts->own);
     }
@@ -105,23 +117,47 @@ static void set_variations(struct pl_face *face) {
     FT_Set_Var_Blend_Coordinates(face->ft, count, coords);
 }
 
-static bool open_face(struct pl_fonts *fonts, struct pl_face *face) {
-    if (face->ft) {
-        return true;
+/* HarfBuzz hands out an empty one where there is no memory for another. */
+static bool open_shaper(struct pl_face *face) {
+    hb_face_t *hb = hb_face_create(face->blob, (unsigned)face->index);
+    face->hb = hb == hb_face_get_empty() ? NULL : hb_font_create(hb);
+    hb_face_destroy(hb);
+    if (face->hb == hb_font_get_empty()) {
+        face->hb = NULL;
     }
+    return face->hb != NULL;
+}
+
+static bool open_file(struct pl_fonts *fonts, struct pl_face *face) {
+    errno = 0;
     face->blob = hb_blob_create_from_file_or_fail(face->file);
     if (!face->blob) {
+        fonts->out_of_memory = fonts->out_of_memory || errno == ENOMEM;
         return false;
     }
     unsigned size;
     const char *data = hb_blob_get_data(face->blob, &size);
-    if (FT_New_Memory_Face(fonts->library, (const FT_Byte *)data, size, face->index, &face->ft) != 0) {
+    FT_Error code = FT_New_Memory_Face(fonts->library, (const FT_Byte *)data, size, face->index, &face->ft);
+    if (code != 0) {
         face->ft = NULL;
+        fonts->out_of_memory = fonts->out_of_memory || pl_ft_lacks_memory(code);
         return false;
     }
-    hb_face_t *hb = hb_face_create(face->blob, (unsigned)face->index);
-    face->hb = hb_font_create(hb);
-    hb_face_destroy(hb);
+    if (!open_shaper(face)) {
+        fonts->out_of_memory = true;
+        return false;
+    }
+    return true;
+}
+
+static bool open_face(struct pl_fonts *fonts, struct pl_face *face) {
+    if (face->ft) {
+        return true;
+    }
+    if (!open_file(fonts, face)) {
+        close_face(face);
+        return false;
+    }
     unsigned units = hb_face_get_upem(hb_font_get_face(face->hb));
     hb_font_set_scale(face->hb, (int)units, (int)units);
     if (face->instance) {
@@ -147,6 +183,7 @@ static struct pl_face *instance_at(struct pl_fonts *fonts, struct pl_face *face,
     }
     struct pl_face *instance = pl_calloc(1, sizeof *instance);
     if (!instance) {
+        fonts->out_of_memory = true;
         return NULL;
     }
     *instance = *face;
@@ -162,15 +199,25 @@ struct pl_face *pl_face_instance(struct pl_fonts *fonts, struct pl_face *face, i
     return instance && open_face(fonts, instance) ? instance : NULL;
 }
 
-bool pl_face_size(struct pl_face *face, double size) {
+bool pl_fonts_check(struct pl_fonts *fonts, struct placard_error *error) {
+    bool lacked = fonts->out_of_memory;
+    fonts->out_of_memory = false;
+    return !lacked || pl_fail_memory(error);
+}
+
+bool pl_ft_lacks_memory(FT_Error code) {
+    return FT_ERROR_BASE(code) == FT_Err_Out_Of_Memory;
+}
+
+FT_Error pl_face_size(struct pl_face *face, double size) {
     FT_F26Dot6 units = (FT_F26Dot6)(size * 64 + 1e-6); /* cut off, as Skia does */
-    if (face->size != units) {
-        if (FT_Set_Char_Size(face->ft, units, units, 72, 72) != 0) {
-            return false;
-        }
-        face->size = units;
+    if (face->size == units) {
+        return 0;
     }
-    return true;
+    FT_Error code = FT_Set_Char_Size(face->ft, units, units, 72, 72);
+    /* Where it fails, which size is set is not known. */
+    face->size = code == 0 ? units : 0;
+    return code;
 }
 
 bool pl_face_has(const struct pl_face *face, uint32_t code_point) {

@@ -67,6 +67,7 @@ struct pl_fonts {
     struct pl_face *faces;  /**< all, in order of preference of their sources */
     struct pl_face *opened; /**< instances of variable faces, which are not in `faces` */
     struct pl_face *last;   /**< of `faces` */
+    bool out_of_memory;     /**< a face could not be had for want of it: pl_fonts_check */
     struct pl_font_answer *answers;
     size_t answer_count, answer_capacity;
     uint32_t next_id;
@@ -100,24 +101,31 @@ bool pl_fonts_find(struct pl_fonts *fonts, const char *name, int weight, bool it
                    struct pl_font_match *out, struct placard_error *error);
 
 /** A face that has the character, opened: one in colour if `color`, else one that is not, if there is; NULL
- * where no font has it. */
+ * where no font has it, or memory is out: pl_fonts_check tells. */
 struct pl_face *pl_fonts_fallback(struct pl_fonts *fonts, uint32_t code_point, int weight, bool italic,
                                   bool color);
 
 /** Whether an opened face has a glyph for the character. */
 bool pl_face_has(const struct pl_face *face, uint32_t code_point);
 
-/** Sets the size of `face->ft`, in pixels per em. */
-bool pl_face_size(struct pl_face *face, double size);
+/** Fails where a face was not found, since the last call, because memory was out: it may exist after all. */
+bool pl_fonts_check(struct pl_fonts *fonts, struct placard_error *error);
+
+/** Sets the size of `face->ft`, in pixels per em; FreeType's error, which is 0 for none. */
+FT_Error pl_face_size(struct pl_face *face, double size);
+
+/** Whether FreeType lacked memory, and not what the font should have. */
+bool pl_ft_lacks_memory(FT_Error code);
 
 /** Makes every face known, the system's too where they are allowed, for listing. */
 bool pl_fonts_load_all(struct pl_fonts *fonts, struct placard_error *error);
 
 /** The folder of the bundled fonts: PLACARD_FONT_PATH, beside the library or program, or installed; free();
- * or NULL. */
-char *pl_fonts_find_bundled(void);
+ * or NULL. Fails for memory only. */
+bool pl_fonts_find_bundled(char **out);
 
-/** Calls `take` for every file in a folder and the folders in it, in the order of their names. */
-void pl_fonts_each_file(const char *folder, void (*take)(void *data, const char *path), void *data);
+/** Calls `take` for every file in a folder and the folders in it, in the order of their names. Fails for
+ * memory only: what can't be read has no files. */
+bool pl_fonts_each_file(const char *folder, void (*take)(void *data, const char *path), void *data);
 
 #endif

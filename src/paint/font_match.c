@@ -114,6 +114,9 @@ bool pl_fonts_find(struct pl_fonts *fonts, const char *name, int weight, bool it
             return false;
         }
         out->face = pl_face_instance(fonts, find_any_name(fonts, name, weight, italic), weight);
+        if (!pl_fonts_check(fonts, error)) {
+            return false;
+        }
         remember(fonts, name, weight, italic, out->face);
     }
     out->slanted = italic && out->face && !out->face->italic;
@@ -142,6 +145,9 @@ bool pl_fonts_match(struct pl_fonts *fonts, const char *families, int weight, bo
     if (!out->face) {
         out->face = pl_face_instance(fonts, find_whatever(fonts, weight, italic), weight);
         out->slanted = italic && out->face && !out->face->italic;
+        if (!pl_fonts_check(fonts, error)) {
+            return false;
+        }
     }
     if (!out->face) {
         return pl_fail(error, PLACARD_FONT,

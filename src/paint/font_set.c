@@ -40,7 +40,9 @@ static const char *english_family(FcPattern *pattern) {
     return family ? (const char *)family : "";
 }
 
-static struct pl_face *face_from_pattern(FcPattern *pattern, enum pl_font_source source, int order) {
+/* NULL: it is none to draw with, or memory is out. */
+static struct pl_face *face_from_pattern(struct pl_fonts *fonts, FcPattern *pattern,
+                                         enum pl_font_source source, int order) {
     FcChar8 *file;
     int index = 0;
     FcBool variable = FcFalse;
@@ -59,6 +61,7 @@ static struct pl_face *face_from_pattern(FcPattern *pattern, enum pl_font_source
     }
     struct pl_face *face = pl_calloc(1, sizeof *face);
     if (!face) {
+        fonts->out_of_memory = true;
         return NULL;
     }
     FcPatternReference(pattern);
@@ -83,7 +86,7 @@ static void append_face(struct pl_fonts *fonts, struct pl_face *face) {
 static void add_faces(struct pl_fonts *fonts, FcFontSet *set, int from, enum pl_font_source source,
                       int order) {
     for (int i = from; set && i < set->nfont; i++) {
-        struct pl_face *face = face_from_pattern(set->fonts[i], source, order);
+        struct pl_face *face = face_from_pattern(fonts, set->fonts[i], source, order);
         if (face) {
             append_face(fonts, face);
         }
@@ -100,7 +103,7 @@ static const struct {
     {"NotoSansSC-Bold.otf", 700},  {"NotoSansSC-Black.otf", 900},
 };
 
-static struct pl_face *shipped_face(const char *path) {
+static struct pl_face *shipped_face(struct pl_fonts *fonts, const char *path) {
     for (size_t i = 0; i < sizeof shipped / sizeof *shipped; i++) {
         if (strcmp(pl_path_name(path), shipped[i].file) != 0) {
             continue;
@@ -108,6 +111,7 @@ static struct pl_face *shipped_face(const char *path) {
         struct pl_face *face = pl_calloc(1, sizeof *face);
         char *copy = pl_strdup(path);
         if (!face || !copy) {
+            fonts->out_of_memory = true;
             free(face);
             free(copy);
             return NULL;
@@ -132,9 +136,11 @@ struct folder {
 
 static void add_file(void *data, const char *path) {
     const struct folder *folder = data;
-    struct pl_face *known = folder->source == PL_FONT_BUNDLED ? shipped_face(path) : NULL;
+    struct pl_face *known = folder->source == PL_FONT_BUNDLED ? shipped_face(folder->fonts, path) : NULL;
     if (known) {
         append_face(folder->fonts, known);
+    }
+    if (known || folder->fonts->out_of_memory) {
         return;
     }
     FcFontSet *set = FcConfigGetFonts(folder->fonts->own, FcSetApplication);
@@ -146,7 +152,17 @@ static void add_file(void *data, const char *path) {
 
 static void add_folder(struct pl_fonts *fonts, const char *path, enum pl_font_source source, int order) {
     struct folder folder = {fonts, source, order};
-    pl_fonts_each_file(path, add_file, &folder);
+    if (!pl_fonts_each_file(path, add_file, &folder)) {
+        fonts->out_of_memory = true;
+    }
+}
+
+/* Forgets the faces behind `last`: some without the others would be a wrong choice for good. */
+static void drop_faces_behind(struct pl_fonts *fonts, struct pl_face *last) {
+    struct pl_face **end = last ? &last->next : &fonts->faces;
+    pl_faces_finish(*end);
+    *end = NULL;
+    fonts->last = last;
 }
 
 bool pl_fonts_load_own(struct pl_fonts *fonts, struct placard_error *error) {
@@ -165,6 +181,13 @@ bool pl_fonts_load_own(struct pl_fonts *fonts, struct placard_error *error) {
     if (fonts->bundled) {
         add_folder(fonts, fonts->bundled, PL_FONT_BUNDLED, 0);
     }
+    if (!pl_fonts_check(fonts, error)) {
+        drop_faces_behind(fonts, NULL);
+        FcConfigDestroy(fonts->own);
+        fonts->own = NULL;
+        fonts->own_loaded = false;
+        return false;
+    }
     return true;
 }
 
@@ -174,8 +197,16 @@ void pl_fonts_load_system(struct pl_fonts *fonts) {
     }
     fonts->system_loaded = true;
     fonts->system = FcInitLoadConfigAndFonts();
-    if (fonts->system) {
-        add_faces(fonts, FcConfigGetFonts(fonts->system, FcSetSystem), 0, PL_FONT_SYSTEM, 0);
+    if (!fonts->system) {
+        return;
+    }
+    struct pl_face *last = fonts->last;
+    add_faces(fonts, FcConfigGetFonts(fonts->system, FcSetSystem), 0, PL_FONT_SYSTEM, 0);
+    if (fonts->out_of_memory) {
+        drop_faces_behind(fonts, last);
+        FcConfigDestroy(fonts->system);
+        fonts->system = NULL;
+        fonts->system_loaded = false;
     }
 }
 
@@ -184,7 +215,7 @@ bool pl_fonts_load_all(struct pl_fonts *fonts, struct placard_error *error) {
         return false;
     }
     pl_fonts_load_system(fonts);
-    return true;
+    return pl_fonts_check(fonts, error);
 }
 
 bool pl_face_has_family(const struct pl_face *face, const char *name) {

@@ -8,12 +8,15 @@
 /** Makes the user's and the bundled faces known. */
 bool pl_fonts_load_own(struct pl_fonts *fonts, struct placard_error *error);
 
-/** Makes the system's faces known, where they are allowed. */
+/** Makes the system's faces known, where they are allowed; without memory for them none is. */
 void pl_fonts_load_system(struct pl_fonts *fonts);
 
 /** Opens a face, or for a variable one its instance at that weight; NULL where it can't be opened, or is
- * NULL. */
+ * NULL. pl_fonts_check tells whether it was for want of memory. */
 struct pl_face *pl_face_instance(struct pl_fonts *fonts, struct pl_face *face, int weight);
+
+/** Closes a list of faces and releases them. */
+void pl_faces_finish(struct pl_face *face);
 
 /** Whether one of a face's family names is that one, in any case. */
 bool pl_face_has_family(const struct pl_face *face, const char *name);

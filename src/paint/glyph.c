@@ -164,7 +164,8 @@ static bool is_axis_aligned(const double m[4]) {
     return (m[1] == 0 && m[2] == 0) || (m[0] == 0 && m[3] == 0);
 }
 
-/* Puts a glyph's outline, origin at (x, y), into the rasteriser; a glyph without one leaves it empty. */
+/* Puts a glyph's outline, origin at (x, y), into the rasteriser; a glyph without one leaves it empty. Fails
+ * for memory only. */
 static bool trace(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
                   const struct pl_glyph_style *style, double x, double y) {
     static const FT_Outline_Funcs functions = {move_to, line_to, conic_to, cubic_to, 0, 0};
@@ -172,8 +173,13 @@ static bool trace(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t g
     /* Hints move stems to whole pixels, which only helps where they lie along them. */
     bool hinted = is_axis_aligned(style->matrix) && style->size <= LARGEST_CACHED;
     FT_Int32 flags = (hinted ? FT_LOAD_TARGET_LIGHT : FT_LOAD_NO_HINTING) | FT_LOAD_NO_BITMAP;
-    if (!pl_face_size(face, style->size) || FT_Load_Glyph(face->ft, glyph, flags) != 0 ||
-        face->ft->glyph->format != FT_GLYPH_FORMAT_OUTLINE || face->ft->glyph->outline.n_points == 0) {
+    FT_Error code = pl_face_size(face, style->size);
+    code = code != 0 ? code : FT_Load_Glyph(face->ft, glyph, flags);
+    if (pl_ft_lacks_memory(code)) {
+        return false;
+    }
+    if (code != 0 || face->ft->glyph->format != FT_GLYPH_FORMAT_OUTLINE ||
+        face->ft->glyph->outline.n_points == 0) {
         return true;
     }
     struct pen pen = {.cache = cache, .style = style, .x = x, .y = y};

@@ -161,6 +161,18 @@ static int band_end(const struct pl_raster *raster, const struct sweep *sweep, i
     return end;
 }
 
+/* A row is left zeroed by whoever uses it, so that a longer one is zeroed once. */
+static bool reserve_row(struct pl_raster *raster, size_t needed) {
+    size_t old = raster->row_capacity;
+    if (!pl_reserve((void **)&raster->row, &raster->row_capacity, needed, sizeof *raster->row)) {
+        return false;
+    }
+    if (raster->row_capacity != old) {
+        memset(raster->row, 0, raster->row_capacity * sizeof *raster->row);
+    }
+    return true;
+}
+
 bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mask *mask,
                     struct placard_error *error) {
     pl_raster_close(raster);
@@ -171,16 +183,10 @@ bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mas
     if (pl_rect_empty(clip)) {
         return !raster->failed || pl_fail_memory(error);
     }
-    size_t old = raster->row_capacity;
-    if (raster->failed ||
-        !pl_reserve((void **)&raster->row, &raster->row_capacity, (size_t)mask->width + 2,
-                    sizeof *raster->row) ||
+    if (raster->failed || !reserve_row(raster, (size_t)mask->width + 2) ||
         !pl_reserve((void **)&raster->active, &raster->active_capacity, raster->count,
                     sizeof *raster->active)) {
         return pl_fail_memory(error);
-    }
-    if (raster->row_capacity != old) {
-        memset(raster->row, 0, raster->row_capacity * sizeof *raster->row);
     }
     qsort(raster->edges, raster->count, sizeof *raster->edges, by_top);
     bool small = mask->width <= SMALL_WIDTH && ((mask->width + 3) & ~3) * mask->height <= SMALL_AREA;

@@ -90,9 +90,9 @@ static bool shape_segment(const struct pl_paragraph *p, const struct segment *se
     hb_buffer_set_direction(buffer, upright ? (backward ? HB_DIRECTION_BTT : HB_DIRECTION_TTB)
                                             : (backward ? HB_DIRECTION_RTL : HB_DIRECTION_LTR));
     hb_buffer_set_language(buffer, hb_language_from_string("zh-Hans", -1));
-    hb_shape(first->face->hb, buffer, unligated, ligatures ? 0 : 3);
+    bool shaped = hb_shape_full(first->face->hb, buffer, unligated, ligatures ? 0 : 3, NULL);
     unsigned count = hb_buffer_get_length(buffer);
-    if (!hb_buffer_allocation_successful(buffer) ||
+    if (!shaped || !hb_buffer_allocation_successful(buffer) ||
         !pl_reserve((void **)&run->glyphs, &run->capacity, run->count + count, sizeof *run->glyphs)) {
         return pl_fail_memory(error);
     }

@@ -54,15 +54,26 @@ bool pl_cache_record_read(const char *folder, const char *name, struct pl_record
     return ok;
 }
 
-/* A record that is there but another URL's is damaged: hashes don't collide. */
-static bool find(const struct cache *cache, const char *url, struct pl_record *out, struct pl_arena *arena) {
+/* A record that is there but another URL's is damaged: hashes don't collide. What can't be read for want of
+ * memory is an error, and may well be there. */
+static bool find(const struct cache *cache, const char *url, struct pl_record *out, struct pl_arena *arena,
+                 struct placard_error *error) {
+    struct placard_error inner = {0};
     char hash[PL_HASH_SIZE];
     char name[PL_CACHE_NAME_SIZE];
     if (!pl_hash(url, strlen(url), hash)) {
-        return false;
+        return pl_fail_memory(error);
     }
     pl_cache_name(PL_CACHE_RECORDS, hash, name);
-    return pl_cache_record_read(cache->folder, name, out, arena, NULL) && strcmp(out->url, url) == 0;
+    if (pl_cache_record_read(cache->folder, name, out, arena, &inner) && strcmp(out->url, url) == 0) {
+        return true;
+    }
+    if (inner.code == PLACARD_MEMORY) {
+        pl_fail_memory(error);
+    } else {
+        pl_store_lacks(error);
+    }
+    return false;
 }
 
 /* The time of the last change is that of the last use; access times are often not kept. Where it can't be set
@@ -83,7 +94,7 @@ static bool has(const struct pl_store *store, const char *url) {
     const struct cache *cache = (const struct cache *)store;
     struct pl_arena arena = {0};
     struct pl_record record;
-    bool found = find(cache, url, &record, &arena);
+    bool found = find(cache, url, &record, &arena, NULL);
     if (found) {
         char name[PL_CACHE_NAME_SIZE];
         pl_cache_name(PL_CACHE_OBJECTS, record.sha256, name);
@@ -134,8 +145,7 @@ static bool load(struct pl_store *store, const char *url, struct pl_buffer *out,
     const struct cache *cache = (const struct cache *)store;
     struct pl_arena arena = {0};
     struct pl_record record;
-    bool ok = find(cache, url, &record, &arena) ? load_object(cache, record.sha256, out, error)
-                                                : pl_store_lacks(error);
+    bool ok = find(cache, url, &record, &arena, error) && load_object(cache, record.sha256, out, error);
     pl_arena_finish(&arena);
     return ok;
 }

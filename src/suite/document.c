@@ -35,7 +35,7 @@ bool pl_suite_document_read(const char *path, struct pl_document *out, struct pl
 
 /* ---- warnings and layers of a case ---- */
 
-/* Each once; what memory has no room for is left out. */
+/* Each once. */
 static void add_warning(void *data, const char *message) {
     struct pl_result *result = data;
     for (int i = 0; i < result->warning_count; i++) {
@@ -43,15 +43,17 @@ static void add_warning(void *data, const char *message) {
             return;
         }
     }
+    if (result->warning_count == MOST_WARNINGS) {
+        return;
+    }
     if (!result->warnings) {
         result->warnings = pl_arena_alloc(&result->arena, MOST_WARNINGS, sizeof *result->warnings);
     }
-    char *copy = result->warnings && result->warning_count < MOST_WARNINGS
-                     ? pl_arena_strndup(&result->arena, message, strlen(message))
-                     : NULL;
+    char *copy = result->warnings ? pl_arena_strndup(&result->arena, message, strlen(message)) : NULL;
     if (copy) {
         result->warnings[result->warning_count++] = copy;
     }
+    result->warning_lost = result->warning_lost || !copy;
 }
 
 static void add_notes(struct pl_result *result, const struct pl_notes *notes) {
@@ -109,6 +111,10 @@ bool pl_case_draw(struct pl_case *one, struct pl_painter *painter, struct pl_pix
         add_notes(&one->result, &sample->notes);
         ok = (folder && show_layers(sample, one->scale, &one->result)) || pl_fail_memory(error);
         ok = ok && pl_compose(painter, sample, &options, NULL, out, &times, error);
+        if (ok && one->result.warning_lost) {
+            pl_pixmap_finish(out);
+            ok = pl_fail_memory(error);
+        }
     }
     pl_document_finish(&document);
     free(folder);

@@ -128,16 +128,19 @@ static bool add_document(struct pl_listing *listing, const struct pl_walked *fil
     if (!name) {
         return pl_fail_memory(error);
     }
-    bool read = pl_suite_document_read(file->path, &document, NULL);
+    struct placard_error reason = {0};
+    bool read = pl_suite_document_read(file->path, &document, &reason);
     int count = read ? document.count : 0;
-    bool ok = read || add_scales(listing, file, name, "", 0, error);
+    bool ok = reason.code != PLACARD_MEMORY || pl_fail_memory(error);
+    ok = ok && (read || add_scales(listing, file, name, "", 0, error));
     for (int i = 0; ok && i < count; i++) {
         char suffix[16] = "";
         if (count > 1) {
             snprintf(suffix, sizeof suffix, "-%d", document.samples[i].index);
         }
         read = read && document.samples[i].error.code == PLACARD_OK;
-        ok = note_sources(listing, &document.samples[i], file->path, error) &&
+        ok = document.samples[i].error.code != PLACARD_MEMORY || pl_fail_memory(error);
+        ok = ok && note_sources(listing, &document.samples[i], file->path, error) &&
              add_scales(listing, file, name, suffix, i, error);
     }
     pl_document_finish(&document);

@@ -54,6 +54,7 @@ struct pl_result {
     int layer_count;
     const char **warnings;
     int warning_count;
+    bool warning_lost; /**< for want of memory */
     double seconds;
     char expected[PL_PICTURE_NAME_SIZE]; /**< in the report's folder, or "" */
     char actual[PL_PICTURE_NAME_SIZE];
