@@ -3,254 +3,49 @@
 #include "base/memory.h"
 #include "base/wide.h"
 #include "codec/jpeg_header.h"
+#include "codec/jpeg_symbols.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/*
- * Most codes are short, and so are the bits of the value behind them: one look-up of LOOK bits tells both. An
- * entry has, from below: 8 bits for how many bits it takes, 8 for how many places it goes on, 16 for the
- * value. Where the value's bits are not all seen, and for every DC, whose values are not small, the entry
- * says NEEDS with the value's size above; an entry of 0 says that the code is longer than LOOK.
- */
-enum { LOOK = 10, NEEDS = 0x80, STOP = 128, LONGEST = PL_JPEG_LENGTHS };
-/*
- * And often one look-up of PAIR bits tells two coefficients, or one and the end of the block. Such an entry
- * has, from below: 8 bits for how many coefficients these are, 8 for the bits that they take, 8 for how many
- * places they go on together, 8 for the second's value, 16 for the first's, and 16 for how many places the
- * first goes on, BEYOND where the entry is of no use.
- */
-enum { PAIR = 10, BEYOND = 255 };
 /* So many bytes can follow the last ones, as zeros, that an MCU of the longest codes does not read further.
  */
 enum { SLACK = 4096 };
 /* A larger file is decoded as it is read, not kept. */
 static const size_t largest = (size_t)8 * 1024 * 1024;
 
-struct decoder {
-    uint32_t entries[1 << LOOK];
-    uint32_t limit[LONGEST + 2]; /* the first 16 bits that no code up to this length has */
-    int32_t first[LONGEST + 1];  /* what to add to a code of this length to get the number of its symbol */
-    const uint8_t *symbols;
-    bool dc;
-};
-
-struct pairs {
-    struct decoder one;
-    uint64_t entries[1 << PAIR];
-};
-
-struct bits {
-    uint64_t value; /* the next ones, from the top */
-    int count;
-    const uint8_t *at;
-};
-
 struct scan {
     struct pl_jpeg_header header;
     struct pl_jpeg_blocks *blocks;
-    struct decoder dc[2]; /* of luma and of chroma */
-    struct pairs ac[2];
+    struct pl_jpeg_decoder dc[2]; /* of luma and of chroma */
+    struct pl_jpeg_pairs ac[2];
     const unsigned char *next, *end; /* of the file */
     uint8_t *clean; /* what lies between two markers, without the zeros stuffed behind 0xff */
     size_t size;
-    struct bits bits;
+    struct pl_jpeg_reader bits;
     uint32_t *out;
     struct pl_jpeg_start *start;
     bool lacks_memory;
 };
 
-/* ---- tables ---- */
-
-/* T.81, F.2.2.1, EXTEND. */
-static inline int extend(uint32_t bits, int size) {
-    return (int)bits < 1 << (size - 1) ? (int)bits - (1 << size) + 1 : (int)bits;
-}
-
-/* What a symbol does: places to go on, and the size of a value in bits. False where no encoder writes it. */
-static bool explain(const struct decoder *decoder, int symbol, int *advance, int *size) {
-    *size = decoder->dc ? symbol : symbol & 15;
-    *advance = decoder->dc ? 0 : *size > 0 ? (symbol >> 4) + 1 : symbol == 0xf0 ? 16 : STOP;
-    return *size <= (decoder->dc ? 11 : 10);
-}
-
-static bool enter(struct decoder *decoder, uint32_t code, int length, int symbol) {
-    int advance, size;
-    if (!explain(decoder, symbol, &advance, &size)) {
-        return false;
-    }
-    uint32_t *to = &decoder->entries[code << (LOOK - length)];
-    uint32_t rest = 1U << (LOOK - length);
-    for (uint32_t i = 0; i < rest; i++) {
-        int taken = length + size;
-        if (size == 0 && !decoder->dc) {
-            to[i] = (uint32_t)(advance << 8 | length);
-        } else if (taken <= LOOK && !decoder->dc) {
-            int value = extend(i >> (LOOK - taken), size);
-            to[i] = (uint32_t)(uint16_t)value << 16 | (uint32_t)(advance << 8 | taken);
-        } else {
-            to[i] = (uint32_t)(size << 16 | advance << 8 | length | NEEDS);
-        }
-    }
-    return true;
-}
-
-/* T.81, C.2. Codes of all ones, more codes than there is room for, and differences of more bits than there
- * are, are damage, whether they are used or not. */
-enum { DC_BITS = 15 };
-static bool make_decoder(const struct pl_jpeg_codes *codes, bool dc, struct decoder *out) {
-    uint32_t code = 0;
-    int symbol = 0;
-    memset(out->entries, 0, sizeof out->entries);
-    out->symbols = codes->symbols;
-    out->dc = dc;
-    for (int length = 1; length <= LONGEST; length++) {
-        out->first[length] = symbol - (int32_t)code;
-        for (int i = 0; i < codes->lengths[length - 1]; i++, code++, symbol++) {
-            if (code + 1 >= 1U << length || (dc && codes->symbols[symbol] > DC_BITS) ||
-                (length <= LOOK && !enter(out, code, length, codes->symbols[symbol]))) {
-                return false;
-            }
-        }
-        out->limit[length] = code << (LONGEST - length);
-        code <<= 1;
-    }
-    return true;
-}
-
-/* What PAIR bits begin with: an entry of one symbol that they hold whole, or 0. */
-static uint32_t find_whole(const struct decoder *one, uint32_t bits, int there) {
-    uint32_t entry = one->entries[bits >> (PAIR - LOOK)];
-    return (entry & 0xff) < NEEDS && (int)(entry & 0xff) <= there ? entry : 0;
-}
-
-static void make_pairs(struct pairs *pairs) {
-    for (uint32_t bits = 0; bits < 1U << PAIR; bits++) {
-        uint32_t first = find_whole(&pairs->one, bits, LOOK);
-        uint32_t taken = first & 0xff;
-        uint32_t advance = first >> 8 & 0xff;
-        uint32_t value = first >> 16;
-        uint32_t count = value != 0;
-        uint32_t second =
-            count ? find_whole(&pairs->one, bits << taken & ((1U << PAIR) - 1), PAIR - (int)taken) : 0;
-        uint32_t ahead = !first ? BEYOND : count ? advance : 0;
-        uint32_t total = advance + (second >> 8 & 0xff);
-        taken += second & 0xff;
-        count += second >> 16 != 0;
-        pairs->entries[bits] = (uint64_t)ahead << 48 | (uint64_t)value << 32 | (second >> 16 & 0xff) << 24 |
-                               total << 16 | taken << 8 | count;
-    }
-}
-
-/* ---- bits ---- */
-
-static inline uint64_t load_big(const uint8_t *at) {
-    uint64_t value;
-    memcpy(&value, at, sizeof value);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    value = __builtin_bswap64(value);
-#endif
-    return value;
-}
-
-/* At least 56 bits: as many as two symbols take at most. */
-PL_INLINE void refill(struct bits *bits) {
-    bits->value |= load_big(bits->at) >> bits->count;
-    bits->at += (63 - bits->count) >> 3;
-    bits->count |= 56;
-}
-
-PL_INLINE void skip(struct bits *bits, int count) {
-    bits->value <<= count;
-    bits->count -= count;
-}
-
-/* The entry of a code that is longer than LOOK, or 0 where there is none; takes the code. */
-static uint32_t decode_long(const struct decoder *decoder, struct bits *bits) {
-    uint32_t top = (uint32_t)(bits->value >> 48);
-    int length = LOOK + 1;
-    while (length <= LONGEST && top >= decoder->limit[length]) {
-        length++;
-    }
-    if (length > LONGEST) {
-        return 0;
-    }
-    int number = (int)(top >> (LONGEST - length)) + decoder->first[length];
-    int advance, size;
-    if (number < 0 || number >= PL_JPEG_SYMBOLS ||
-        !explain(decoder, decoder->symbols[number], &advance, &size)) {
-        return 0;
-    }
-    skip(bits, length);
-    return (uint32_t)(size << 16 | advance << 8 | NEEDS);
-}
-
-/* With its code taken and at least 11 bits there: the entry as if they had been seen. */
-PL_INLINE uint32_t complete(uint32_t entry, struct bits *bits) {
-    int size = (int)(entry >> 16);
-    int value = 0;
-    if (size > 0) {
-        value = extend((uint32_t)(bits->value >> (64 - size)), size);
-        skip(bits, size);
-    }
-    return (uint32_t)(uint16_t)value << 16 | (entry & 0xff00);
-}
-
-/* The next symbol with its value; 0 is no code. */
-PL_INLINE uint32_t decode_symbol(const struct decoder *decoder, struct bits *bits) {
-    uint32_t entry = decoder->entries[bits->value >> (64 - LOOK)];
-    if (__builtin_expect((entry & 0xff) - 1 < NEEDS - 1, 1)) {
-        skip(bits, (int)(entry & 0xff));
-        return entry;
-    }
-    if (entry == 0) {
-        entry = decode_long(decoder, bits);
-        if (entry == 0) {
-            return 0;
-        }
-    } else {
-        skip(bits, (int)(entry & 0x7f));
-    }
-    return complete(entry, bits) | 1;
-}
-
-/* A DC's difference; false is no code. */
-PL_INLINE bool decode_difference(const struct decoder *decoder, struct bits *bits, int *difference) {
-    uint32_t entry = decoder->entries[bits->value >> (64 - LOOK)];
-    if (__builtin_expect(entry == 0, 0)) {
-        entry = decode_long(decoder, bits);
-        if (entry == 0) {
-            return false;
-        }
-    } else {
-        skip(bits, (int)(entry & 0x7f));
-    }
-    /* As extend(), but nobody has to guess the sign. */
-    int size = (int)(entry >> 16);
-    int64_t negative = ~(int64_t)bits->value >> 63;
-    *difference = (int)(bits->value >> 1 >> (63 - size)) - (int)(((1 << size) - 1) & negative);
-    skip(bits, size);
-    return true;
-}
-
 /* How many bits of this segment were taken. */
-static inline uint32_t position(const struct scan *scan, const struct bits *bits) {
+static inline uint32_t position(const struct scan *scan, const struct pl_jpeg_reader *bits) {
     return (uint32_t)((bits->at - scan->clean) * 8 - bits->count);
 }
 
 /* ---- blocks ---- */
 
 /* `from` is where the picture's coefficients start. */
-PL_INLINE bool decode_block(const struct scan *scan, int chroma, struct bits *bits, int *predicted,
+PL_INLINE bool decode_block(const struct scan *scan, int chroma, struct pl_jpeg_reader *bits, int *predicted,
                             const uint32_t *from, uint32_t **out, struct pl_jpeg_start *start) {
-    const struct pairs *ac = &scan->ac[chroma];
+    const struct pl_jpeg_pairs *ac = &scan->ac[chroma];
     uint32_t *to = *out;
     start->coefficient = (uint32_t)(to - from);
     start->bit = position(scan, bits);
-    refill(bits);
+    pl_jpeg_refill(bits);
     int difference;
     uint32_t entry;
-    if (!decode_difference(&scan->dc[chroma], bits, &difference)) {
+    if (!pl_jpeg_decode_difference(&scan->dc[chroma], bits, &difference)) {
         return false;
     }
     *predicted += difference;
@@ -260,29 +55,29 @@ PL_INLINE bool decode_block(const struct scan *scan, int chroma, struct bits *bi
     *to++ = pl_jpeg_pack(0, *predicted);
     unsigned place = 0;
     do {
-        refill(bits);
-        uint64_t two = ac->entries[bits->value >> (64 - PAIR)];
+        pl_jpeg_refill(bits);
+        uint64_t two = ac->entries[bits->value >> (64 - PL_JPEG_PAIR)];
         if (__builtin_expect(place + (unsigned)(two >> 48) < PL_JPEG_COEFFICIENTS - 1, 1)) {
             /* What is written beyond the count is written over. */
             to[0] = (uint32_t)(two >> 32) + (place << 16);
             place += two >> 16 & 0xff;
             to[1] = place << 16 | (uint16_t)(int8_t)(two >> 24);
             to += two & 0xff;
-            skip(bits, (int)(two >> 8 & 0xff));
+            pl_jpeg_skip(bits, (int)(two >> 8 & 0xff));
             continue;
         }
-        entry = decode_symbol(&ac->one, bits);
+        entry = pl_jpeg_decode_symbol(&ac->one, bits);
         place += entry >> 8 & 0xff;
         *to = place << 16 | entry >> 16;
         to += (entry >> 16) != 0;
     } while (place < PL_JPEG_COEFFICIENTS - 1 && entry != 0);
     *out = to;
-    /* An end of block leads beyond STOP, and a value beyond the last place is none. */
-    return entry != 0 && place % STOP < PL_JPEG_COEFFICIENTS;
+    /* An end of block leads beyond PL_JPEG_STOP, and a value beyond the last place is none. */
+    return entry != 0 && place % PL_JPEG_STOP < PL_JPEG_COEFFICIENTS;
 }
 
 PL_INLINE bool decode_mcus(struct scan *scan, int count, int predicted[PL_JPEG_COMPONENTS]) {
-    struct bits bits = scan->bits;
+    struct pl_jpeg_reader bits = scan->bits;
     uint32_t *out = scan->out;
     const struct pl_jpeg_blocks *blocks = scan->blocks;
     const uint32_t *from = blocks->coefficients;
@@ -351,7 +146,7 @@ static bool clean_segment(struct scan *scan) {
     scan->next = at;
     scan->size = (size_t)(to - scan->clean);
     memset(to, 0, SLACK);
-    scan->bits = (struct bits){.at = scan->clean};
+    scan->bits = (struct pl_jpeg_reader){.at = scan->clean};
     return true;
 }
 
@@ -395,11 +190,11 @@ static bool prepare(struct scan *scan) {
         return false;
     }
     for (int i = 0; i < 2; i++) {
-        if (!make_decoder(header->dc[i], true, &scan->dc[i]) ||
-            !make_decoder(header->ac[i], false, &scan->ac[i].one)) {
+        if (!pl_jpeg_decoder_init(header->dc[i], true, &scan->dc[i]) ||
+            !pl_jpeg_decoder_init(header->ac[i], false, &scan->ac[i].one)) {
             return false;
         }
-        make_pairs(&scan->ac[i]);
+        pl_jpeg_pairs_init(&scan->ac[i]);
     }
     if (!pl_jpeg_blocks_init(blocks, header->width, header->height, header->across, header->down)) {
         scan->lacks_memory = true;

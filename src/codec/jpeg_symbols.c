@@ -1,0 +1,96 @@
+#include "codec/jpeg_symbols.h"
+
+/* What a symbol does: places to go on, and the size of a value in bits. False where no encoder writes it. */
+static bool explain(const struct pl_jpeg_decoder *decoder, int symbol, int *advance, int *size) {
+    *size = decoder->dc ? symbol : symbol & 15;
+    *advance = decoder->dc ? 0 : *size > 0 ? (symbol >> 4) + 1 : symbol == 0xf0 ? 16 : PL_JPEG_STOP;
+    return *size <= (decoder->dc ? 11 : 10);
+}
+
+static bool enter(struct pl_jpeg_decoder *decoder, uint32_t code, int length, int symbol) {
+    int advance, size;
+    if (!explain(decoder, symbol, &advance, &size)) {
+        return false;
+    }
+    uint32_t *to = &decoder->entries[code << (PL_JPEG_LOOK - length)];
+    uint32_t rest = 1U << (PL_JPEG_LOOK - length);
+    for (uint32_t i = 0; i < rest; i++) {
+        int taken = length + size;
+        if (size == 0 && !decoder->dc) {
+            to[i] = (uint32_t)(advance << 8 | length);
+        } else if (taken <= PL_JPEG_LOOK && !decoder->dc) {
+            int value = pl_jpeg_extend(i >> (PL_JPEG_LOOK - taken), size);
+            to[i] = (uint32_t)(uint16_t)value << 16 | (uint32_t)(advance << 8 | taken);
+        } else {
+            to[i] = (uint32_t)(size << 16 | advance << 8 | length | PL_JPEG_NEEDS);
+        }
+    }
+    return true;
+}
+
+/* T.81, C.2. Codes of all ones, more codes than there is room for, and differences of more bits than there
+ * are, are damage, whether they are used or not. */
+enum { DC_BITS = 15 };
+bool pl_jpeg_decoder_init(const struct pl_jpeg_codes *codes, bool dc, struct pl_jpeg_decoder *out) {
+    uint32_t code = 0;
+    int symbol = 0;
+    memset(out->entries, 0, sizeof out->entries);
+    out->symbols = codes->symbols;
+    out->dc = dc;
+    for (int length = 1; length <= PL_JPEG_LONGEST; length++) {
+        out->first[length] = symbol - (int32_t)code;
+        for (int i = 0; i < codes->lengths[length - 1]; i++, code++, symbol++) {
+            if (code + 1 >= 1U << length || (dc && codes->symbols[symbol] > DC_BITS) ||
+                (length <= PL_JPEG_LOOK && !enter(out, code, length, codes->symbols[symbol]))) {
+                return false;
+            }
+        }
+        out->limit[length] = code << (PL_JPEG_LONGEST - length);
+        code <<= 1;
+    }
+    return true;
+}
+
+/* What PL_JPEG_PAIR bits begin with: an entry of one symbol that they hold whole, or 0. */
+static uint32_t find_whole(const struct pl_jpeg_decoder *one, uint32_t bits, int there) {
+    uint32_t entry = one->entries[bits >> (PL_JPEG_PAIR - PL_JPEG_LOOK)];
+    return (entry & 0xff) < PL_JPEG_NEEDS && (int)(entry & 0xff) <= there ? entry : 0;
+}
+
+void pl_jpeg_pairs_init(struct pl_jpeg_pairs *pairs) {
+    for (uint32_t bits = 0; bits < 1U << PL_JPEG_PAIR; bits++) {
+        uint32_t first = find_whole(&pairs->one, bits, PL_JPEG_LOOK);
+        uint32_t taken = first & 0xff;
+        uint32_t advance = first >> 8 & 0xff;
+        uint32_t value = first >> 16;
+        uint32_t count = value != 0;
+        uint32_t second = count ? find_whole(&pairs->one, bits << taken & ((1U << PL_JPEG_PAIR) - 1),
+                                             PL_JPEG_PAIR - (int)taken)
+                                : 0;
+        uint32_t ahead = !first ? PL_JPEG_BEYOND : count ? advance : 0;
+        uint32_t total = advance + (second >> 8 & 0xff);
+        taken += second & 0xff;
+        count += second >> 16 != 0;
+        pairs->entries[bits] = (uint64_t)ahead << 48 | (uint64_t)value << 32 | (second >> 16 & 0xff) << 24 |
+                               total << 16 | taken << 8 | count;
+    }
+}
+
+uint32_t pl_jpeg_decode_long(const struct pl_jpeg_decoder *decoder, struct pl_jpeg_reader *bits) {
+    uint32_t top = (uint32_t)(bits->value >> 48);
+    int length = PL_JPEG_LOOK + 1;
+    while (length <= PL_JPEG_LONGEST && top >= decoder->limit[length]) {
+        length++;
+    }
+    if (length > PL_JPEG_LONGEST) {
+        return 0;
+    }
+    int number = (int)(top >> (PL_JPEG_LONGEST - length)) + decoder->first[length];
+    int advance, size;
+    if (number < 0 || number >= PL_JPEG_SYMBOLS ||
+        !explain(decoder, decoder->symbols[number], &advance, &size)) {
+        return 0;
+    }
+    pl_jpeg_skip(bits, length);
+    return (uint32_t)(size << 16 | advance << 8 | PL_JPEG_NEEDS);
+}
