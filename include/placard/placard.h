@@ -26,6 +26,10 @@ extern "C" {
 /** "0.1.0" */
 PLACARD_API const char *placard_version(void);
 
+/** How many processors this process may use, at least 1: those that it may run on, and no more than its
+ * control group gives it time of. What is done on several threads takes so many by default. */
+PLACARD_API int placard_processors(void);
+
 /* ---- bytes and files ---- */
 
 /** Bytes that placard_bytes_finish releases. All zero is an empty one. */
@@ -45,6 +49,12 @@ PLACARD_API unsigned placard_checksum(const void *bytes, size_t size);
 
 /** SHA-256 of bytes as 64 hexadecimal digits and a zero. */
 PLACARD_API bool placard_hash(const void *bytes, size_t size, char out[65], struct placard_error *error);
+
+/**
+ * What file systems that know no case compare of a name: names of one key can't be in a folder together on
+ * macOS or Windows, in whatever way their letters are composed. A string; placard_bytes_finish releases it.
+ */
+PLACARD_API bool placard_name_key(const char *name, struct placard_bytes *out, struct placard_error *error);
 
 /* ---- contexts: fonts and caches, for one thread ---- */
 
@@ -121,6 +131,7 @@ struct placard_layer_info {
     double left, top, width, height, opacity, rotation;
     const char
         *summary; /**< what it shows, in a phrase: "分享好时光", "linear gradient #e7a04700 to #e7a047" */
+    const char *source; /**< path or URL of the picture that it shows, or NULL */
 };
 /** `layer` counts in paint order, lowest first. */
 PLACARD_API bool placard_layer_describe(const struct placard_document *document, int sample, int layer,
@@ -400,7 +411,8 @@ struct placard_template;
  *
  * and FIELD may go on, as in gradient.coords.x1. `columns` ends in NULL; `spare[i]` says that column i may
  * mean nothing, and may be NULL. Without a column `sample` the sample with index `sample` is drawn, or for -1
- * the first. Columns and placeholders that match nothing are an error with the nearest name. All is copied.
+ * the first. Columns and placeholders that match nothing fail with PLACARD_USAGE and the nearest name. Where
+ * `columns` is NULL, {{NAME}} is text. All is copied.
  */
 PLACARD_API struct placard_template *placard_template_create(const void *json, size_t size,
                                                              const char *const *columns, const bool *spare,
@@ -408,22 +420,41 @@ PLACARD_API struct placard_template *placard_template_create(const void *json, s
 /** Releases a template; NULL is fine. */
 PLACARD_API void placard_template_destroy(struct placard_template *template_);
 
+/** What the template is, as placard_document_describe has it of a document. */
+PLACARD_API void placard_template_describe(const struct placard_template *template_,
+                                           struct placard_document_info *out);
+
 /**
- * Which sample, by its position, and over which base image a row is drawn; `*base` is to be released with
- * placard_bytes_finish and empty where the sample names none.
+ * Which sample a row is drawn from and over which base image, without reading its layers: fills `index`,
+ * `base`, `width` and `height` of `*out`, whose base is in `*storage`, to be released with
+ * placard_bytes_finish. `values` is as in placard_job.
  */
 PLACARD_API bool placard_template_choose(const struct placard_template *template_, const char *const *values,
-                                         int *sample, struct placard_bytes *base,
+                                         struct placard_sample_info *out, struct placard_bytes *storage,
                                          struct placard_error *error);
 
-/** One poster of a batch. A template with columns lives until the batch ends, one without until its job is
- * done. */
+/** Whether a row may show pictures besides its base image. */
+PLACARD_API bool placard_template_shows_pictures(const struct placard_template *template_);
+
+/**
+ * The document of one row, with one sample, to look at. `folder` is as in placard_document_parse. The
+ * template has to stay as long as it. Fails where the row can't be drawn for a value that a field does not
+ * take.
+ */
+PLACARD_API struct placard_document *placard_template_fill(const struct placard_template *template_,
+                                                           const char *const *values, const char *folder,
+                                                           struct placard_error *error);
+
+/** One poster of a batch: a row of a template, or a sample of a document. A template with columns lives until
+ * the batch ends, one without until its job is done, and so does a document. */
 struct placard_job {
     const struct placard_template *template_;
+    const struct placard_document *document; /**< that is drawn as it is, instead of a template; or NULL */
+    int sample;                              /**< position of the document's sample */
     const char *const *values; /**< one for each column, until the job is done; NULL leaves the template's
                                   own, and so does "" for anything but a text's content and placeholders */
     const char *base;          /**< file of the base image instead of the sample's own, or NULL */
-    const char *folder; /**< that paths in the template are relative to, instead of the batch's; or NULL */
+    const char *folder; /**< that paths in it are relative to; NULL is the batch's, or the document's own */
     struct placard_store *const
         *stores;      /**< where the files of its URLs are, instead of the batch's; or NULL */
     const char *path; /**< file to write, whole or not at all; NULL hands its bytes to `done` */
@@ -483,6 +514,16 @@ PLACARD_API bool placard_document_fonts(struct placard_context *context,
                                         const struct placard_document *document,
                                         placard_font_function *function, void *data,
                                         struct placard_error *error);
+
+/**
+ * Calls `function` for every stretch of a sample's texts that is set in one font, in the order of layers and
+ * characters: which these are depends on the characters and on all fonts that there are. `requested` is as
+ * the layer gives it, `missing` is "".
+ */
+PLACARD_API bool placard_sample_fonts(struct placard_context *context,
+                                      const struct placard_document *document, int sample,
+                                      placard_font_function *function, void *data,
+                                      struct placard_error *error);
 
 /** Calls `function` for every family and weight that can be had, sorted; `requested` is then NULL. */
 PLACARD_API bool placard_fonts(struct placard_context *context, placard_font_function *function, void *data,
@@ -661,12 +702,17 @@ PLACARD_API bool placard_suite_case(const struct placard_suite *suite, int index
 /** Zero is the default of each member. */
 struct placard_suite_run_options {
     const struct placard_context_options *context; /**< fonts; may be NULL */
-    int parallel;                                  /**< threads; 0 for as many as there are processors */
+    int parallel; /**< threads; 0 for one for each processor that the process may use */
     bool update; /**< write the expected pictures of what is new, missing, changed or resized; nothing else is
                     touched */
     bool prune;  /**< with `update`, delete the orphaned ones */
-    const char *report; /**< folder outside of the suite, made if missing, for index.html, report.json,
-                           junit.xml and data/; may be NULL */
+    const char *approve; /**< folder of a report that was looked at: of what `update` would write, write only
+                            the very pictures that it shows as the actual ones. It is left as it is; NULL for
+                            none */
+    const char *report;  /**< folder outside of the suite, made if missing, for index.html, report.json,
+                            junit.xml and data/; may be NULL */
+    const char *const *words; /**< options of the program that draw as this run does, NULL last, for the
+                                 command that the report gives; may be NULL */
     /** Called for every case in their order, once at a time, maybe from another thread; true stops, and the
      * call fails with PLACARD_CANCELED. May be NULL. */
     bool (*done)(void *data, const struct placard_case_info *one);

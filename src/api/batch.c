@@ -2,13 +2,10 @@
 
 #include "api/private.h"
 #include "base/memory.h"
+#include "base/processors.h"
 
-#include <math.h>
-#include <sched.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 struct placard_template {
     struct pl_template *template;
@@ -25,7 +22,7 @@ struct placard_template *placard_template_create(const void *json, size_t size, 
     while (columns && columns[count]) {
         count++;
     }
-    template->template = pl_template_create(json, size, error);
+    template->template = pl_template_create(json, size, columns != NULL, error);
     if (!template->template || !pl_template_bind(template->template, columns, spare, count, sample, error)) {
         placard_template_destroy(template);
         return NULL;
@@ -33,15 +30,57 @@ struct placard_template *placard_template_create(const void *json, size_t size, 
     return template;
 }
 
-bool placard_template_choose(const struct placard_template *template, const char *const *values, int *sample,
-                             struct placard_bytes *base, struct placard_error *error) {
-    char *text;
-    *base = (struct placard_bytes){0};
-    if (!pl_template_choose(template->template, values, sample, &text, error)) {
+void placard_template_describe(const struct placard_template *template, struct placard_document_info *out) {
+    static const char *const none[] = {NULL};
+    pl_face_describe_document(pl_template_document(template->template), none, out);
+}
+
+bool placard_template_choose(const struct placard_template *template, const char *const *values,
+                             struct placard_sample_info *out, struct placard_bytes *storage,
+                             struct placard_error *error) {
+    char *base;
+    int position;
+    *storage = (struct placard_bytes){0};
+    if (!pl_template_choose(template->template, values, &position, &base, error)) {
         return false;
     }
-    *base = (struct placard_bytes){(unsigned char *)text, text ? strlen(text) : 0};
+    const struct pl_sample *sample = &pl_template_document(template->template)->samples[position];
+    *storage = (struct placard_bytes){(unsigned char *)base, base ? strlen(base) : 0};
+    *out = (struct placard_sample_info){.index = sample->index,
+                                        .base = base,
+                                        .width = base ? 0 : sample->width,
+                                        .height = base ? 0 : sample->height};
     return true;
+}
+
+bool placard_template_shows_pictures(const struct placard_template *template) {
+    return pl_template_shows_pictures(template->template);
+}
+
+/* The sample stays in the variant, as places in its layers lead there. */
+struct placard_document *placard_template_fill(const struct placard_template *template,
+                                               const char *const *values, const char *folder,
+                                               struct placard_error *error) {
+    struct placard_document *document = pl_face_create(folder, error);
+    struct pl_variant *variant = document ? pl_calloc(1, sizeof *variant) : NULL;
+    if (document && !variant) {
+        pl_fail_memory(error);
+    }
+    if (variant) {
+        document->variant = variant;
+        if (pl_variant_make(template->template, values, variant, error)) {
+            document->document = variant->document;
+            document->document.task = pl_template_document(template->template)->task;
+            document->document.samples = &variant->sample;
+            document->document.count = 1;
+            variant->document = (struct pl_document){0};
+            if (pl_face_describe(document, error)) {
+                return document;
+            }
+        }
+    }
+    placard_document_destroy(document);
+    return NULL;
 }
 
 void placard_template_destroy(struct placard_template *template) {
@@ -63,10 +102,16 @@ static bool next_job(void *data, struct pl_job *out) {
     if (!bridge->options->next(bridge->options->data, &job)) {
         return false;
     }
-    *out = (struct pl_job){.template = job.template_->template,
+    const struct placard_document *document = job.document;
+    bool there = document && job.sample >= 0 && job.sample < document->document.count;
+    *out = (struct pl_job){.template = job.template_ ? job.template_->template : NULL,
+                           .sample = there ? &document->document.samples[job.sample] : NULL,
                            .values = job.values,
                            .base = job.base,
-                           .folder = job.folder,
+                           .folder = job.folder ? job.folder
+                                     : document ? document->folder
+                                                : NULL,
+                           .base_folder = document ? document->base_folder : NULL,
                            .load_data = (void *)job.stores,
                            .path = job.path,
                            .codec = bridge->codec,
@@ -89,33 +134,10 @@ static void job_done(void *data, const struct pl_job *job, const struct pl_job_r
     bridge->options->done(bridge->options->data, &public, &told);
 }
 
-/* What a container may use of the processors, by its control group (cgroup-v2, cpu.max); 0 where nothing is
- * said. */
-static long group_limit(void) {
-    double quota = 0;
-    double period = 0;
-    FILE *file = fopen("/sys/fs/cgroup/cpu.max", "re");
-    bool said = file && fscanf(file, "%lf %lf", &quota, &period) == 2 && period > 0;
-    if (file) {
-        fclose(file);
-    }
-    return said ? (long)ceil(quota / period) : 0;
-}
-
-static int processors(void) {
-    cpu_set_t set;
-    CPU_ZERO(&set);
-    long count =
-        sched_getaffinity(0, sizeof set, &set) == 0 ? CPU_COUNT(&set) : sysconf(_SC_NPROCESSORS_ONLN);
-    long limit = group_limit();
-    count = limit > 0 && limit < count ? limit : count;
-    return count < 1 ? 1 : count > 1024 ? 1024 : (int)count;
-}
-
 bool placard_batch_run(const struct placard_batch_options *options, struct placard_error *error) {
     struct bridge bridge = {.options = options};
     struct pl_color background;
-    struct pl_batch_options batch = {.threads = options->threads > 0 ? options->threads : processors(),
+    struct pl_batch_options batch = {.threads = options->threads > 0 ? options->threads : pl_processors(),
                                      .data = &bridge,
                                      .next = next_job,
                                      .done = job_done};

@@ -1,13 +1,19 @@
 #include "api/private.h"
 #include "base/file.h"
 #include "base/memory.h"
+#include "base/processors.h"
 #include "codec/checksum.h"
 #include "store/hash.h"
+#include "store/name_key.h"
 
 #include <stdlib.h>
 
 const char *placard_version(void) {
     return PLACARD_VERSION;
+}
+
+int placard_processors(void) {
+    return pl_processors();
 }
 
 void placard_bytes_finish(struct placard_bytes *bytes) {
@@ -25,6 +31,16 @@ unsigned placard_checksum(const void *bytes, size_t size) {
 
 bool placard_hash(const void *bytes, size_t size, char out[65], struct placard_error *error) {
     return pl_hash(bytes, size, out) || pl_fail_memory(error);
+}
+
+bool placard_name_key(const char *name, struct placard_bytes *out, struct placard_error *error) {
+    struct pl_buffer key = {0};
+    bool ok = pl_name_key(name, &key);
+    *out = ok ? (struct placard_bytes){key.data, key.size} : (struct placard_bytes){0};
+    if (!ok) {
+        pl_buffer_finish(&key);
+    }
+    return ok || pl_fail_memory(error);
 }
 
 struct placard_context *placard_context_create(const struct placard_context_options *options,

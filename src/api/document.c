@@ -102,6 +102,10 @@ struct placard_document *placard_document_load(const char *path, struct placard_
 void placard_document_destroy(struct placard_document *document) {
     if (document) {
         pl_document_finish(&document->document);
+        if (document->variant) {
+            pl_variant_finish(document->variant);
+            free(document->variant);
+        }
         free(document->folder);
         free(document->base_folder);
         free(document);
@@ -112,8 +116,8 @@ bool placard_document_check(const struct placard_document *document, struct plac
     return pl_document_check(&document->document, error);
 }
 
-void placard_document_describe(const struct placard_document *document, struct placard_document_info *out) {
-    const struct pl_document *d = &document->document;
+void pl_face_describe_document(const struct pl_document *d, const char *const *warnings,
+                               struct placard_document_info *out) {
     *out = (struct placard_document_info){.provider = d->provider,
                                           .kind = d->kind,
                                           .task = d->task.id,
@@ -122,7 +126,11 @@ void placard_document_describe(const struct placard_document *document, struct p
                                           .samples = d->count,
                                           .images = d->image_count,
                                           .tasks = d->part_count,
-                                          .warnings = document->notes};
+                                          .warnings = warnings};
+}
+
+void placard_document_describe(const struct placard_document *document, struct placard_document_info *out) {
+    pl_face_describe_document(&document->document, document->notes, out);
 }
 
 /* `what` is one of the `count` things that are counted from 0: "an image". */
@@ -177,7 +185,8 @@ bool placard_layer_describe(const struct placard_document *document, int sample,
                                        .height = l->box.height,
                                        .opacity = l->opacity,
                                        .rotation = l->rotation,
-                                       .summary = document->summaries[sample][layer]};
+                                       .summary = document->summaries[sample][layer],
+                                       .source = pl_layer_source(l)};
     return true;
 }
 

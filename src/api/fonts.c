@@ -122,6 +122,50 @@ bool placard_document_fonts(struct placard_context *context, const struct placar
     return ok;
 }
 
+/* Tells each stretch of one text that has one face. */
+static bool tell_stretches(struct pl_fonts *fonts, const struct pl_text_request *text, const char *content,
+                           placard_font_function *function, void *data, struct placard_error *error) {
+    const struct pl_typeface typeface = {text->families, text->weight, text->italic};
+    struct pl_paragraph paragraph;
+    const struct pl_character *last = NULL;
+    bool ok = pl_paragraph_init(&paragraph, fonts, content, strlen(content), &typeface, false, error);
+    for (size_t i = 0; ok && i < paragraph.count; i++) {
+        const struct pl_character *one = &paragraph.characters[i];
+        if (last && last->face == one->face && last->slanted == one->slanted) {
+            continue;
+        }
+        last = one;
+        struct placard_font_info info = {.requested = text->families ? text->families : PL_BUNDLED_FAMILY,
+                                         .requested_weight = text->weight,
+                                         .requested_italic = text->italic,
+                                         .family = one->face->family,
+                                         .weight = face_weight(one->face, text->weight),
+                                         .synthetic_italic = one->slanted,
+                                         .file = one->face->file,
+                                         .missing = ""};
+        function(data, &info);
+    }
+    pl_paragraph_finish(&paragraph);
+    return ok;
+}
+
+bool placard_sample_fonts(struct placard_context *context, const struct placard_document *document,
+                          int sample, placard_font_function *function, void *data,
+                          struct placard_error *error) {
+    static const char ellipsis[] = "\xe2\x80\xa6";
+    struct pl_fonts *fonts = &context->painter.fonts;
+    const struct pl_sample *s = pl_find_sample(document, sample, error);
+    for (int i = 0; s && i < s->count; i++) {
+        struct pl_text_request text;
+        if (pl_layer_text(s->layers[i], &text) &&
+            !(tell_stretches(fonts, &text, text.content, function, data, error) &&
+              (!text.cut || tell_stretches(fonts, &text, ellipsis, function, data, error)))) {
+            return false;
+        }
+    }
+    return s != NULL;
+}
+
 static int by_family(const void *a, const void *b) {
     const struct pl_face *p = *(const struct pl_face *const *)a;
     const struct pl_face *q = *(const struct pl_face *const *)b;

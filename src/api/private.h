@@ -3,6 +3,7 @@
 
 #include "base/pixmap.h"
 #include "base/rows.h"
+#include "batch/template.h"
 #include "codec/codec.h"
 #include "compare/compare.h"
 #include "compose/compose.h"
@@ -27,6 +28,7 @@ struct pl_wanted {
 
 struct placard_document {
     struct pl_document document;
+    struct pl_variant *variant; /* of a template, whose sample the document's is; or NULL */
     char *folder;
     char *base_folder;             /* of base images, where it is another; or NULL */
     const char *const *notes;      /* warnings of the document, ending in NULL */
@@ -65,6 +67,10 @@ struct placard_document *pl_face_create(const char *folder, struct placard_error
 /** Makes everything that is asked about a document later, once its samples' layers are read: afterwards it
  * may be shared. */
 bool pl_face_describe(struct placard_document *document, struct placard_error *error);
+
+/** What a document is; its warnings end in NULL. */
+void pl_face_describe_document(const struct pl_document *document, const char *const *warnings,
+                               struct placard_document_info *out);
 
 /** Lists the URLs of a document. */
 bool pl_face_list_urls(struct placard_document *document, struct placard_error *error);

@@ -104,8 +104,10 @@ bool placard_suite_run(struct placard_suite *suite, const struct placard_suite_r
                                              given.context->no_system_fonts};
     }
     run.parallel = given.parallel;
-    run.update = given.update;
+    run.update = given.update || given.approve;
     run.prune = given.prune;
+    run.approve = given.approve;
+    run.words = given.words;
     run.report = given.report;
     run.done = given.done ? tell : NULL;
     run.data = &given;

@@ -9,7 +9,14 @@
  */
 #define PL_INLINE static inline __attribute__((always_inline))
 
-#if defined(__x86_64__) && !defined(__AVX2__)
+/* With PL_NARROW no function is chosen that a processor may lack: for tests of the others. */
+#if defined(__x86_64__) && !defined(PL_NARROW)
+#define PL_CHOICE 1
+#else
+#define PL_CHOICE 0
+#endif
+
+#if PL_CHOICE && !defined(__AVX2__)
 #define PL_WIDE __attribute__((target("avx2")))
 
 static inline bool pl_has_wide(void) {
@@ -24,7 +31,7 @@ static inline bool pl_has_wide(void) {
 #endif
 
 /** The same of one that shifts by many different counts, which takes the processor three steps otherwise. */
-#if defined(__x86_64__) && !defined(__BMI2__)
+#if PL_CHOICE && !defined(__BMI2__)
 #define PL_SHIFTS __attribute__((target("bmi,bmi2")))
 
 static inline bool pl_has_shifts(void) {

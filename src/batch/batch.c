@@ -68,7 +68,8 @@ static bool draw(struct worker *worker, const struct pl_job *job, struct placard
     struct batch *batch = worker->batch;
     struct pl_compose_options compose = batch->compose;
     struct pl_compose_times times;
-    struct pl_variant variant;
+    struct pl_variant variant = {0};
+    const struct pl_sample *sample = job->sample;
     struct pl_plate_holder *plate = NULL;
     struct loading loading = {batch, job->load_data ? job->load_data : compose.load_data};
     compose.lazy = true;
@@ -77,27 +78,28 @@ static bool draw(struct worker *worker, const struct pl_job *job, struct placard
         compose.load = load_alone;
         compose.load_data = &loading;
     }
-    bool ok = pl_variant_make(job->template, job->values, &variant, error);
+    bool ok =
+        sample || (job->template && pl_variant_make(job->template, job->values, &variant, error)) ||
+        (!job->template && pl_fail(error, PLACARD_USAGE, "expected a template or a sample of a document"));
     if (job->base) {
         compose.base = job->base;
     }
     if (job->folder) {
         compose.folder = job->folder;
+        compose.base_folder = job->base_folder;
     }
     /* What a name means in a folder or in stores of its own is nothing to share. */
     bool own = job->folder || job->load_data;
     if (own) {
         compose.pictures = NULL;
     }
-    if (ok) {
+    if (ok && !sample && !own && pl_template_varies(job->template)) {
         struct placard_error reason;
-        plate = !own && pl_template_varies(job->template)
-                    ? pl_plates_get(batch->plates, &worker->painter, job->template, &variant, &compose,
-                                    job->codec, &batch->options->encode, &reason)
-                    : NULL;
-        ok = pl_compose(&worker->painter, &variant.sample, &compose, pl_plate_of(plate), &worker->pixmap,
-                        &times, error);
+        plate = pl_plates_get(batch->plates, &worker->painter, job->template, &variant, &compose, job->codec,
+                              &batch->options->encode, &reason);
     }
+    ok = ok && pl_compose(&worker->painter, sample ? sample : &variant.sample, &compose, pl_plate_of(plate),
+                          &worker->pixmap, &times, error);
     pl_plates_release(batch->plates, plate);
     pl_variant_finish(&variant);
     return ok;

@@ -8,12 +8,14 @@
 
 /** One poster of a batch. */
 struct pl_job {
-    const struct pl_template *template;
-    const char *const *values; /**< one for each of the template's columns, until the job is done */
-    const char *base;          /**< file of the base image instead of the variant's own, or NULL */
-    const char *folder;        /**< that paths are relative to, instead of the options'; or NULL */
-    void *load_data;           /**< for the `load` of the options, instead of theirs; or NULL */
-    const char *path;          /**< where it goes; NULL hands its bytes to `done` */
+    const struct pl_template *template; /**< or NULL where there is a sample */
+    const struct pl_sample *sample;     /**< that is drawn as it is, until the job is done; or NULL */
+    const char *const *values;          /**< one for each of the template's columns, until the job is done */
+    const char *base;                   /**< file of the base image instead of the variant's own, or NULL */
+    const char *folder;                 /**< that paths are relative to, instead of the options'; or NULL */
+    const char *base_folder; /**< that the base image's path is relative to, where it is another; or NULL */
+    void *load_data;         /**< for the `load` of the options, instead of theirs; or NULL */
+    const char *path;        /**< where it goes; NULL hands its bytes to `done` */
     const struct pl_codec *codec;
     void *data; /**< the caller's */
 };

@@ -71,10 +71,10 @@ static bool find_listed(const cJSON *layers, const char *name, struct reference 
     int position = take_number(&at);
     int count = cJSON_GetArraySize(layers);
     if (count == 0) {
-        return pl_fail(error, PLACARD_DOCUMENT, "column \"%s\": the template has no layers", name);
+        return pl_fail(error, PLACARD_USAGE, "column \"%s\": the template has no layers", name);
     }
     if (position < 0 || position >= count) {
-        return pl_fail(error, PLACARD_DOCUMENT, "column \"%s\": expected a layer from layers.0 to layers.%d",
+        return pl_fail(error, PLACARD_USAGE, "column \"%s\": expected a layer from layers.0 to layers.%d",
                        name, count - 1);
     }
     *out = (struct reference){cJSON_GetArrayItem(layers, position), position, *at == '.' ? at + 1 : NULL};
@@ -97,7 +97,7 @@ static bool fail_name(const cJSON *layers, const char *name, struct placard_erro
     char start[128];
     snprintf(start, sizeof start, "%.*s", (int)strcspn(name, "."), name);
     const char *nearest = pl_nearest_name(start, label_at, layers);
-    return pl_fail(error, PLACARD_DOCUMENT,
+    return pl_fail(error, PLACARD_USAGE,
                    "column \"%s\" matches nothing in the template: expected a placeholder's name, base, "
                    "background, sample, layers.N.FIELD, or the sub_type of a layer%s%s%s",
                    name, nearest ? " (did you mean " : "", nearest ? nearest : "", nearest ? "?)" : "");
@@ -136,9 +136,8 @@ static bool find_labelled(const cJSON *layers, const char *name, struct referenc
         }
         position++;
     }
-    return pl_fail(error, PLACARD_DOCUMENT,
-                   "column \"%s\": expected %s.1 to %s.%d, as %d layer%s that sub_type", name, label, label,
-                   seen, seen, seen == 1 ? " has" : "s have");
+    return pl_fail(error, PLACARD_USAGE, "column \"%s\": expected %s.1 to %s.%d, as %d layer%s that sub_type",
+                   name, label, label, seen, seen, seen == 1 ? " has" : "s have");
 }
 
 /* ---- fields ---- */
@@ -167,9 +166,8 @@ static bool fail_field(const char *name, const struct pl_layer_type *type, const
     char start[64];
     snprintf(start, sizeof start, "%.*s", (int)strcspn(path, "."), path);
     const char *nearest = pl_nearest_field(start, tables);
-    return pl_fail(error, PLACARD_DOCUMENT, "column \"%s\": a %s layer has no field %s%s%s%s", name,
-                   type->name, start, nearest ? " (did you mean " : "", nearest ? nearest : "",
-                   nearest ? "?)" : "");
+    return pl_fail(error, PLACARD_USAGE, "column \"%s\": a %s layer has no field %s%s%s%s", name, type->name,
+                   start, nearest ? " (did you mean " : "", nearest ? nearest : "", nearest ? "?)" : "");
 }
 
 /* One step of a path: a member of an object or an element of a list. */
@@ -211,12 +209,12 @@ static bool bind_field(const char *name, const struct reference *reference, stru
                        struct placard_error *error) {
     const struct pl_layer_type *type = type_of(reference->layer);
     if (!type) {
-        return pl_fail(error, PLACARD_DOCUMENT, "column \"%s\": layer %d has no known type", name,
+        return pl_fail(error, PLACARD_USAGE, "column \"%s\": layer %d has no known type", name,
                        reference->position);
     }
     const char *path = reference->path;
     if (!path && !field_named(type->fields, "content", 7)) {
-        return pl_fail(error, PLACARD_DOCUMENT,
+        return pl_fail(error, PLACARD_USAGE,
                        "column \"%s\": expected a field behind it, such as %s.%s, as it is a %s layer", name,
                        name, field_named(type->fields, "src", 3) ? "src" : "color", type->name);
     }
@@ -231,7 +229,7 @@ static bool bind_field(const char *name, const struct reference *reference, stru
     const char *last;
     const cJSON *value = follow((cJSON *)reference->layer, path, &holder, &last);
     if (path[length] && !value && !can_add(holder, last)) {
-        return pl_fail(error, PLACARD_DOCUMENT, "column \"%s\": the template's layer %d has no %s", name,
+        return pl_fail(error, PLACARD_USAGE, "column \"%s\": the template's layer %d has no %s", name,
                        reference->position, path);
     }
     out->path = pl_strdup(path);

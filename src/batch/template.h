@@ -11,8 +11,10 @@
  * may share it. */
 struct pl_template;
 
-/** Parses a document of any kind that has something to draw. */
-struct pl_template *pl_template_create(const void *json, size_t size, struct placard_error *error);
+/** Parses a document of any kind that has something to draw; `unfilled` says that {{NAME}} in its strings is
+ * a placeholder, not text. */
+struct pl_template *pl_template_create(const void *json, size_t size, bool unfilled,
+                                       struct placard_error *error);
 void pl_template_destroy(struct pl_template *template);
 
 /**
@@ -25,12 +27,19 @@ void pl_template_destroy(struct pl_template *template);
  *     LABEL               `content` of the text layer whose sub_type is LABEL; the second such one is LABEL.2
  *     LABEL.FIELD         field of that layer; LABEL.2.FIELD of the second
  *
- * and FIELD may go on, as in gradient.coords.x1. `spare[i]` says that column i may mean nothing. Without a
- * column `sample` the sample with index `sample` is drawn, or for -1 the first. Columns and placeholders that
- * match nothing are an error with the nearest name. Strings are copied.
+ * and FIELD may go on, as in gradient.coords.x1. `spare[i]` says that column i may mean nothing; NULL is
+ * that none may. Without a column `sample` the sample with index `sample` is drawn, or for -1 the first.
+ * Columns and placeholders that match nothing are an error of the code PLACARD_USAGE with the nearest name.
+ * Strings are copied.
  */
 bool pl_template_bind(struct pl_template *template, const char *const *columns, const bool *spare, int count,
                       int sample, struct placard_error *error);
+
+/** The document itself, whose layers are not read. */
+const struct pl_document *pl_template_document(const struct pl_template *template);
+
+/** Whether a row may show pictures besides its base image; after binding. */
+bool pl_template_shows_pictures(const struct pl_template *template);
 
 /** Whether it has columns: without, each of its samples is drawn once. */
 bool pl_template_varies(const struct pl_template *template);

@@ -11,9 +11,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rows may warn of something else each: so many are told at the end, and the report has all. */
-enum { MOST_WARNINGS = 20 };
-
 /* ---- what a run consists of ---- */
 
 static const char *item_place(const struct cli_batch *batch, const struct cli_item *item, char place[128]) {
@@ -71,11 +68,12 @@ static bool next_job(void *data, struct placard_job *out) {
             batch->kept++;
             pthread_mutex_unlock(&batch->lock);
         } else {
-            *out = (struct placard_job){.template_ = work->template ? work->template : batch->template,
+            *out = (struct placard_job){.template_ = batch->template,
+                                        .document = work->input ? work->input->document : NULL,
+                                        .sample = item->sample,
                                         .values = work->texts,
                                         .base = work->base,
-                                        .folder = work->folder,
-                                        .stores = work->bundle ? work->stores : NULL,
+                                        .stores = work->stores[0] ? work->stores : NULL,
                                         .path = item->path,
                                         .data = work};
             return true;
@@ -96,7 +94,7 @@ static void job_done(void *data, const struct placard_job *job, const struct pla
     } else {
         item->state = CLI_ITEM_DRAWN;
         batch->drawn++;
-        for (int i = 0; result->warnings[i] && batch->warnings.count <= MOST_WARNINGS; i++) {
+        for (int i = 0; result->warnings[i] && batch->warnings.count <= CLI_BATCH_WARNINGS; i++) {
             cli_messages_add(&batch->warnings, result->warnings[i]);
         }
         add_to_report(batch, item, work->hash, result, NULL);
@@ -107,103 +105,6 @@ static void job_done(void *data, const struct placard_job *job, const struct pla
     free(work);
 }
 
-/* ---- downloads ---- */
-
-/* A base image where --base gives no other. */
-static void add_base_url(const struct cli_batch *batch, struct cli_list *urls,
-                         const struct placard_sample_info *sample) {
-    struct placard_error error;
-    char *path = NULL;
-    if (cli_is_url(sample->base) && cli_base_find(&batch->bases, sample, &path, &error) && !path) {
-        cli_urls_add(urls, sample->base);
-    }
-    free(path);
-}
-
-/* One with a placeholder is no URL before a row fills it in. */
-static void add_layer_urls(struct cli_list *urls, const struct placard_document *document) {
-    enum placard_url_kind kind;
-    const char *url;
-    for (int i = 0; (url = placard_document_url(document, i, &kind, NULL)); i++) {
-        if (kind == PLACARD_URL_LAYER && !strstr(url, "{{")) {
-            cli_urls_add(urls, url);
-        }
-    }
-}
-
-bool cli_batch_names_source(const char *column) {
-    size_t length = strlen(column);
-    return length > 4 && strcmp(column + length - 4, ".src") == 0;
-}
-
-/* The base image of a row, and sources of layers that it names. */
-static void add_row_urls(const struct cli_batch *batch, int row, struct cli_list *urls) {
-    struct placard_bytes base = {0};
-    struct placard_sample_info sample;
-    struct placard_error error;
-    int position;
-    char **values = cli_allocate((size_t)batch->column_count + 1, sizeof *values);
-    for (int i = 0; i < batch->column_count; i++) {
-        values[i] = cli_batch_value(batch, row, i);
-        if (cli_is_url(values[i]) && cli_batch_names_source(batch->columns[i])) {
-            cli_urls_add(urls, values[i]);
-        }
-    }
-    if (placard_template_choose(batch->template, (const char *const *)values, &position, &base, &error) &&
-        placard_sample_describe(batch->document, position, &sample, &error)) {
-        sample.base = (const char *)base.data;
-        add_base_url(batch, urls, &sample);
-    }
-    placard_bytes_finish(&base);
-    for (int i = 0; i < batch->column_count; i++) {
-        free(values[i]);
-    }
-    free(values);
-}
-
-static void add_file_urls(const struct cli_batch *batch, const char *path, struct cli_list *urls) {
-    struct cli_input input;
-    cli_input_load(&input, path);
-    if (input.ok && !input.bundle) {
-        add_layer_urls(urls, input.document);
-        for (int i = 0; i < input.info.samples; i++) {
-            struct placard_sample_info sample;
-            struct placard_error error;
-            if (placard_sample_describe(input.document, i, &sample, &error) && !sample.bad) {
-                add_base_url(batch, urls, &sample);
-            }
-        }
-    }
-    cli_input_finish(&input);
-}
-
-/* What is at a URL comes before the first poster, through the cache; what --base has need not come. */
-static bool download(struct cli_batch *batch, struct placard_error *error) {
-    struct cli_list urls = {0};
-    bool ok = true;
-    if (batch->document) {
-        add_layer_urls(&urls, batch->document);
-    }
-    for (int i = 0; batch->rows && i < batch->item_count; i++) {
-        add_row_urls(batch, batch->items[i].row, &urls);
-    }
-    int file = -1; /* the samples of a document follow each other */
-    for (int i = 0; i < batch->item_count; i++) {
-        if (batch->items[i].file != file) {
-            file = batch->items[i].file;
-            add_file_urls(batch, batch->files[file].path, &urls);
-        }
-    }
-    if (urls.count > 0) {
-        cli_urls_sort(&urls);
-        batch->cache = placard_cache_open(NULL, 0, error);
-        ok = batch->cache && (batch->run->options.offline ||
-                              cli_network_fetch(&batch->network, batch->cache, urls.items, error));
-    }
-    cli_urls_finish(&urls);
-    return ok;
-}
-
 /* ---- the run ---- */
 
 /* What changes the pixels or bytes of every poster. */
@@ -212,12 +113,9 @@ static bool hash_inputs(struct cli_batch *batch, struct placard_error *error) {
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
-    fprintf(out, "placard %s|%s|%d|%s|%g|%s|%d|%d|", placard_version(), batch->names.format, options->quality,
+    fprintf(out, "placard %s|%s|%d|%s|%g|%s|%d|", placard_version(), batch->names.format, options->quality,
             options->chroma ? options->chroma : "", options->scale,
-            options->background ? options->background : "", options->no_system_fonts, options->strict);
-    for (int i = 0; i < options->font_dirs.count; i++) {
-        fprintf(out, "%s|", options->font_dirs.items[i]);
-    }
+            options->background ? options->background : "", options->strict);
     fprintf(out, "%d|", options->samples.count > 0 ? atoi(options->samples.items[0]) : -1);
     for (int i = 0; i < batch->column_count; i++) {
         fprintf(out, "%zu:%s|", strlen(batch->columns[i]), batch->columns[i]);
@@ -254,120 +152,29 @@ static bool draw(struct cli_batch *batch, struct placard_error *error) {
     return ok;
 }
 
-/* What is wrong with where fonts are is said once, before any poster. */
-static bool check_fonts(const struct cli_options *options, struct placard_error *error) {
-    struct placard_context *context = cli_context(options, error);
-    placard_context_destroy(context);
-    return context != NULL;
-}
-
 static bool prepare(struct cli_batch *batch, struct placard_error *error) {
     const struct cli_options *options = &batch->run->options;
     const char *operand = batch->run->operands.items[0];
     const char *standard = options->data ? "{row}.{ext}" : "{name}-{sample}.{ext}";
     if (!cli_names_init(&batch->names, &options->outputs, options->format, standard, error) ||
         !cli_shard_init(&batch->shard, options->shard, error) ||
-        !cli_bases_init(&batch->bases, &options->bases, error) || !check_fonts(options, error) ||
+        !cli_bases_init(&batch->bases, &options->bases, error) ||
         (options->sheet && !cli_sheet_check(options->sheet, error))) {
+        return false;
+    }
+    /* What is wrong with where fonts are is said once, before any poster. */
+    batch->context = cli_context(options, error);
+    if (!batch->context) {
         return false;
     }
     bool listed = options->data ? cli_batch_list_rows(batch, operand, options->data, error)
                                 : cli_batch_list_folder(batch, operand, error);
     return listed && hash_inputs(batch, error) &&
-           cli_report_open(batch, options->report, options->resume, error) && download(batch, error);
+           cli_report_open(batch, options->report, options->resume, error) &&
+           cli_batch_download(batch, error);
 }
 
 /* ---- the end ---- */
-
-struct listing {
-    struct cli_batch *batch;
-    char title[160];
-    char **values;
-};
-
-static void finish_values(struct listing *listing) {
-    for (int i = 0; listing->values && i < listing->batch->column_count; i++) {
-        free(listing->values[i]);
-    }
-    free(listing->values);
-    listing->values = NULL;
-}
-
-static bool sheet_entry(void *data, int index, struct cli_sheet_entry *out) {
-    struct listing *listing = data;
-    struct cli_batch *batch = listing->batch;
-    static const char *const none[] = {NULL};
-    finish_values(listing);
-    if (index >= batch->item_count) {
-        return false;
-    }
-    const struct cli_item *item = &batch->items[index];
-    if (item->row >= 0) {
-        snprintf(listing->title, sizeof listing->title, "row %d", item->number);
-        listing->values = cli_allocate((size_t)batch->column_count + 1, sizeof *listing->values);
-        for (int i = 0; i < batch->column_count; i++) {
-            listing->values[i] = cli_batch_value(batch, item->row, i);
-        }
-    } else {
-        snprintf(listing->title, sizeof listing->title, "%.150s", batch->files[item->file].name);
-    }
-    bool drawn = item->state == CLI_ITEM_DRAWN || item->state == CLI_ITEM_KEPT;
-    *out = (struct cli_sheet_entry){.title = listing->title,
-                                    .file = drawn ? item->path : NULL,
-                                    .error = drawn           ? NULL
-                                             : item->message ? item->message
-                                                             : "not drawn yet",
-                                    .names = item->row >= 0 ? batch->columns : none,
-                                    .values = item->row >= 0 ? (const char *const *)listing->values : none};
-    return true;
-}
-
-static bool write_sheet(struct cli_batch *batch, struct placard_error *error) {
-    struct listing listing = {.batch = batch};
-    const char *path = batch->run->options.sheet;
-    bool ok = !path || cli_sheet_write(path, batch->run->operands.items[0], sheet_entry, &listing, error);
-    finish_values(&listing);
-    return ok;
-}
-
-static void report_warnings(struct cli_batch *batch) {
-    for (int i = 0; i < batch->warnings.count && !batch->run->options.quiet; i++) {
-        if (i == MOST_WARNINGS) {
-            cli_warn(&batch->run->terminal, "there are more: --report FILE has those of each poster");
-            return;
-        }
-        cli_warn(&batch->run->terminal, "%s", batch->warnings.items[i]);
-    }
-}
-
-static void say_end(struct cli_batch *batch) {
-    double seconds = (cli_now() - batch->start) / 1000;
-    int left = batch->item_count - batch->drawn - batch->failed - batch->kept;
-    const struct cli_options *options = &batch->run->options;
-    if (options->json) {
-        struct cli_json json = {.out = stdout};
-        cli_json_open(&json, NULL, '{');
-        cli_json_number(&json, "posters", batch->item_count);
-        cli_json_number(&json, "drawn", batch->drawn);
-        cli_json_number(&json, "failed", batch->failed);
-        cli_json_number(&json, "kept", batch->kept);
-        cli_json_number(&json, "left", left);
-        cli_json_milliseconds(&json, "milliseconds", seconds * 1000);
-        cli_json_close(&json, '}');
-        cli_json_line(&json);
-    } else if (!options->quiet) {
-        printf("%d drawn, %d failed, %d kept", batch->drawn, batch->failed, batch->kept);
-        if (left > 0) {
-            printf(", %d left", left);
-        }
-        printf(" of %d posters in %.1f s\n", batch->item_count, seconds);
-    }
-    if (left > 0) {
-        cli_say(&batch->run->terminal, "%s",
-                options->report ? "stopped; the same command with --resume draws the rest"
-                                : "stopped; with --report FILE a run can be resumed");
-    }
-}
 
 static void finish(struct cli_batch *batch) {
     cli_report_close(batch);
@@ -375,19 +182,18 @@ static void finish(struct cli_batch *batch) {
     for (int i = 0; i < batch->item_count; i++) {
         free(batch->items[i].message);
     }
-    for (int i = 0; i < batch->file_count; i++) {
-        free(batch->files[i].path);
-        free(batch->files[i].name);
-    }
+    cli_batch_files_finish(batch);
     free(batch->items);
-    free(batch->files);
     free(batch->columns);
     free(batch->folder);
+    free(batch->at_hand);
+    cli_urls_finish(&batch->urls);
+    cli_fingerprints_finish(&batch->prints);
+    placard_context_destroy(batch->context);
     cli_taken_finish(&batch->taken);
     cli_bases_finish(&batch->bases);
     cli_network_finish(&batch->network);
     placard_template_destroy(batch->template);
-    placard_document_destroy(batch->document);
     placard_rows_destroy(batch->rows);
     placard_store_destroy(batch->cache);
     placard_bytes_finish(&batch->json);
@@ -406,17 +212,16 @@ static int run(struct cli_batch *batch) {
         cli_say(&batch->run->terminal, "--report: %s: can't be written", batch->run->options.report);
         status = CLI_FAILED;
     }
-    if (!write_sheet(batch, &error)) {
+    if (!cli_batch_sheet(batch, &error)) {
         cli_say(&batch->run->terminal, "--sheet: %s", error.message);
         status = CLI_FAILED;
     }
-    report_warnings(batch);
-    say_end(batch);
+    cli_batch_say_end(batch);
     return status;
 }
 
 static int run_batch(struct cli_run *program) {
-    struct cli_batch batch = {.run = program};
+    struct cli_batch batch = {.run = program, .file = -1};
     pthread_mutex_init(&batch.lock, NULL);
     cli_network_init(&batch.network, program);
     cli_interrupt_catch();
@@ -451,7 +256,8 @@ const struct cli_command cli_batch_command = {
         "is a field of layer 3 of the list, counted from 0. base and background are those of the sample, "
         "and sample is the sample_idx of the one to draw. Where a string of the template has {{name}}, "
         "the value of column name goes there. A column that matches nothing, and a placeholder without a "
-        "column, are errors before the first poster. An empty cell makes a text or a placeholder empty, "
+        "column, end it in status 2 before the first poster. An empty cell makes a text or a placeholder "
+        "empty, "
         "and leaves any other field as the template has it.\n\n"
         "Without --data it draws every sample of every response (*.json) and bundle below FOLDER.\n\n"
         "Posters are called {row}.{ext}. Those of a FOLDER are called {name}-{sample}.{ext}, in folders "
@@ -460,8 +266,8 @@ const struct cli_command cli_batch_command = {
         "not stop the others. Every file is whole at any moment. The last line counts the posters that "
         "were drawn, failed, or were kept from an earlier run.\n\n"
         "With --report and --resume a run that was stopped goes on where it was: a poster that was drawn "
-        "from the same inputs, and whose file is still the same, is kept. With --shard several machines "
-        "draw a part each; docs/scale.md has a Kubernetes and a Slurm job.",
+        "from the same inputs, pictures and fonts among them, and whose file is still the same, is kept. "
+        "With --shard several machines draw a part each; docs/scale.md has a Kubernetes and a Slurm job.",
     .examples = examples,
     .run = run_batch,
 };

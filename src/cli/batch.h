@@ -4,6 +4,8 @@
 #include "cli/base.h"
 #include "cli/batch_names.h"
 #include "cli/commands.h"
+#include "cli/fingerprint.h"
+#include "cli/input.h"
 #include "cli/network.h"
 #include "cli/report.h"
 #include "cli/shard.h"
@@ -21,14 +23,18 @@ struct cli_item {
     const char *path; /**< of the poster */
     int row;          /**< in the rows, or -1 */
     int file, sample; /**< in the files, or -1: its number, and the sample's position */
+    bool absent;      /**< its base image is not in the bundle that it belongs to */
     enum cli_item_state state;
     char *message; /**< why it failed, or NULL */
 };
 
 /** A document of a folder. */
 struct cli_batch_file {
-    char *path; /**< a folder for a bundle */
-    char *name; /**< below the folder that was given, without extension */
+    char *path;             /**< a folder for a bundle */
+    char *name;             /**< below the folder that was given, without extension */
+    struct cli_input input; /**< what it is, while it is read */
+    bool read;
+    int users; /**< that it has to stay for */
 };
 
 struct cli_resume;
@@ -40,18 +46,22 @@ struct cli_batch {
     struct cli_taken taken;
     struct cli_shard shard;
     struct cli_bases bases;
+    /* what is downloaded */
     struct cli_network network;
     struct placard_store *cache;
+    struct cli_list urls; /**< sorted, once they are downloaded */
+    bool *at_hand;        /**< of each */
     /* what is drawn: a template with rows of data, or documents */
     struct placard_bytes json;
     char *folder; /**< of the template */
-    struct placard_document *document;
     struct placard_template *template;
     struct placard_rows *rows;
     const char **columns; /**< end in NULL */
     int column_count;
     struct cli_batch_file *files;
     int file_count;
+    int file;       /**< the one whose samples are next, or -1 */
+    long long held; /**< bytes of those that stay read since they were listed */
     struct cli_item *items;
     int item_count;
     /* how far it is */
@@ -63,15 +73,23 @@ struct cli_batch {
     /* the report */
     FILE *report;
     struct cli_resume *resume;
-    char inputs[CLI_HASH_SIZE]; /**< hash of what all posters have in common */
+    char inputs[CLI_HASH_SIZE];      /**< hash of what all posters have in common */
+    struct placard_context *context; /**< tells which fonts a poster takes */
+    struct cli_fingerprints prints;
 };
 
 /** Reads template and data, and lists the posters of this part. */
 bool cli_batch_list_rows(struct cli_batch *batch, const char *template, const char *data,
                          struct placard_error *error);
 
-/** Lists the samples of every document and bundle below a folder. */
+/** Lists the samples of every document and bundle below a folder, and the URLs that they need. */
 bool cli_batch_list_folder(struct cli_batch *batch, const char *folder, struct placard_error *error);
+
+/** Has a document of the folder read for as long as one of its samples needs it; by the thread that gives out
+ * the posters. */
+struct cli_input *cli_batch_file_take(struct cli_batch *batch, int file);
+void cli_batch_file_release(struct cli_batch *batch, int file);
+void cli_batch_files_finish(struct cli_batch *batch);
 
 /** What a job needs until it is done. */
 struct cli_work {
@@ -79,9 +97,7 @@ struct cli_work {
     struct placard_bytes *values;
     const char **texts; /**< of the values; NULL for none */
     char *base;
-    struct placard_template *template; /**< of this job alone, or NULL */
-    char *folder;                      /**< that its paths are relative to, where it has its own; or NULL */
-    struct placard_store *bundle;
+    struct cli_input *input; /**< the document that it is a sample of, or NULL */
     struct placard_store *stores[2];
     char hash[CLI_HASH_SIZE];
 };
@@ -94,8 +110,43 @@ void cli_work_finish(struct cli_batch *batch, struct cli_work *work);
 /** The value of a row in a column as text, or NULL; to be freed. */
 char *cli_batch_value(const struct cli_batch *batch, int row, int column);
 
-/** Whether the values of a column are where the pictures of a layer are: "Logo.src". */
-bool cli_batch_names_source(const char *column);
+/** Hash of all that the poster is made of: values, pictures, fonts, and what all have in common. */
+void cli_work_hash(struct cli_batch *batch, struct cli_work *work);
+
+/* ---- what a row says ---- */
+
+/** A sample as a row has it, without its layers; `storage` is released by placard_bytes_finish. */
+bool cli_batch_choose(const struct cli_batch *batch, int row, struct placard_sample_info *out,
+                      struct placard_bytes *storage, struct placard_error *error);
+
+/** All values of a row, one a column; cli_batch_values_free releases them. */
+char **cli_batch_values(const struct cli_batch *batch, int row);
+void cli_batch_values_free(const struct cli_batch *batch, char **values);
+
+/* ---- downloads ---- */
+
+/** Notes that a sample's base image is needed, where it is a URL that --base has no file for. */
+void cli_batch_want_base(struct cli_batch *batch, const struct placard_sample_info *sample);
+
+/** Notes that the pictures of a document's layers are needed. */
+void cli_batch_want_layers(struct cli_batch *batch, const struct placard_document *document);
+
+/** Downloads what was noted, and what the rows need, through the cache. */
+bool cli_batch_download(struct cli_batch *batch, struct placard_error *error);
+
+/** Whether the file of a URL that was noted is there; asks no store. */
+bool cli_batch_at_hand(const struct cli_batch *batch, const char *url);
+
+/* ---- the end ---- */
+
+/** Writes --sheet, if it was asked for. */
+bool cli_batch_sheet(struct cli_batch *batch, struct placard_error *error);
+
+/** Rows may warn of something else each: so many are told at the end, and the report has all. */
+enum { CLI_BATCH_WARNINGS = 20 };
+
+/** Says what there was to warn of, and how many posters came to what. */
+void cli_batch_say_end(struct cli_batch *batch);
 
 /* ---- report ---- */
 

@@ -1,6 +1,6 @@
 #include "cli/batch.h"
 #include "cli/file.h"
-#include "cli/input.h"
+#include "cli/urls.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -10,6 +10,9 @@
 
 /* No sensible tree is deeper, and a loop of links is. */
 enum { DEEPEST = 32 };
+
+/* Bytes of documents that stay parsed, which takes several times as much memory. */
+enum { MOST_HELD = 1024 * 1024 };
 
 static bool is_bundle(const char *path) {
     char *index = cli_format("%s/index.json", path);
@@ -24,9 +27,9 @@ static bool is_bundle(const char *path) {
 static void add_file(struct cli_batch *batch, const char *path, const char *name) {
     size_t length = strlen(name);
     batch->files = cli_grow(batch->files, batch->file_count, sizeof *batch->files);
+    bool json = length > 5 && strcmp(name + length - 5, ".json") == 0;
     batch->files[batch->file_count++] = (struct cli_batch_file){
-        cli_format("%s", path),
-        cli_copy(name, length > 5 && strcmp(name + length - 5, ".json") == 0 ? length - 5 : length)};
+        .path = cli_format("%s", path), .name = cli_copy(name, json ? length - 5 : length)};
 }
 
 static int is_visible(const struct dirent *entry) {
@@ -103,39 +106,127 @@ static char *path_of(const struct cli_batch *batch, struct naming *naming, const
     return path;
 }
 
-static void add_item(struct cli_batch *batch, struct cli_item item) {
-    if ((item.number - 1) % batch->shard.count == batch->shard.index) {
-        batch->items = cli_grow(batch->items, batch->item_count, sizeof *batch->items);
-        batch->items[batch->item_count++] = item;
-    }
+static bool is_ours(const struct cli_batch *batch, int number) {
+    return (number - 1) % batch->shard.count == batch->shard.index;
 }
 
-/* What can't be read is an item too: a line in the report. */
-static void list_samples(struct cli_batch *batch, int file, int *number) {
-    struct cli_input input;
-    const struct cli_batch_file *from = &batch->files[file];
+static void add_item(struct cli_batch *batch, struct cli_item item) {
+    batch->items = cli_grow(batch->items, batch->item_count, sizeof *batch->items);
+    batch->items[batch->item_count++] = item;
+}
+
+/* A sample of this part, and what it needs from elsewhere. */
+static void add_sample(struct cli_batch *batch, const struct cli_input *input,
+                       const struct placard_sample_info *sample, struct cli_item item) {
+    if (input->bundle) {
+        item.absent = cli_is_url(sample->base) && !placard_store_has(input->bundle, sample->base);
+    } else if (!sample->bad) {
+        cli_batch_want_base(batch, sample);
+    }
+    add_item(batch, item);
+}
+
+/* What can't be read is an item too: a line in the report. Whether any is of this part is returned. */
+static bool list_samples(struct cli_batch *batch, int file, int *number) {
+    struct cli_batch_file *from = &batch->files[file];
+    struct cli_input *input = &from->input;
     const char *slash = strrchr(from->name, '/');
     char *folder = slash ? cli_copy(from->name, (size_t)(slash - from->name)) : cli_copy("", 0);
-    cli_input_load(&input, from->path);
-    int count = input.ok ? input.info.samples : 0;
+    int count = input->ok ? input->info.samples : 0;
+    int before = batch->item_count;
     for (int i = 0; i < count; i++) {
         struct placard_sample_info sample = {0};
-        placard_sample_describe(input.document, i, &sample, NULL);
-        struct naming naming = {&input, slash ? slash + 1 : from->name, ++*number, sample.index};
+        placard_sample_describe(input->document, i, &sample, NULL);
+        struct naming naming = {input, slash ? slash + 1 : from->name, ++*number, sample.index};
         const char *path = cli_taken_add(&batch->taken, path_of(batch, &naming, folder));
-        add_item(batch,
-                 (struct cli_item){.number = *number, .path = path, .row = -1, .file = file, .sample = i});
+        if (is_ours(batch, *number)) {
+            add_sample(
+                batch, input, &sample,
+                (struct cli_item){.number = *number, .path = path, .row = -1, .file = file, .sample = i});
+        }
     }
-    if (count == 0) {
-        add_item(batch, (struct cli_item){.number = ++*number,
+    if (count == 0 && is_ours(batch, ++*number)) {
+        add_item(batch, (struct cli_item){.number = *number,
                                           .row = -1,
                                           .file = file,
                                           .sample = -1,
-                                          .message = cli_format("%s", input.error.message)});
+                                          .message = cli_format("%s", input->error.message)});
     }
-    cli_input_finish(&input);
     free(folder);
+    return count > 0 && batch->item_count > before;
 }
+
+/* ---- reading ---- */
+
+static void read_file(struct cli_batch_file *file) {
+    cli_input_load(&file->input, file->path);
+    file->read = true;
+}
+
+static void forget_file(struct cli_batch_file *file) {
+    cli_input_finish(&file->input);
+    file->read = false;
+}
+
+/* The first documents stay as they are read for their posters; of more, memory would grow with the folder. */
+static bool may_stay(struct cli_batch *batch, const struct cli_batch_file *file) {
+    struct stat status;
+    batch->held +=
+        !file->input.bundle && stat(file->path, &status) == 0 ? (long long)status.st_size : MOST_HELD;
+    return batch->held <= MOST_HELD;
+}
+
+static void list_file(struct cli_batch *batch, int file, int *number) {
+    struct cli_batch_file *from = &batch->files[file];
+    read_file(from);
+    bool ours = list_samples(batch, file, number);
+    if (ours && !from->input.bundle) {
+        cli_batch_want_layers(batch, from->input.document);
+    }
+    if (!ours || !may_stay(batch, from)) {
+        forget_file(from);
+    }
+}
+
+/* The one whose samples are given out has a user more, so that it is read once for them all. */
+struct cli_input *cli_batch_file_take(struct cli_batch *batch, int file) {
+    struct cli_batch_file *taken = &batch->files[file];
+    int before = batch->file;
+    bool next = before != file;
+    pthread_mutex_lock(&batch->lock);
+    taken->users += next ? 2 : 1;
+    batch->file = file;
+    pthread_mutex_unlock(&batch->lock);
+    if (next && before >= 0) {
+        cli_batch_file_release(batch, before);
+    }
+    if (!taken->read) {
+        read_file(taken);
+    }
+    return &taken->input;
+}
+
+void cli_batch_file_release(struct cli_batch *batch, int file) {
+    struct cli_batch_file *released = &batch->files[file];
+    pthread_mutex_lock(&batch->lock);
+    if (--released->users == 0) {
+        forget_file(released);
+    }
+    pthread_mutex_unlock(&batch->lock);
+}
+
+void cli_batch_files_finish(struct cli_batch *batch) {
+    for (int i = 0; i < batch->file_count; i++) {
+        if (batch->files[i].read) {
+            forget_file(&batch->files[i]);
+        }
+        free(batch->files[i].path);
+        free(batch->files[i].name);
+    }
+    free(batch->files);
+}
+
+/* ---- the folder ---- */
 
 bool cli_batch_list_folder(struct cli_batch *batch, const char *folder, struct placard_error *error) {
     int number = 0;
@@ -156,7 +247,7 @@ bool cli_batch_list_folder(struct cli_batch *batch, const char *folder, struct p
                         "%s: expected responses (*.json) or bundles below it, found none", folder);
     }
     for (int i = 0; i < batch->file_count; i++) {
-        list_samples(batch, i, &number);
+        list_file(batch, i, &number);
     }
     return true;
 }

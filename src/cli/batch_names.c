@@ -4,11 +4,9 @@
 #include "cli/terminal.h"
 #include "cli/text.h"
 
-#include <ctype.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
 /* File systems take 255 bytes, which leaves room for a number behind the stem. */
 enum { LONGEST_STEM = 220, LONGEST_EXTENSION = 16 };
@@ -163,18 +161,51 @@ char *cli_names_path(const struct cli_names *names, cli_name_value *value, void 
 
 /* ---- each once ---- */
 
-static uint64_t hash_of(const char *path) {
+/* What file systems that know no case take a path for; to be freed. */
+static char *key_of(const char *path) {
+    struct placard_bytes key;
+    struct placard_error error;
+    return placard_name_key(path, &key, &error) ? (char *)key.data : cli_format("%s", path);
+}
+
+/* FNV-1a */
+static uint64_t hash_of(const char *key) {
     uint64_t hash = 14695981039346656037U;
-    for (; *path; path++) {
-        hash = (hash ^ (unsigned char)tolower((unsigned char)*path)) * 1099511628211U;
+    for (; *key; key++) {
+        hash = (hash ^ (unsigned char)*key) * 1099511628211U;
     }
     return hash;
 }
 
-/* The slot that has the path, or the empty one where it belongs. */
+/* Keys are made again rather than kept, as a batch has many paths and few that are alike. */
+static bool has_key(const struct cli_slot *slot, const char *key, uint64_t hash) {
+    if (slot->hash != hash) {
+        return false;
+    }
+    char *own = key_of(slot->path);
+    bool same = strcmp(own, key) == 0;
+    free(own);
+    return same;
+}
+
+/* The slot that has the path, or the empty one where it belongs, which then has its hash. */
 static struct cli_slot *slot_of(const struct cli_taken *taken, const char *path) {
-    size_t at = hash_of(path) & (taken->size - 1);
-    while (taken->slots[at].path && strcasecmp(taken->slots[at].path, path) != 0) {
+    char *key = key_of(path);
+    uint64_t hash = hash_of(key);
+    size_t at = hash & (taken->size - 1);
+    while (taken->slots[at].path && !has_key(&taken->slots[at], key, hash)) {
+        at = (at + 1) & (taken->size - 1);
+    }
+    struct cli_slot *slot = &taken->slots[at];
+    slot->hash = hash;
+    free(key);
+    return slot;
+}
+
+/* Where one that no other is like goes. */
+static struct cli_slot *empty_slot(const struct cli_taken *taken, uint64_t hash) {
+    size_t at = hash & (taken->size - 1);
+    while (taken->slots[at].path) {
         at = (at + 1) & (taken->size - 1);
     }
     return &taken->slots[at];
@@ -185,7 +216,7 @@ static void grow(struct cli_taken *taken) {
     larger.slots = cli_allocate(larger.size, sizeof *larger.slots);
     for (size_t i = 0; i < taken->size; i++) {
         if (taken->slots[i].path) {
-            *slot_of(&larger, taken->slots[i].path) = taken->slots[i];
+            *empty_slot(&larger, taken->slots[i].hash) = taken->slots[i];
         }
     }
     free(taken->slots);

@@ -6,6 +6,7 @@
 #include <placard/placard.h>
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /** Where the posters of a batch go: a folder, and a pattern of names in it. */
 struct cli_names {
@@ -36,6 +37,7 @@ char *cli_names_path(const struct cli_names *names, cli_name_value *value, void 
 /** A path that was given out, and the number that the next one of that name is tried with. */
 struct cli_slot {
     char *path;
+    uint64_t hash; /**< of its key */
     int next;
 };
 
@@ -46,7 +48,7 @@ struct cli_taken {
 };
 
 /** The path itself, or with -2, -3, ... before its extension where it was given out before; takes over `path`
- * and returns what `taken` keeps. Letters that differ in case alone are the same name. */
+ * and returns what `taken` keeps. Names that placard_name_key takes for one are the same. */
 const char *cli_taken_add(struct cli_taken *taken, char *path);
 void cli_taken_finish(struct cli_taken *taken);
 

@@ -100,7 +100,7 @@ static bool read_report(struct cli_batch *batch, const char *path, struct placar
     if (stat(path, &status) != 0 && errno == ENOENT) {
         return true; /* nothing was drawn yet */
     }
-    if (!cli_file_read(path, &bytes, error) || !trim_report(path, &bytes, error)) {
+    if (!cli_file_read(path, CLI_MOST_OF_FILE, &bytes, error) || !trim_report(path, &bytes, error)) {
         placard_bytes_finish(&bytes);
         return false;
     }
@@ -147,7 +147,8 @@ bool cli_report_has(const struct cli_batch *batch, const struct cli_item *item, 
         bsearch(&wanted, batch->resume->entries, (size_t)batch->resume->count, sizeof wanted, by_path);
     struct placard_bytes bytes = {0};
     struct placard_error error;
-    bool same = entry && strcmp(entry->hash, hash) == 0 && cli_file_read(item->path, &bytes, &error) &&
+    bool same = entry && strcmp(entry->hash, hash) == 0 &&
+                cli_file_read(item->path, CLI_MOST_OF_FILE, &bytes, &error) &&
                 placard_checksum(bytes.data, bytes.size) == entry->checksum;
     placard_bytes_finish(&bytes);
     return same;

@@ -16,6 +16,29 @@ char *cli_batch_value(const struct cli_batch *batch, int row, int column) {
     return (char *)bytes.data;
 }
 
+char **cli_batch_values(const struct cli_batch *batch, int row) {
+    char **values = cli_allocate((size_t)batch->column_count + 1, sizeof *values);
+    for (int i = 0; i < batch->column_count; i++) {
+        values[i] = cli_batch_value(batch, row, i);
+    }
+    return values;
+}
+
+void cli_batch_values_free(const struct cli_batch *batch, char **values) {
+    for (int i = 0; values && i < batch->column_count; i++) {
+        free(values[i]);
+    }
+    free(values);
+}
+
+bool cli_batch_choose(const struct cli_batch *batch, int row, struct placard_sample_info *out,
+                      struct placard_bytes *storage, struct placard_error *error) {
+    char **values = cli_batch_values(batch, row);
+    bool ok = placard_template_choose(batch->template, (const char *const *)values, out, storage, error);
+    cli_batch_values_free(batch, values);
+    return ok;
+}
+
 static int column_named(const struct cli_batch *batch, const char *name) {
     for (int i = 0; i < batch->column_count; i++) {
         if (strcmp(batch->columns[i], name) == 0) {
@@ -30,7 +53,7 @@ static int column_named(const struct cli_batch *batch, const char *name) {
 static bool read_rows(struct cli_batch *batch, const char *path, struct placard_error *error) {
     struct placard_bytes bytes = {0};
     bool standard = strcmp(path, "-") == 0;
-    if (!cli_file_read(path, &bytes, error)) {
+    if (!cli_file_read(path, CLI_MOST_OF_FILE, &bytes, error)) {
         return false;
     }
     batch->rows = placard_rows_read(standard ? "standard input" : path, bytes.data, bytes.size,
@@ -51,14 +74,8 @@ static bool read_rows(struct cli_batch *batch, const char *path, struct placard_
 
 static bool read_template(struct cli_batch *batch, const char *path, struct placard_error *error) {
     const char *slash = strrchr(path, '/');
-    struct placard_error reason;
     batch->folder = slash ? cli_copy(path, slash == path ? 1 : (size_t)(slash - path)) : cli_copy(".", 1);
-    if (!cli_file_read(path, &batch->json, error)) {
-        return false;
-    }
-    batch->document = placard_document_parse(batch->json.data, batch->json.size, batch->folder, &reason);
-    return (batch->document && placard_document_check(batch->document, &reason)) ||
-           cli_fail(error, reason.code, "%s: %s", path, reason.message);
+    return cli_file_read(path, CLI_MOST_OF_DOCUMENT, &batch->json, error);
 }
 
 /* ---- columns ---- */
@@ -94,10 +111,10 @@ static bool bind(struct cli_batch *batch, const char *path, struct placard_error
     struct used used = {batch, spare, error};
     struct placard_error reason;
     bool ok = cli_names_check(&batch->names, use_column, &used);
-    for (int i = 0; ok && i < options->ignored.count; i++) {
-        int column = column_named(batch, options->ignored.items[i]);
+    for (int i = 0; ok && i < options->ignore.count; i++) {
+        int column = column_named(batch, options->ignore.items[i]);
         ok = column >= 0 ||
-             cli_fail(error, PLACARD_USAGE, "--ignore: there is no column %s", options->ignored.items[i]);
+             cli_fail(error, PLACARD_USAGE, "--ignore: there is no column %s", options->ignore.items[i]);
         if (ok) {
             spare[column] = true;
         }
@@ -120,33 +137,15 @@ struct naming {
     char *name;
 };
 
-/* The number of the sample that a row is drawn from. */
-static bool sample_of(const struct cli_batch *batch, int row, int *out) {
-    struct placard_bytes base = {0};
-    struct placard_sample_info sample;
-    struct placard_error error;
-    int position;
-    char **values = cli_allocate((size_t)batch->column_count + 1, sizeof *values);
-    for (int i = 0; i < batch->column_count; i++) {
-        values[i] = cli_batch_value(batch, row, i);
-    }
-    bool ok =
-        placard_template_choose(batch->template, (const char *const *)values, &position, &base, &error) &&
-        placard_sample_describe(batch->document, position, &sample, &error);
-    *out = ok ? sample.index : 0;
-    placard_bytes_finish(&base);
-    for (int i = 0; i < batch->column_count; i++) {
-        free(values[i]);
-    }
-    free(values);
-    return ok;
-}
-
 static char *name_value(void *data, const char *placeholder) {
     const struct naming *naming = data;
-    int sample;
-    if (strcmp(placeholder, "sample") == 0 && sample_of(naming->batch, naming->row, &sample)) {
-        return cli_format("%d", sample);
+    if (strcmp(placeholder, "sample") == 0) {
+        struct placard_bytes storage = {0};
+        struct placard_sample_info sample = {0};
+        struct placard_error error;
+        bool known = cli_batch_choose(naming->batch, naming->row, &sample, &storage, &error);
+        placard_bytes_finish(&storage);
+        return cli_format("%d", known ? sample.index : 0);
     }
     int column = column_named(naming->batch, placeholder);
     if (column >= 0) {
@@ -159,7 +158,7 @@ static char *name_value(void *data, const char *placeholder) {
         return cli_format("%s", naming->name);
     }
     struct placard_document_info info;
-    placard_document_describe(naming->batch->document, &info);
+    placard_template_describe(naming->batch->template, &info);
     bool task = strcmp(placeholder, "task") == 0 && info.task;
     return cli_format("%s", task ? info.task : "");
 }

@@ -162,7 +162,7 @@ static void finish_lists(const struct checking *checking) {
     } else if (!options->quiet) {
         print_summary(checking);
     }
-    if (options->report && checking->bad > 0 && !options->json) {
+    if (options->report && !options->approve && checking->bad > 0 && !options->json) {
         printf("%sSee ", options->tap ? "# " : "");
         cli_print(stdout, options->report, 0);
         printf("%sindex.html\n", options->report[strlen(options->report) - 1] == '/' ? "" : "/");
@@ -178,26 +178,76 @@ static int fail(struct cli_run *run, const struct placard_error *error) {
     return CLI_USAGE;
 }
 
+/** The options that a command has to repeat to draw and compare as this run does. */
+struct repeated {
+    struct cli_list words;
+    char numbers[3][32];
+    int count; /* of the numbers */
+};
+
+static void repeat(struct repeated *repeated, const char *name, const char *value) {
+    cli_list_add(&repeated->words, name);
+    if (value) {
+        cli_list_add(&repeated->words, value);
+    }
+}
+
+static void repeat_number(struct repeated *repeated, const char *name, double value) {
+    char *text = repeated->numbers[repeated->count++];
+    snprintf(text, sizeof repeated->numbers[0], "%.15g", value);
+    repeat(repeated, name, text);
+}
+
+static void repeat_options(struct repeated *repeated, const struct cli_options *options) {
+    for (int i = 0; i < options->font_dirs.count; i++) {
+        repeat(repeated, "--font-dir", options->font_dirs.items[i]);
+    }
+    if (options->no_system_fonts) {
+        repeat(repeated, "--no-system-fonts", NULL);
+    }
+    if (options->scale > 0) {
+        repeat_number(repeated, "--scale", options->scale);
+    }
+    if (options->threshold.given) {
+        repeat_number(repeated, "--threshold", options->threshold.value);
+    }
+    if (options->include_aa) {
+        repeat(repeated, "--include-aa", NULL);
+    }
+    if (options->max_percent.given) {
+        repeat_number(repeated, "--max-percent", options->max_percent.value);
+    }
+    if (options->max_pixels.given) {
+        repeat_number(repeated, "--max-pixels", options->max_pixels.value);
+    }
+}
+
 static int run_suite(struct cli_run *run, struct placard_suite *suite) {
     const struct cli_options *options = &run->options;
     const struct placard_context_options context = {.font_dirs = options->font_dirs.items,
                                                     .no_system_fonts = options->no_system_fonts};
     struct checking checking = {.run = run};
+    struct repeated repeated = {0};
     struct placard_error error;
     if (options->approve &&
         !placard_suite_pick(suite, run->operands.items + 1, run->operands.count - 1, &error)) {
         return fail(run, &error);
     }
+    repeat_options(&repeated, options);
     const struct placard_suite_run_options wanted = {.context = &context,
                                                      .parallel = options->jobs,
-                                                     .update = options->update || options->approve,
+                                                     .update = options->update,
                                                      .prune = options->prune,
-                                                     .report = options->report,
+                                                     .approve = options->approve ? options->report : NULL,
+                                                     .report = options->approve ? NULL : options->report,
+                                                     .words = repeated.words.items,
                                                      .done = take_case,
                                                      .data = &checking};
+    cli_memory_keep();
     cli_interrupt_catch();
     bool ok = placard_suite_run(suite, &wanted, &error);
     cli_interrupt_release();
+    cli_list_finish(&repeated.words);
     if (!ok) {
         return fail(run, &error);
     }
@@ -216,7 +266,10 @@ static const char *conflict_of(const struct cli_run *run) {
            : options->tap && options->json ? "--tap and --json: expected one of them"
            : options->approve && run->operands.count < 2
                ? "--approve: expected the names of cases after the suite"
-               : NULL;
+           : options->approve && !options->report ? "--approve: expected --report with the folder of the "
+                                                    "report that the cases were looked at in; "
+                                                    "--update --filter NAME writes what nobody looked at"
+                                                  : NULL;
 }
 
 static int run_check(struct cli_run *run) {
@@ -235,18 +288,15 @@ static int run_check(struct cli_run *run) {
     if (!cli_font_dirs_check(options, &error)) {
         return fail(run, &error);
     }
-    const struct cli_list *pixels = &options->check_pixels;
-    const long long max_pixels = pixels->count > 0 ? atoll(pixels->items[pixels->count - 1]) : 0;
+    const long long max_pixels = (long long)options->max_pixels.value;
     const struct placard_suite_options wanted = {
         .against = options->against,
         .filter = options->filter,
         .scale = options->scale,
-        .threshold = !options->threshold.given      ? 0
-                     : options->threshold.value > 0 ? options->threshold.value
-                                                    : -1,
+        .threshold = cli_threshold(&options->threshold),
         .include_antialiased = options->include_aa,
         .max_percent = options->max_percent.given ? &options->max_percent.value : NULL,
-        .max_pixels = pixels->count > 0 ? &max_pixels : NULL,
+        .max_pixels = options->max_pixels.given ? &max_pixels : NULL,
     };
     struct placard_suite *suite = placard_suite_open(run->operands.items[0], &wanted, &error);
     int status = suite ? run_suite(run, suite) : fail(run, &error);
@@ -259,8 +309,9 @@ static const struct cli_example examples[] = {
      "placard check samples/suite --no-system-fonts"},
     {"The same as a page to look at, in out/report/index.html",
      "placard check samples/suite --no-system-fonts --report out/report"},
-    {"Take over how they look now", "placard check samples/suite --no-system-fonts --update"},
-    {"Take over one of them", "placard check samples/suite --no-system-fonts --approve label"},
+    {"Take over how one of them looks on that page",
+     "placard check samples/suite --report out/report --no-system-fonts --approve label"},
+    {"Take over how they all look now", "placard check samples/suite --no-system-fonts --update"},
     {"Two folders of pictures", "placard check --against samples/suite samples/suite"},
     {0},
 };
@@ -279,8 +330,12 @@ const struct cli_command cli_check = {
         "A case is passed; changed, where more pixels differ than its bound allows or the golden picture is "
         "damaged; resized, where the sizes differ; new, where there is no golden picture yet; missing, where "
         "there should be one; orphaned, where there is one without a document; or failed, where it can't be "
-        "drawn. Only --update and --approve write golden pictures, never those of cases that pass, and only "
-        "--update --prune deletes any.\n\n"
+        "drawn.\n\n"
+        "Only --update and --approve write golden pictures, never those of cases that pass, and only "
+        "--update --prune deletes any. --approve takes over what was looked at: the cases that are named, "
+        "and "
+        "of these the very pictures that the report in --report shows. One that would be drawn otherwise by "
+        "now is not written. The page of the report gives the command for what was accepted there.\n\n"
         "A file check.json says how the cases of its folder and of those below are drawn and compared: an "
         "object with max_percent and max_pixels (bounds), threshold, include_aa, scale (a number, or a list: "
         "the pictures are then NAME@SCALE.png), required (true: a picture that is not there is missing, not "

@@ -10,17 +10,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The library takes no more of anything; one byte more, so that it is the one to refuse it. */
-static const size_t MOST = (size_t)1024 * 1024 * 1024 + 1;
-
-static bool read_all(int fd, struct placard_bytes *out) {
+static bool read_all(int fd, size_t most, struct placard_bytes *out) {
     struct stat status;
     bool known = fstat(fd, &status) == 0 && S_ISREG(status.st_mode) && status.st_size > 0;
-    size_t capacity = known && (size_t)status.st_size < MOST ? (size_t)status.st_size + 1 : (size_t)64 * 1024;
+    size_t capacity = known && (size_t)status.st_size < most ? (size_t)status.st_size + 1 : (size_t)64 * 1024;
     out->data = cli_allocate(capacity, 1);
     for (;;) {
-        if (out->size == capacity && capacity < MOST) {
-            capacity = capacity * 2 < MOST ? capacity * 2 : MOST;
+        if (out->size == capacity && capacity < most) {
+            capacity = capacity * 2 < most ? capacity * 2 : most;
             out->data = cli_enlarge(out->data, capacity);
         }
         ssize_t got = out->size < capacity ? read(fd, out->data + out->size, capacity - out->size) : 0;
@@ -34,7 +31,7 @@ static bool read_all(int fd, struct placard_bytes *out) {
     }
 }
 
-bool cli_file_read(const char *path, struct placard_bytes *out, struct placard_error *error) {
+bool cli_file_read(const char *path, size_t most, struct placard_bytes *out, struct placard_error *error) {
     bool standard = strcmp(path, "-") == 0;
     const char *name = standard ? "standard input" : path;
     *out = (struct placard_bytes){0};
@@ -42,7 +39,7 @@ bool cli_file_read(const char *path, struct placard_bytes *out, struct placard_e
     if (fd < 0) {
         return cli_fail(error, PLACARD_FILE, "%s: can't be opened: %s", name, strerror(errno));
     }
-    bool ok = read_all(fd, out);
+    bool ok = read_all(fd, most, out);
     int reason = errno;
     if (!standard) {
         close(fd);

@@ -9,38 +9,11 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static const size_t MOST_INPUT = (size_t)16 * 1024 * 1024 + 1;
-
-bool cli_read(int descriptor, struct placard_bytes *out) {
-    size_t capacity = 0;
-    ssize_t got = 1;
-    *out = (struct placard_bytes){0};
-    while (got > 0 && out->size < MOST_INPUT) {
-        if (out->size == capacity) {
-            capacity = capacity ? capacity * 2 : (size_t)64 * 1024;
-            unsigned char *larger = cli_allocate(capacity, 1);
-            if (out->size > 0) {
-                memcpy(larger, out->data, out->size);
-            }
-            free(out->data);
-            out->data = larger;
-        }
-        size_t room = capacity < MOST_INPUT ? capacity - out->size : MOST_INPUT - out->size;
-        do {
-            got = read(descriptor, out->data + out->size, room);
-        } while (got < 0 && errno == EINTR);
-        out->size += got > 0 ? (size_t)got : 0;
-    }
-    return got >= 0;
-}
-
 static struct placard_document *read_standard_input(struct placard_error *error) {
-    struct placard_bytes bytes;
+    struct placard_bytes bytes = {0};
     struct placard_document *document = NULL;
-    if (cli_read(STDIN_FILENO, &bytes)) {
+    if (cli_file_read("-", CLI_MOST_OF_DOCUMENT, &bytes, error)) {
         document = placard_document_parse(bytes.data, bytes.size, NULL, error);
-    } else {
-        cli_fail(error, PLACARD_FILE, "can't be read: %s", strerror(errno));
     }
     placard_bytes_finish(&bytes);
     return document;
@@ -117,15 +90,14 @@ bool cli_input_check_operands(struct cli_run *run) {
 }
 
 void cli_input_say(struct cli_run *run, const struct cli_input *input, int sample, const char *message) {
-    bool standard = strcmp(input->path, "-") == 0;
-    size_t length = strlen(input->path);
+    const char *name = strcmp(input->path, "-") == 0 ? "standard input" : input->path;
+    size_t length = strlen(name);
     if (sample >= 0) {
-        cli_say(&run->terminal, "%s: sample %d: %s", standard ? "standard input" : input->path, sample,
-                message);
-    } else if (strncmp(message, input->path, length) == 0 && message[length] == ':') {
-        cli_say(&run->terminal, "%s", message); /* the library has named it */
+        cli_say(&run->terminal, "%s: sample %d: %s", name, sample, message);
+    } else if (strncmp(message, name, length) == 0 && message[length] == ':') {
+        cli_say(&run->terminal, "%s", message); /* whoever read it has named it */
     } else {
-        cli_say(&run->terminal, "%s: %s", standard ? "standard input" : input->path, message);
+        cli_say(&run->terminal, "%s: %s", name, message);
     }
 }
 

@@ -17,10 +17,6 @@ struct cli_input {
     struct placard_error error;        /**< else why not */
 };
 
-/** Reads a descriptor to its end, or one byte further than the library takes, so that it is the one to refuse
- * what is endless. False leaves the reason in errno; placard_bytes_finish releases either way. */
-bool cli_read(int descriptor, struct placard_bytes *out);
-
 /** Reads and checks one; what went wrong is left in it. */
 void cli_input_load(struct cli_input *input, const char *path);
 /** The same of bytes that came from `path`. */

@@ -46,8 +46,6 @@ int main(int argc, char **argv) {
     cli_list_finish(&run.options.samples);
     cli_list_finish(&run.options.retries);
     cli_list_finish(&run.options.outputs);
-    cli_list_finish(&run.options.ignored);
-    cli_list_finish(&run.options.check_pixels);
     cli_list_finish(&run.operands);
     return status;
 }

@@ -4,11 +4,24 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+/* Larger blocks are given back, and so is what is free beyond. */
+enum { KEPT_BLOCK = 32 * 1024 * 1024, KEPT = 128 * 1024 * 1024 };
 
 static int failure = 1;
 
 void cli_memory_set_status(int status) {
     failure = status;
+}
+
+void cli_memory_keep(void) {
+#ifdef __GLIBC__
+    mallopt(M_MMAP_THRESHOLD, KEPT_BLOCK);
+    mallopt(M_TRIM_THRESHOLD, KEPT);
+#endif
 }
 
 static void *checked(void *memory) {

@@ -11,6 +11,10 @@
 /** The status that is; 1 unless set. */
 void cli_memory_set_status(int status);
 
+/** Has memory of the size of pictures kept for the next ones: given back after each, every page of it would
+ * have to be had anew from the system. For commands that go through many. */
+void cli_memory_keep(void);
+
 /** Room for `count` things of `size` bytes, all zero. */
 void *cli_allocate(size_t count, size_t size);
 

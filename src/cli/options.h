@@ -43,15 +43,13 @@ struct cli_options {
     bool show;
     const char *data;
     const char *data_format;
-    struct cli_list outputs;
-    struct cli_list ignored;
+    struct cli_list outputs; /**< where --output may be given twice, as folder and pattern */
     int jobs;
     bool fail_fast;
     const char *report;
     bool resume;
     const char *shard;
     const char *sheet;
-    struct cli_list check_pixels;
     bool update, approve, prune;
     const char *against;
     const char *filter;
@@ -79,6 +77,9 @@ enum cli_kind {
     CLI_COUNT,   /**< the same without a fraction: struct cli_bound */
 };
 
+/** For the commands of an option that all have. */
+#define CLI_ALL_COMMANDS "*"
+
 /** What a shell offers to complete a value with, besides the choices. */
 enum cli_complete { CLI_NOTHING, CLI_FILES, CLI_FOLDERS };
 
@@ -92,13 +93,16 @@ struct cli_option {
     char letter;          /**< or 0 */
     const char *argument; /**< "FOLDER", or NULL for a flag */
     const char *help;
-    const char *commands; /**< "render fonts"; "*" for all; "placard" before any command */
+    const char *commands; /**< "render fonts"; CLI_ALL_COMMANDS; "placard" before any command */
     enum cli_kind kind;
     enum cli_complete complete;
     cli_choice_function *choice;
     double least, greatest;
     size_t offset;
 };
+
+/** The table, which ends in a row without a name. */
+extern const struct cli_option cli_options[];
 
 /** Option `index` of a command, in the order of the table, or NULL past the last. */
 const struct cli_option *cli_option_at(const char *command, int index);

@@ -157,7 +157,7 @@ static void *take_work(void *data) {
 void cli_sheet_shrink(struct cli_sheet_poster *posters, int count, int side, int quality) {
     struct work work = {.posters = posters, .count = count, .side = side, .quality = quality};
     pthread_t threads[MOST_THREADS];
-    long wanted = sysconf(_SC_NPROCESSORS_ONLN) - 1;
+    int wanted = placard_processors() - 1;
     int started = 0;
     while (started < wanted && started < MOST_THREADS && started + 1 < count &&
            pthread_create(&threads[started], NULL, take_work, &work) == 0) {

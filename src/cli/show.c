@@ -62,6 +62,12 @@ static void read_answer(int terminal, char *answer) {
     }
 }
 
+/* Some print what they don't know as text, the question, too. */
+static bool may_be_asked(void) {
+    const char *kind = getenv("TERM");
+    return kind && kind[0] && strcmp(kind, "dumb") != 0 && strcmp(kind, "linux") != 0;
+}
+
 /* The answer comes as if it were typed, so meanwhile the terminal neither shows nor collects lines; signals
  * wait until it is as it was. */
 static enum protocol ask(int terminal) {
@@ -168,7 +174,7 @@ bool cli_show(const struct placard_bytes *png, struct placard_error *error) {
                         "standard output is no terminal; -o FILE writes the picture to a file");
     }
     fflush(stdout);
-    enum protocol protocol = ask(terminal);
+    enum protocol protocol = may_be_asked() ? ask(terminal) : NO_PICTURES;
     close(terminal);
     if (protocol == NO_PICTURES) {
         return cli_fail(error, PLACARD_FILE,

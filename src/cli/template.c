@@ -1,24 +1,14 @@
 #include "cli/template.h"
 
-#include <errno.h>
-#include <fcntl.h>
+#include "cli/file.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 static bool read_file(struct cli_template *template, struct placard_error *error) {
-    bool standard = strcmp(template->path, "-") == 0;
-    const char *name = standard ? "standard input" : template->path;
-    int descriptor = standard ? STDIN_FILENO : open(template->path, O_RDONLY | O_CLOEXEC);
-    if (descriptor < 0) {
-        return cli_fail(error, PLACARD_FILE, "--layers: %s: can't be opened: %s", name, strerror(errno));
-    }
-    bool ok = cli_read(descriptor, &template->bytes) ||
-              cli_fail(error, PLACARD_FILE, "--layers: %s: can't be read: %s", name, strerror(errno));
-    if (!standard) {
-        close(descriptor);
-    }
-    return ok;
+    struct placard_error reason;
+    return cli_file_read(template->path, CLI_MOST_OF_DOCUMENT, &template->bytes, &reason) ||
+           cli_fail(error, reason.code, "--layers: %s", reason.message);
 }
 
 bool cli_template_init(struct cli_template *template, const struct cli_options *options,

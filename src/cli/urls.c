@@ -33,6 +33,13 @@ void cli_urls_sort(struct cli_list *urls) {
     urls->items[count] = NULL;
 }
 
+int cli_urls_find(const struct cli_list *urls, const char *url) {
+    const char **found =
+        urls->count > 0 ? bsearch(&url, urls->items, (size_t)urls->count, sizeof *urls->items, compare_texts)
+                        : NULL;
+    return found ? (int)(found - urls->items) : -1;
+}
+
 void cli_urls_finish(struct cli_list *urls) {
     for (int i = 0; i < urls->count; i++) {
         free((char *)urls->items[i]);

@@ -14,6 +14,9 @@ void cli_urls_add(struct cli_list *urls, const char *url);
 
 /** Sorts them and keeps each once. */
 void cli_urls_sort(struct cli_list *urls);
+
+/** The position of one in a sorted list, or -1. */
+int cli_urls_find(const struct cli_list *urls, const char *url);
 void cli_urls_finish(struct cli_list *urls);
 
 #endif

@@ -12,7 +12,7 @@
  * multiply sixteen words at a time, two of them into a sum. What they write is the same. Where
  * PL_JPEG_AVX2 is 0 they are not there; where it is 1 they may be called if pl_has_wide() is true.
  */
-#if defined(__x86_64__)
+#if PL_CHOICE
 #define PL_JPEG_AVX2 1
 #else
 #define PL_JPEG_AVX2 0

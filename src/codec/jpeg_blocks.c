@@ -8,10 +8,10 @@
 #include <string.h>
 
 /*
- * Most codes are short, and so are the bits of the value behind them: one look-up of LOOK bits tells both.
- * An entry has, from below: 8 bits for how many bits it takes, 8 for how many places it goes on, 16 for the
- * value. Where the value's bits are not all seen, the entry says NEEDS with the value's size above; an entry
- * of 0 says that the code is longer than LOOK.
+ * Most codes are short, and so are the bits of the value behind them: one look-up of LOOK bits tells both. An
+ * entry has, from below: 8 bits for how many bits it takes, 8 for how many places it goes on, 16 for the
+ * value. Where the value's bits are not all seen, and for every DC, whose values are not small, the entry
+ * says NEEDS with the value's size above; an entry of 0 says that the code is longer than LOOK.
  */
 enum { LOOK = 10, NEEDS = 0x80, STOP = 128, LONGEST = PL_JPEG_LENGTHS };
 /*
@@ -56,8 +56,7 @@ struct scan {
     size_t size;
     struct bits bits;
     uint32_t *out;
-    uint32_t *start;
-    uint32_t *bit_start; /* NULL where bits are not kept */
+    struct pl_jpeg_start *start;
     bool lacks_memory;
 };
 
@@ -84,9 +83,9 @@ static bool enter(struct decoder *decoder, uint32_t code, int length, int symbol
     uint32_t rest = 1U << (LOOK - length);
     for (uint32_t i = 0; i < rest; i++) {
         int taken = length + size;
-        if (size == 0) {
+        if (size == 0 && !decoder->dc) {
             to[i] = (uint32_t)(advance << 8 | length);
-        } else if (taken <= LOOK) {
+        } else if (taken <= LOOK && !decoder->dc) {
             int value = extend(i >> (LOOK - taken), size);
             to[i] = (uint32_t)(uint16_t)value << 16 | (uint32_t)(advance << 8 | taken);
         } else {
@@ -215,6 +214,25 @@ PL_INLINE uint32_t decode_symbol(const struct decoder *decoder, struct bits *bit
     return complete(entry, bits) | 1;
 }
 
+/* A DC's difference; false is no code. */
+PL_INLINE bool decode_difference(const struct decoder *decoder, struct bits *bits, int *difference) {
+    uint32_t entry = decoder->entries[bits->value >> (64 - LOOK)];
+    if (__builtin_expect(entry == 0, 0)) {
+        entry = decode_long(decoder, bits);
+        if (entry == 0) {
+            return false;
+        }
+    } else {
+        skip(bits, (int)(entry & 0x7f));
+    }
+    /* As extend(), but nobody has to guess the sign. */
+    int size = (int)(entry >> 16);
+    int64_t negative = ~(int64_t)bits->value >> 63;
+    *difference = (int)(bits->value >> 1 >> (63 - size)) - (int)(((1 << size) - 1) & negative);
+    skip(bits, size);
+    return true;
+}
+
 /* How many bits of this segment were taken. */
 static inline uint32_t position(const struct scan *scan, const struct bits *bits) {
     return (uint32_t)((bits->at - scan->clean) * 8 - bits->count);
@@ -222,13 +240,21 @@ static inline uint32_t position(const struct scan *scan, const struct bits *bits
 
 /* ---- blocks ---- */
 
-PL_INLINE bool decode_block(const struct decoder *dc, const struct pairs *ac, struct bits *bits,
-                            int *predicted, uint32_t **out) {
+/* `from` is where the picture's coefficients start. */
+PL_INLINE bool decode_block(const struct scan *scan, int chroma, struct bits *bits, int *predicted,
+                            const uint32_t *from, uint32_t **out, struct pl_jpeg_start *start) {
+    const struct pairs *ac = &scan->ac[chroma];
     uint32_t *to = *out;
+    start->coefficient = (uint32_t)(to - from);
+    start->bit = position(scan, bits);
     refill(bits);
-    uint32_t entry = decode_symbol(dc, bits);
-    *predicted += (int16_t)(entry >> 16);
-    if (entry == 0 || *predicted < -32768 || *predicted > 32767) {
+    int difference;
+    uint32_t entry;
+    if (!decode_difference(&scan->dc[chroma], bits, &difference)) {
+        return false;
+    }
+    *predicted += difference;
+    if (*predicted < INT16_MIN || *predicted > INT16_MAX) {
         return false;
     }
     *to++ = pl_jpeg_pack(0, *predicted);
@@ -259,23 +285,21 @@ PL_INLINE bool decode_mcus(struct scan *scan, int count, int predicted[PL_JPEG_C
     struct bits bits = scan->bits;
     uint32_t *out = scan->out;
     const struct pl_jpeg_blocks *blocks = scan->blocks;
+    const uint32_t *from = blocks->coefficients;
     const uint8_t *last = scan->clean + scan->size + 8;
     int luma = blocks->across * blocks->down;
+    struct pl_jpeg_start *start = scan->start;
     bool ok = true;
     for (int i = 0; ok && i < count; i++) {
         ok = bits.at <= last;
-        if (scan->bit_start) {
-            *scan->bit_start++ = position(scan, &bits);
-        }
         for (int j = 0; ok && j < luma; j++) {
-            *scan->start++ = (uint32_t)(out - blocks->coefficients);
-            ok = decode_block(&scan->dc[0], &scan->ac[0], &bits, &predicted[0], &out);
+            ok = decode_block(scan, 0, &bits, &predicted[0], from, &out, start++);
         }
         for (int j = 1; ok && j < PL_JPEG_COMPONENTS; j++) {
-            *scan->start++ = (uint32_t)(out - blocks->coefficients);
-            ok = decode_block(&scan->dc[1], &scan->ac[1], &bits, &predicted[j], &out);
+            ok = decode_block(scan, 1, &bits, &predicted[j], from, &out, start++);
         }
     }
+    scan->start = start;
     scan->bits = bits;
     scan->out = out;
     return ok;
@@ -393,26 +417,25 @@ static bool prepare(struct scan *scan) {
     return !scan->lacks_memory;
 }
 
-/* Room for the places of bits, and in the end what they are places of. */
-static bool keep_bits(struct scan *scan) {
-    struct pl_jpeg_blocks *blocks = scan->blocks;
-    size_t count = (size_t)blocks->columns * (size_t)blocks->rows;
-    blocks->bit_starts = malloc((count + 1) * sizeof *blocks->bit_starts);
-    scan->bit_start = blocks->bit_starts;
-    scan->lacks_memory = !blocks->bit_starts;
-    return blocks->bit_starts && scan->header.restart == 0;
+static bool is_usual(const struct pl_jpeg_codes *codes, const struct pl_jpeg_codes *usual) {
+    return memcmp(codes->lengths, usual->lengths, sizeof codes->lengths) == 0 &&
+           memcmp(codes->symbols, usual->symbols, (size_t)usual->count) == 0;
 }
 
-static void finish_bits(struct scan *scan) {
-    if (scan->bit_start) {
-        *scan->bit_start = position(scan, &scan->bits);
+static void keep_bits(struct scan *scan) {
+    const struct pl_jpeg_header *header = &scan->header;
+    bool usual = header->restart == 0;
+    for (int i = 0; i < 2; i++) {
+        usual &=
+            is_usual(header->dc[i], &pl_jpeg_usual_dc[i]) && is_usual(header->ac[i], &pl_jpeg_usual_ac[i]);
+    }
+    if (usual) {
         scan->blocks->bits = scan->clean;
         scan->clean = NULL;
     }
 }
 
-bool pl_jpeg_blocks_read(const unsigned char *bytes, size_t size, bool with_bits,
-                         struct pl_jpeg_blocks *out) {
+bool pl_jpeg_blocks_read(const unsigned char *bytes, size_t size, struct pl_jpeg_blocks *out) {
     struct scan *scan = size <= largest ? malloc(sizeof *scan) : NULL;
     *out = (struct pl_jpeg_blocks){0};
     if (!scan) {
@@ -422,18 +445,18 @@ bool pl_jpeg_blocks_read(const unsigned char *bytes, size_t size, bool with_bits
     scan->blocks = out;
     scan->lacks_memory = false;
     scan->clean = NULL;
-    scan->bit_start = NULL;
     bool ok = pl_jpeg_header_read(bytes, size, &scan->header) &&
               pl_size_check("", scan->header.width, scan->header.height, &(struct placard_error){0});
     if (ok) {
         scan->next = bytes + scan->header.scan;
         scan->end = bytes + size;
-        ok = prepare(scan) && (!with_bits || keep_bits(scan)) && read_scan(scan);
+        ok = prepare(scan) && read_scan(scan);
     }
     if (ok) {
         out->count = (size_t)(scan->out - out->coefficients);
-        *scan->start = (uint32_t)out->count;
-        finish_bits(scan);
+        *scan->start =
+            (struct pl_jpeg_start){.coefficient = (uint32_t)out->count, .bit = position(scan, &scan->bits)};
+        keep_bits(scan);
     } else {
         pl_jpeg_blocks_finish(out);
         out->lacks_memory = scan->lacks_memory;
@@ -460,7 +483,6 @@ bool pl_jpeg_blocks_init(struct pl_jpeg_blocks *blocks, int width, int height, i
 
 void pl_jpeg_blocks_finish(struct pl_jpeg_blocks *blocks) {
     free(blocks->bits);
-    free(blocks->bit_starts);
     free(blocks->coefficients);
     free(blocks->starts);
     *blocks = (struct pl_jpeg_blocks){0};

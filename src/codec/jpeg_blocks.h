@@ -25,6 +25,11 @@ static inline pl_jpeg_coefficient pl_jpeg_pack(int place, int value) {
     return (uint32_t)place << 16 | (uint16_t)value;
 }
 
+/** Where a block starts among the coefficients and the bits of its picture. */
+struct pl_jpeg_start {
+    uint32_t coefficient, bit;
+};
+
 /**
  * What entropy coding leaves of a JPEG with Y, Cb and Cr in one scan: its quantised coefficients, block after
  * block as the file has them. A block starts with its DC, which is there even where it is zero, as a value of
@@ -38,10 +43,10 @@ struct pl_jpeg_blocks {
     uint16_t quantisers[PL_JPEG_COMPONENTS][PL_JPEG_COEFFICIENTS]; /**< in zigzag order */
     pl_jpeg_coefficient *coefficients;
     size_t count, capacity;
-    uint32_t *starts;    /**< where each block starts, and where the last one ends */
-    unsigned char *bits; /**< all of it entropy-coded by the usual tables, in one run; NULL where it is not */
-    uint32_t *bit_starts; /**< where in them each MCU starts, and where the last one ends */
-    bool lacks_memory;    /**< it is why they were not read */
+    struct pl_jpeg_start *starts; /**< of each block, and of what would follow the last one */
+    unsigned char *bits; /**< the entropy-coded bits, if they are in one run and by the usual tables, else
+                            NULL; 16 bytes behind them may be read */
+    bool lacks_memory;   /**< it is why they were not read */
 };
 
 /** The component that a block of an MCU belongs to. */
@@ -51,11 +56,11 @@ static inline int pl_jpeg_component(const struct pl_jpeg_blocks *blocks, int blo
 }
 
 /**
- * Reads them from a file, with its bits where `keep_bits` says so, which is for files that pl_jpeg_encode
- * made; pl_jpeg_blocks_finish releases them. False where there is anything about the file that is unusual, in
- * kind or by damage: libjpeg knows what to say of it. Where memory is out, false with `lacks_memory`.
+ * Reads them from a file, for pl_jpeg_blocks_finish to release. False where there is anything about the file
+ * that is unusual, in kind or by damage: libjpeg knows what to say of it. Where memory is out, false with
+ * `lacks_memory`.
  */
-bool pl_jpeg_blocks_read(const unsigned char *bytes, size_t size, bool keep_bits, struct pl_jpeg_blocks *out);
+bool pl_jpeg_blocks_read(const unsigned char *bytes, size_t size, struct pl_jpeg_blocks *out);
 void pl_jpeg_blocks_finish(struct pl_jpeg_blocks *blocks);
 
 /** Sets what follows from the size and kind of a picture, and allocates `starts`; false is out of memory. */

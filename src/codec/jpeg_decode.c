@@ -182,7 +182,7 @@ static bool decode(struct reader *reader) {
     if (!read_header(reader) || !read_profile(reader)) {
         return false;
     }
-    bool usual = reader->side == 0 && pl_jpeg_blocks_read(reader->bytes, reader->size, false, &blocks);
+    bool usual = reader->side == 0 && pl_jpeg_blocks_read(reader->bytes, reader->size, &blocks);
     /* libjpeg might find the memory, but what is encoded of its pixels later would be another file. */
     if (reader->side == 0 && !usual && blocks.lacks_memory) {
         return pl_fail_memory(reader->error);

@@ -31,8 +31,8 @@ struct strip {
 static void draw_block(const struct pl_jpeg_blocks *blocks, size_t block, int component, int16_t *out,
                        ptrdiff_t stride) {
     const uint16_t *by = blocks->quantisers[component];
-    const pl_jpeg_coefficient *at = blocks->coefficients + blocks->starts[block];
-    const pl_jpeg_coefficient *end = blocks->coefficients + blocks->starts[block + 1];
+    const pl_jpeg_coefficient *at = blocks->coefficients + blocks->starts[block].coefficient;
+    const pl_jpeg_coefficient *end = blocks->coefficients + blocks->starts[block + 1].coefficient;
     int32_t dc = pl_jpeg_value(*at) * by[0];
     if (at + 1 == end) {
         pl_jpeg_inverse_flat(dc, out, stride);

@@ -29,7 +29,7 @@ struct writer {
     int columns, rows;                            /* MCUs */
     int dc[COMPONENTS];
     const struct pl_jpeg_blocks *kept; /* of the picture that was drawn on, or NULL */
-    bool bits_kept;                    /* and its bits, of the same quality */
+    bool same;                         /* and it has its bits and is of the same quality */
     struct pl_jpeg_scale scales[COMPONENTS];
     struct pl_jpeg_block mcus[STRIP][PL_JPEG_MCU_BLOCKS];
 };
@@ -135,17 +135,18 @@ static bool is_touched(const struct writer *writer, int column, int row) {
 }
 
 /* Behind the first MCU of a run, which is told by what is before it, the bits are what they are in the
- * picture that was drawn on. */
+ * picture that was drawn on, if they are of the same quality. */
 static void put_kept(struct writer *writer, size_t first, int count) {
     const struct pl_jpeg_blocks *kept = writer->kept;
-    int coded = writer->bits_kept ? 1 : count;
+    int coded = writer->same ? 1 : count;
     pl_jpeg_put_kept(&writer->bits, &writer->encoder, kept, first, coded, writer->scales, writer->dc);
     if (coded < count) {
-        size_t last = first + (size_t)count - 1;
-        pl_jpeg_put_bits(&writer->bits, kept->bits, kept->bit_starts[first + 1], kept->bit_starts[last + 1]);
+        const struct pl_jpeg_start *from = kept->starts + (first + 1) * (size_t)kept->each;
+        const struct pl_jpeg_start *end = kept->starts + (first + (size_t)count) * (size_t)kept->each;
+        pl_jpeg_put_bits(&writer->bits, kept->bits, from->bit, end->bit);
         for (int i = 0; i < kept->each; i++) {
-            uint32_t start = kept->starts[last * (size_t)kept->each + (size_t)i];
-            writer->dc[pl_jpeg_component(kept, i)] = pl_jpeg_value(kept->coefficients[start]);
+            const struct pl_jpeg_start *last = end - kept->each + i;
+            writer->dc[pl_jpeg_component(kept, i)] = pl_jpeg_value(kept->coefficients[last->coefficient]);
         }
     }
 }
@@ -210,10 +211,10 @@ static void find_kept(struct writer *writer) {
         return;
     }
     writer->kept = blocks;
-    writer->bits_kept = blocks->bits != NULL;
+    writer->same = blocks->bits != NULL;
     for (int i = 0; i < COMPONENTS; i++) {
         const uint16_t *to = writer->quantisers[i > 0];
-        writer->bits_kept &= memcmp(blocks->quantisers[i], to, sizeof blocks->quantisers[i]) == 0;
+        writer->same &= memcmp(blocks->quantisers[i], to, sizeof blocks->quantisers[i]) == 0;
         pl_jpeg_scale_init(&writer->scales[i], blocks->quantisers[i], to);
     }
 }
@@ -272,7 +273,7 @@ bool pl_jpeg_keep(const struct pl_pixmap *pixmap, const struct pl_encode_options
                   struct pl_jpeg_blocks *out, struct placard_error *error) {
     struct pl_buffer file = {0};
     bool done = pl_jpeg_encode(pixmap, options, &file, error) &&
-                (pl_jpeg_blocks_read(file.data, file.size, true, out) || pl_fail_memory(error));
+                (pl_jpeg_blocks_read(file.data, file.size, out) || pl_fail_memory(error));
     pl_buffer_finish(&file);
     return done;
 }

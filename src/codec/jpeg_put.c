@@ -49,7 +49,7 @@ PL_INLINE void write_bytes(struct pl_jpeg_bits *bits, uint64_t value) {
     }
 }
 
-PL_INLINE void put(struct pl_jpeg_bits *bits, uint32_t value, int length) {
+PL_INLINE void put(struct pl_jpeg_bits *bits, uint64_t value, int length) {
     bits->room -= length;
     if (bits->room < 0) {
         write_bytes(bits, bits->value << (length + bits->room) | value >> -bits->room);
@@ -94,7 +94,7 @@ void pl_jpeg_put_bits(struct pl_jpeg_bits *to, const unsigned char *kept, size_t
     }
     for (; from < end; from += BITS / 2) {
         int length = end - from < BITS / 2 ? (int)(end - from) : BITS / 2;
-        put(&bits, (uint32_t)(bits_at(kept, from) >> (BITS - length)), length);
+        put(&bits, bits_at(kept, from) >> (BITS - length), length);
     }
     *to = bits;
 }
@@ -158,9 +158,11 @@ void pl_jpeg_scale_init(struct pl_jpeg_scale *scale, const uint16_t from[PL_JPEG
 /* ---- blocks ---- */
 
 PL_INLINE int put_kept(struct pl_jpeg_bits *to, const struct pl_jpeg_encoder *encoder, int chroma,
-                       const pl_jpeg_coefficient *at, const pl_jpeg_coefficient *end,
+                       const struct pl_jpeg_blocks *blocks, const struct pl_jpeg_start *start,
                        const struct pl_jpeg_scale *scale, int predicted) {
     struct pl_jpeg_bits bits = *to;
+    const pl_jpeg_coefficient *at = blocks->coefficients + start->coefficient;
+    const pl_jpeg_coefficient *end = blocks->coefficients + start[1].coefficient;
     const struct pl_jpeg_code *codes = encoder->ac[chroma];
     int dc = rescale(pl_jpeg_value(*at), scale->factors[0]);
     dc = dc < LEAST_DC ? LEAST_DC : dc > MOST_DC ? MOST_DC : dc;
@@ -217,12 +219,12 @@ PL_INLINE void put_kept_mcus(struct pl_jpeg_bits *bits, const struct pl_jpeg_enc
                              const struct pl_jpeg_blocks *blocks, size_t first, int count,
                              const struct pl_jpeg_scale scales[PL_JPEG_COMPONENTS], int *dc) {
     int luma = blocks->across * blocks->down;
-    const uint32_t *start = blocks->starts + first * (size_t)blocks->each;
+    const struct pl_jpeg_start *start = blocks->starts + first * (size_t)blocks->each;
     for (int i = 0; i < count; i++) {
         for (int j = 0; j < blocks->each; j++, start++) {
             int component = j < luma ? 0 : j - luma + 1;
-            dc[component] = put_kept(bits, encoder, component > 0, blocks->coefficients + start[0],
-                                     blocks->coefficients + start[1], &scales[component], dc[component]);
+            dc[component] =
+                put_kept(bits, encoder, component > 0, blocks, start, &scales[component], dc[component]);
         }
     }
 }

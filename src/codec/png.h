@@ -16,7 +16,8 @@ bool pl_png_rows(const char *name, const unsigned char *bytes, size_t size, stru
 bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                    struct pl_buffer *out, struct placard_error *error);
 
-/** A picture of few colours: a byte a pixel, each row led by a byte that the encoder fills. */
+/** A picture of few colours: a byte a pixel, each row led by a byte of zero, for no filter, which packs
+ * indexes best (PNG specification, 12.7). */
 struct pl_indexed {
     int width, height;
     unsigned char *rows;
@@ -24,8 +25,8 @@ struct pl_indexed {
     int count;
 };
 
-/** Encodes it, spoiling the rows. */
-bool pl_png_encode_indexed(struct pl_indexed *picture, struct pl_buffer *out, struct placard_error *error);
+bool pl_png_encode_indexed(const struct pl_indexed *picture, struct pl_buffer *out,
+                           struct placard_error *error);
 
 /** Reads width and height out of the IHDR chunk and holds them against the limits. */
 bool pl_png_size(const char *name, const unsigned char *bytes, size_t size, int *width, int *height,

@@ -86,61 +86,46 @@ static void put_density(struct pl_buffer *out, double scale) {
     put_chunk(out, "pHYs", density, sizeof density);
 }
 
-bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
-                   struct pl_buffer *out, struct placard_error *error) {
+/* What a file is made of. */
+struct parts {
+    int width, height;
+    unsigned char type;
+    const uint32_t *colors; /* of the palette, where the type is that */
+    int count;
+    const struct pl_pixmap *profile; /* whose profile and density it has; NULL for none */
+    double scale;                    /* of that */
+    const unsigned char *rows;       /* filtered */
+    size_t size;
+};
+
+static void put_profile(struct pl_buffer *out, const struct pl_pixmap *pixmap,
+                        struct libdeflate_compressor *compressor) {
     static const unsigned char perceptual[] = {0};
-    static const char profile_title[] = "ICC profile\0";
-    size_t start = out->size;
-    pl_pixmap_load(pixmap);
-    unsigned char *rows = NULL;
-    size_t rows_size = 0;
-    struct pl_png_palette palette;
-    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
-    bool whole = !options->indexed || pl_png_index(pixmap, &palette, &rows, &rows_size);
-    bool indexed = rows != NULL;
-    if (!compressor || !whole || (!indexed && !pl_png_filter(pixmap, &rows, &rows_size))) {
-        out->failed = true;
-        goto exit;
-    }
-    put_header(out, pixmap->width, pixmap->height,
-               indexed          ? TYPE_PALETTE
-               : pixmap->opaque ? TYPE_RGB
-                                : TYPE_RGBA);
+    static const char title[] = "ICC profile\0";
     if (pixmap->icc) {
-        put_compressed(out, "iCCP", profile_title, sizeof profile_title, pixmap->icc, pixmap->icc_size,
-                       compressor);
+        put_compressed(out, "iCCP", title, sizeof title, pixmap->icc, pixmap->icc_size, compressor);
     } else {
         put_chunk(out, "sRGB", perceptual, sizeof perceptual);
     }
-    if (indexed) {
-        put_palette(out, palette.colors, palette.count);
-    }
-    put_density(out, options->scale);
-    put_compressed(out, "IDAT", NULL, 0, rows, rows_size, compressor);
-    put_chunk(out, "IEND", NULL, 0);
-exit:
-    free(rows);
-    libdeflate_free_compressor(compressor);
-    if (out->failed) {
-        out->size = start;
-        return pl_fail_memory(error);
-    }
-    return true;
 }
 
-bool pl_png_encode_indexed(struct pl_indexed *picture, struct pl_buffer *out, struct placard_error *error) {
-    size_t pitch = (size_t)picture->width + 1;
+/* The only thing to go wrong is memory. */
+static bool put_file(struct pl_buffer *out, const struct parts *parts, struct placard_error *error) {
     size_t start = out->size;
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
-    out->failed |= !compressor;
-    for (int y = 0; y < picture->height; y++) {
-        picture->rows[pitch * (size_t)y] =
-            0; /* no filter, as the specification (12.7) advises for palettes */
-    }
-    if (compressor) {
-        put_header(out, picture->width, picture->height, TYPE_PALETTE);
-        put_palette(out, picture->colors, picture->count);
-        put_compressed(out, "IDAT", NULL, 0, picture->rows, pitch * (size_t)picture->height, compressor);
+    out->failed |= !compressor || !parts->rows;
+    if (!out->failed) {
+        put_header(out, parts->width, parts->height, parts->type);
+        if (parts->profile) {
+            put_profile(out, parts->profile, compressor);
+        }
+        if (parts->type == TYPE_PALETTE) {
+            put_palette(out, parts->colors, parts->count);
+        }
+        if (parts->profile) {
+            put_density(out, parts->scale);
+        }
+        put_compressed(out, "IDAT", NULL, 0, parts->rows, parts->size, compressor);
         put_chunk(out, "IEND", NULL, 0);
     }
     libdeflate_free_compressor(compressor);
@@ -149,4 +134,42 @@ bool pl_png_encode_indexed(struct pl_indexed *picture, struct pl_buffer *out, st
         return pl_fail_memory(error);
     }
     return true;
+}
+
+bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                   struct pl_buffer *out, struct placard_error *error) {
+    struct pl_png_palette palette;
+    unsigned char *rows = NULL;
+    struct parts parts = {.width = pixmap->width,
+                          .height = pixmap->height,
+                          .type = pixmap->opaque ? TYPE_RGB : TYPE_RGBA,
+                          .profile = pixmap,
+                          .scale = options->scale};
+    pl_pixmap_load(pixmap);
+    if (options->indexed && !pl_png_index(pixmap, &palette, &rows, &parts.size)) {
+        return pl_fail_memory(error);
+    }
+    if (rows) {
+        parts.type = TYPE_PALETTE;
+        parts.colors = palette.colors;
+        parts.count = palette.count;
+    } else if (!pl_png_filter(pixmap, &rows, &parts.size)) {
+        rows = NULL;
+    }
+    parts.rows = rows;
+    bool done = put_file(out, &parts, error);
+    free(rows);
+    return done;
+}
+
+bool pl_png_encode_indexed(const struct pl_indexed *picture, struct pl_buffer *out,
+                           struct placard_error *error) {
+    const struct parts parts = {.width = picture->width,
+                                .height = picture->height,
+                                .type = TYPE_PALETTE,
+                                .colors = picture->colors,
+                                .count = picture->count,
+                                .rows = picture->rows,
+                                .size = ((size_t)picture->width + 1) * (size_t)picture->height};
+    return put_file(out, &parts, error);
 }

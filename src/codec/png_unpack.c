@@ -1,8 +1,9 @@
 #include "codec/png_unpack.h"
 
-#include <endian.h>
+#include "base/memory.h"
+#include "codec/png_unfilter.h"
+
 #include <libdeflate.h>
-#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -10,12 +11,18 @@
 enum { SIGNATURE = 8, BEFORE = 8, AFTER = 4 };
 
 /* Where what matters stands in the file's first chunk, and the types of picture that are unpacked here. */
-enum { IHDR_DEPTH = 24, IHDR_TYPE = 25, IHDR_INTERLACE = 28, TYPE_RGB = 2, TYPE_RGBA = 6 };
-
-enum filter { FILTER_NONE, FILTER_SUB, FILTER_UP, FILTER_AVERAGE, FILTER_PAETH };
-
-/* Behind the last row, for reading four bytes where three are left. */
-enum { RIGHT = 1 };
+enum {
+    IHDR_LENGTH = 8,
+    IHDR_SIZE = 13,
+    IHDR_DEPTH = 24,
+    IHDR_TYPE,
+    IHDR_COMPRESSION,
+    IHDR_FILTER,
+    IHDR_INTERLACE,
+    TYPE_GREY = 0,
+    TYPE_RGB = 2,
+    TYPE_RGBA = 6
+};
 
 /* Beyond this libpng's few rows at a time are better than everything at once. */
 static const size_t most_bytes = (size_t)64 * 1024 * 1024;
@@ -46,6 +53,17 @@ static bool is(const struct chunk *chunk, const char type[4]) {
 
 static bool is_whole(const struct chunk *chunk) {
     return libdeflate_crc32(0, chunk->type, chunk->size + 4) == read_number(chunk->content + chunk->size);
+}
+
+/* A chunk whose name starts with a small letter can be left out, but for tRNS (PNG specification, 5.4). */
+static bool is_ancillary(const struct chunk *chunk) {
+    for (int i = 0; i < 4; i++) {
+        int letter = chunk->type[i] | 32;
+        if (letter < 'a' || letter > 'z') {
+            return false;
+        }
+    }
+    return (chunk->type[0] & 32) != 0 && !is(chunk, "tRNS");
 }
 
 /* Chunks that may follow the pixels without a word on them. */
@@ -86,13 +104,13 @@ static bool add_chunk(struct packed *packed, const struct chunk *chunk, size_t r
     return true;
 }
 
-/* Finds the compressed pixels, and that all is well from them to the end. What is before them libpng has
- * read. */
+/* Finds the compressed pixels, and that all is well from them to the end. */
 static bool find_packed(const unsigned char *bytes, size_t size, struct packed *out) {
     const unsigned char *at = bytes + SIGNATURE;
     const unsigned char *end = bytes + size;
     struct chunk chunk;
     bool behind = false;
+    next_chunk(&at, end, &chunk); /* IHDR */
     while (next_chunk(&at, end, &chunk)) {
         if (is(&chunk, "IEND")) {
             return out->bytes && chunk.size == 0 && is_whole(&chunk);
@@ -106,7 +124,7 @@ static bool find_packed(const unsigned char *bytes, size_t size, struct packed *
             if (!is_idle(&chunk) || !is_whole(&chunk)) {
                 return false;
             }
-        } else if (is(&chunk, "tRNS")) {
+        } else if (!is_ancillary(&chunk)) {
             return false;
         }
     }
@@ -124,144 +142,48 @@ static bool inflate_exactly(const struct packed *packed, unsigned char *to, size
     return done;
 }
 
-/* ---- filters (PNG specification, 9.2), `step` bytes a pixel ---- */
-
-static void undo_up(unsigned char *restrict row, const unsigned char *restrict above, size_t size) {
-    for (size_t i = 0; i < size; i++) {
-        row[i] = (unsigned char)(row[i] + above[i]);
-    }
-}
-
-static inline __attribute__((always_inline)) void undo_sub(unsigned char *row, size_t size, size_t step) {
-    unsigned char left[4] = {0};
-    for (size_t i = 0; i < size; i += step) {
-        for (size_t c = 0; c < step; c++) {
-            left[c] = (unsigned char)(left[c] + row[i + c]);
-            row[i + c] = left[c];
-        }
-    }
-}
-
-static inline __attribute__((always_inline)) void
-undo_average(unsigned char *restrict row, const unsigned char *restrict above, size_t size, size_t step) {
-    unsigned char left[4] = {0};
-    for (size_t i = 0; i < size; i += step) {
-        for (size_t c = 0; c < step; c++) {
-            left[c] = (unsigned char)(row[i + c] + (left[c] + above[i + c]) / 2);
-            row[i + c] = left[c];
-        }
-    }
-}
-
-/* Which of the pixels to the left, above and in the corner between is nearest to left + above - corner. */
-static inline __attribute__((always_inline)) int paeth(int left, int above, int corner) {
-    int to_left = above - corner;
-    int to_above = left - corner;
-    int to_corner = abs(to_left + to_above);
-    to_left = abs(to_left);
-    to_above = abs(to_above);
-    int nearest = to_above <= to_corner ? above : corner;
-    int nearer = to_above <= to_corner ? to_above : to_corner;
-    return to_left <= nearer ? left : nearest;
-}
-
-static inline __attribute__((always_inline)) void
-undo_paeth(unsigned char *restrict row, const unsigned char *restrict above, size_t size, size_t step) {
-    int left[4] = {0};
-    int corner[4] = {0};
-    for (size_t i = 0; i < size; i += step) {
-        for (size_t c = 0; c < step; c++) {
-            int up = above[i + c];
-            left[c] = (row[i + c] + paeth(left[c], up, corner[c])) & 255;
-            corner[c] = up;
-            row[i + c] = (unsigned char)left[c];
-        }
-    }
-}
-
-static inline __attribute__((always_inline)) bool undo_filter(int filter, unsigned char *restrict row,
-                                                              const unsigned char *restrict above,
-                                                              size_t size, size_t step) {
-    switch (filter) {
-    case FILTER_NONE:
-        return true;
-    case FILTER_SUB:
-        undo_sub(row, size, step);
-        return true;
-    case FILTER_UP:
-        undo_up(row, above, size);
-        return true;
-    case FILTER_AVERAGE:
-        undo_average(row, above, size, step);
-        return true;
-    case FILTER_PAETH:
-        undo_paeth(row, above, size, step);
-        return true;
-    default:
-        return false;
-    }
-}
-
 /* ---- rows ---- */
 
-/* Four bytes at a time, the fourth being the next pixel's. */
-static void take_rgb(uint32_t *to, const unsigned char *from, int width) {
-    for (int x = 0; x < width; x++) {
-        uint32_t bytes;
-        memcpy(&bytes, from + (ptrdiff_t)x * 3, 4);
-        to[x] = 255U << 24 | be32toh(bytes) >> 8;
-    }
+bool pl_png_is_interlaced(const unsigned char *bytes) {
+    return bytes[IHDR_INTERLACE] != 0;
 }
 
-static void take_rgba(uint32_t *to, const unsigned char *from, int width) {
-    for (int x = 0; x < width; x++) {
-        uint32_t bytes;
-        memcpy(&bytes, from + (ptrdiff_t)x * 4, 4);
-        bytes = be32toh(bytes);
-        to[x] = bytes << 24 | bytes >> 8;
+size_t pl_png_pixel(const unsigned char *bytes) {
+    if (read_number(bytes + IHDR_LENGTH) != IHDR_SIZE || bytes[IHDR_DEPTH] != 8 ||
+        bytes[IHDR_COMPRESSION] != 0 || bytes[IHDR_FILTER] != 0 || pl_png_is_interlaced(bytes)) {
+        return 0;
     }
+    int type = bytes[IHDR_TYPE];
+    return type == TYPE_GREY ? 1 : type == TYPE_RGB ? 3 : type == TYPE_RGBA ? 4 : 0;
 }
 
-/* Rows lie one after the other, each led by its filter. Above the first one lies nothing. */
-static bool take_rows(unsigned char *rows, const unsigned char *nothing, bool alpha,
-                      const struct pl_pixmap *out) {
-    size_t size = (size_t)out->width * (alpha ? 4 : 3);
-    const unsigned char *above = nothing;
-    for (int y = 0; y < out->height; y++) {
-        unsigned char *row = rows + 1;
-        if (!(alpha ? undo_filter(rows[0], row, above, size, 4)
-                    : undo_filter(rows[0], row, above, size, 3))) {
-            return false;
+unsigned char *pl_png_inflate(const unsigned char *bytes, size_t size, size_t pitch, int height) {
+    size_t whole = pitch * (size_t)height;
+    struct packed packed = {0};
+    unsigned char *memory = NULL;
+    if (find_packed(bytes, size, &packed) && (memory = pl_alloc_large(pitch + whole + PL_PNG_ROW_ROOM))) {
+        memset(memory, 0, pitch);
+        memset(memory + pitch + whole, 0, PL_PNG_ROW_ROOM);
+        if (!inflate_exactly(&packed, memory + pitch, whole)) {
+            free(memory);
+            memory = NULL;
         }
-        if (alpha) {
-            take_rgba(pl_pixmap_row(out, y), row, out->width);
-        } else {
-            take_rgb(pl_pixmap_row(out, y), row, out->width);
-        }
-        above = row;
-        rows = row + size;
     }
-    return true;
-}
-
-static bool unpack(const struct packed *packed, bool alpha, const struct pl_pixmap *out) {
-    size_t row = (size_t)out->width * (alpha ? 4 : 3);
-    size_t size = (row + 1) * (size_t)out->height;
-    unsigned char *rows = size <= most_bytes ? malloc(size + RIGHT) : NULL;
-    unsigned char *nothing = rows ? calloc(row, 1) : NULL;
-    bool done = nothing && inflate_exactly(packed, rows, size) && take_rows(rows, nothing, alpha, out);
-    free(nothing);
-    free(rows);
-    return done;
+    free(packed.copy);
+    return memory;
 }
 
 bool pl_png_unpack(const unsigned char *bytes, size_t size, const struct pl_pixmap *out) {
-    struct packed packed = {0};
-    int type = bytes[IHDR_TYPE];
-    if (bytes[IHDR_DEPTH] != 8 || (type != TYPE_RGB && type != TYPE_RGBA) || bytes[IHDR_INTERLACE] != 0) {
-        return false;
+    size_t pixel = pl_png_pixel(bytes);
+    size_t pitch = (size_t)out->width * pixel + 1;
+    bool usual = pixel > 0 && pitch * (size_t)out->height <= most_bytes;
+    unsigned char *memory = usual ? pl_png_inflate(bytes, size, pitch, out->height) : NULL;
+    bool done = memory != NULL;
+    for (int y = 0; done && y < out->height; y++) {
+        unsigned char *row = memory + pitch * ((size_t)y + 1);
+        done = pl_png_unfilter(row[0], row + 1, row + 1 - pitch, pitch - 1, pixel);
+        pl_png_argb(pl_pixmap_row(out, y), row + 1, out->width, pixel);
     }
-    bool done = find_packed(bytes, size, &packed) && unpack(&packed, type == TYPE_RGBA, out);
-    free(packed.copy);
+    free(memory);
     return done;
 }

@@ -56,6 +56,7 @@ struct pl_sample {
     const char *poster;           /**< URL of the provider's own poster, or NULL */
     int width, height;            /**< of the canvas where there is no base image; 0 where there is */
     struct pl_color background;   /**< beneath the base image */
+    const char *background_text;  /**< what gives it once placeholders in it are filled in, or NULL */
     struct pl_layer **layers;     /**< in paint order, once pl_layers_read has read them */
     int count;
     struct pl_notes notes;      /**< warnings of reading it */
@@ -64,6 +65,7 @@ struct pl_sample {
 
 /** A document as a provider reads it; immutable afterwards, so that threads may share it. */
 struct pl_document {
+    bool unfilled;        /**< strings may have {{placeholders}} */
     const char *provider; /**< "dashscope", "gettaskinfo", "layers" */
     const char *kind;     /**< for people: "DashScope response", "list of layers" */
     struct pl_task task;

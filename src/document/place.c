@@ -119,9 +119,8 @@ bool pl_note(struct pl_notes *notes, struct pl_arena *arena, const char *format,
     char line[PLACARD_MESSAGE_SIZE];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(line, sizeof line, format, arguments);
+    pl_format_line(line, sizeof line, format, arguments);
     va_end(arguments);
-    pl_utf8_trim(line);
     struct pl_note *note = pl_arena_alloc(arena, 1, sizeof *note);
     char *message = pl_arena_strndup(arena, line, strlen(line));
     if (!note || !message) {

@@ -66,6 +66,7 @@ struct pl_text_request {
     const char *content;
     int weight;
     bool italic;
+    bool cut; /**< an ellipsis may stand for the rest */
 };
 
 /** Whether the layer is a text; then what it asks of fonts. */

@@ -171,7 +171,8 @@ bool pl_layer_text(const struct pl_layer *layer, struct pl_text_request *out) {
         return false;
     }
     const struct text_layer *text = (const struct text_layer *)layer;
-    *out = (struct pl_text_request){text->font_family, text->content, text->font_weight, text->font_italic};
+    *out = (struct pl_text_request){text->font_family, text->content, text->font_weight, text->font_italic,
+                                    text->max_lines > 0};
     return true;
 }
 

@@ -4,6 +4,7 @@
 
 #include <limits.h>
 #include <stddef.h>
+#include <string.h>
 
 /** Documents that no service made: a layer document, one sample of a response, a bare list of layers. */
 
@@ -13,6 +14,7 @@ struct plain {
     int sample_idx;
     int width, height;
     struct pl_color background;
+    const char *background_text;
     const cJSON *layers;
 };
 
@@ -48,11 +50,34 @@ static bool check_canvas(const struct plain *plain, struct placard_error *error)
     return plain->width == 0 || pl_size_check("width and height", plain->width, plain->height, error);
 }
 
+enum { ROWS = sizeof fields / sizeof *fields };
+
+/* The same rows, but for a color that is text until placeholders in it are filled in. */
+static void read_color_as_text(struct pl_field rows[ROWS]) {
+    memcpy(rows, fields, sizeof fields);
+    for (int i = 0; i < ROWS; i++) {
+        if (rows[i].type == PL_FIELD_COLOR) {
+            rows[i] =
+                (struct pl_field){rows[i].name, PL_FIELD_STRING, offsetof(struct plain, background_text)};
+        }
+    }
+}
+
+static bool has_placeholder(const char *text) {
+    const char *open = text ? strstr(text, "{{") : NULL;
+    return open && strstr(open + 2, "}}");
+}
+
 static bool read_object(struct pl_document *document, struct pl_sample *sample, struct placard_error *error) {
-    static const struct pl_field *const tables[] = {fields, NULL};
+    struct pl_field unfilled[ROWS];
     const cJSON *root = document->root;
+    bool open = document->unfilled && has_placeholder(pl_member_string(root, "background"));
+    const struct pl_field *const tables[] = {open ? unfilled : fields, NULL};
     struct pl_notes notes = {0};
-    struct plain plain;
+    struct plain plain = {.background = {255, 255, 255, 255}};
+    if (open) {
+        read_color_as_text(unfilled);
+    }
     if (!pl_fields_read(root, NULL, tables, &plain, &document->arena, &notes, error) ||
         !check_canvas(&plain, error)) {
         return false;
@@ -72,6 +97,7 @@ static bool read_object(struct pl_document *document, struct pl_sample *sample, 
     sample->width = plain.width;
     sample->height = plain.height;
     sample->background = plain.background;
+    sample->background_text = plain.background_text;
     sample->notes = notes;
     return true;
 }

@@ -113,11 +113,13 @@ static bool parse(const char *text, size_t size, struct pl_document *out, const 
     return out->root != NULL;
 }
 
-bool pl_document_read(const char *text, size_t size, struct pl_document *out, struct placard_error *error) {
+static bool read_any(const char *text, size_t size, bool unfilled, struct pl_document *out,
+                     struct placard_error *error) {
     const struct pl_provider *provider;
     if (!parse(text, size, out, &provider, error)) {
         return false;
     }
+    out->unfilled = unfilled;
     if (provider) {
         out->provider = provider->name;
         return provider->read(out, error);
@@ -129,6 +131,15 @@ bool pl_document_read(const char *text, size_t size, struct pl_document *out, st
                                  pl_providers[i]->shape);
     }
     return fail_unknown(out->root, expected, error);
+}
+
+bool pl_document_read(const char *text, size_t size, struct pl_document *out, struct placard_error *error) {
+    return read_any(text, size, false, out, error);
+}
+
+bool pl_document_read_unfilled(const char *text, size_t size, struct pl_document *out,
+                               struct placard_error *error) {
+    return read_any(text, size, true, out, error);
 }
 
 bool pl_template_read(const char *text, size_t size, struct pl_document *out, struct placard_error *error) {

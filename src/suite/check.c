@@ -45,16 +45,16 @@ static void say(struct checking *checking, enum pl_case_state state, const char 
 
 /* ---- pictures ---- */
 
-static bool encode(const struct pl_pixmap *pixmap, double scale, struct pl_buffer *out,
+static bool encode(const struct pl_pixmap *pixmap, double scale, bool few_colors, struct pl_buffer *out,
                    struct placard_error *error) {
-    const struct pl_encode_options options = {.scale = scale};
+    const struct pl_encode_options options = {.scale = scale, .indexed = few_colors};
     return pl_codec_by_name("png")->encode(pixmap, &options, out, error);
 }
 
 /* The actual picture as a file: what is a file already stays as it is. */
 static bool need_drawn(struct checking *checking, struct placard_error *error) {
     return checking->drawn.size > 0 ||
-           encode(&checking->actual, checking->one->scale, &checking->drawn, error);
+           encode(&checking->actual, checking->one->scale, false, &checking->drawn, error);
 }
 
 static const char *extension_of(const struct pl_buffer *file) {
@@ -79,7 +79,7 @@ static bool keep_difference(struct checking *checking, struct placard_error *err
     struct pl_buffer file = {0};
     bool ok = pl_pixmap_rows_init(&rows, &checking->expected, error) &&
               pl_difference_draw(&checking->difference.marks, &rows.rows, &picture, error) &&
-              encode(&picture, checking->one->scale, &file, error) &&
+              encode(&picture, checking->one->scale, true, &file, error) &&
               keep(checking, &file, result->difference, error);
     pl_pixmap_rows_finish(&rows);
     pl_pixmap_finish(&picture);
@@ -91,7 +91,7 @@ static bool keep_difference(struct checking *checking, struct placard_error *err
 static bool keep_pictures(struct checking *checking, struct placard_error *error) {
     struct pl_result *result = &checking->one->result;
     bool same = result->measured && result->greatest == 0 && result->mismatched == 0;
-    if (checking->expected.pixels && !keep(checking, &checking->golden, result->expected, error)) {
+    if ((same || checking->expected.pixels) && !keep(checking, &checking->golden, result->expected, error)) {
         return false;
     }
     if (same) {
@@ -107,16 +107,21 @@ static bool keep_pictures(struct checking *checking, struct placard_error *error
 
 /* ---- the expected picture ---- */
 
-static bool read_picture(const char *path, struct pl_buffer *file, struct pl_pixmap *out,
-                         struct placard_error *error) {
-    return pl_plain_read(path, PL_PICTURE_FILE_LIMIT, file, error) &&
-           pl_picture_decode_straight(path, file->data ? file->data : (const unsigned char *)"", file->size,
-                                      out, error);
+static bool read_file(const char *path, struct pl_buffer *file, struct placard_error *error) {
+    return pl_plain_read(path, PL_PICTURE_FILE_LIMIT, file, error);
 }
 
-/* What there is to compare with; false where there is nothing, and then the result says why. */
+static const unsigned char *bytes_of(const struct pl_buffer *file) {
+    return file->data ? file->data : (const unsigned char *)"";
+}
+
+static bool decode(const char *path, const struct pl_buffer *file, struct pl_pixmap *out,
+                   struct placard_error *error) {
+    return pl_picture_decode_straight(path, bytes_of(file), file->size, out, error);
+}
+
+/* The file to compare with; false where there is none, and then the result says why. */
 static bool read_expected(struct checking *checking) {
-    struct pl_result *result = &checking->one->result;
     const char *path = checking->one->golden;
     struct placard_error error;
     struct stat status;
@@ -130,12 +135,17 @@ static bool read_expected(struct checking *checking) {
         say(checking, PL_CASE_MISSING, "%s: a link to a picture that is missing", path);
         return false;
     }
-    if (!pl_plain_read(path, PL_PICTURE_FILE_LIMIT, &checking->golden, &error)) {
+    if (!read_file(path, &checking->golden, &error)) {
         say(checking, PL_CASE_FAILED, "%s", error.message);
         return false;
     }
-    const unsigned char *bytes = checking->golden.data ? checking->golden.data : (const unsigned char *)"";
-    if (!pl_picture_decode_straight(path, bytes, checking->golden.size, &checking->expected, &error)) {
+    return true;
+}
+
+static bool decode_expected(struct checking *checking) {
+    struct pl_result *result = &checking->one->result;
+    struct placard_error error;
+    if (!decode(checking->one->golden, &checking->golden, &checking->expected, &error)) {
         say(checking, PL_CASE_CHANGED, "%s", error.message);
         return false;
     }
@@ -145,6 +155,15 @@ static bool read_expected(struct checking *checking) {
 }
 
 /* ---- comparing ---- */
+
+static struct pl_compare_options options_of(const struct checking *checking) {
+    const struct pl_bounds *bounds = &checking->one->bounds;
+    return (struct pl_compare_options){.threshold = bounds->threshold,
+                                       .include_antialiased = bounds->include_antialiased,
+                                       .regions = MOST_REGIONS,
+                                       .gap = GAP,
+                                       .ssim = true};
+}
 
 static bool take_difference(struct checking *checking, struct placard_error *error) {
     struct pl_result *result = &checking->one->result;
@@ -196,12 +215,7 @@ static void judge(struct checking *checking) {
 }
 
 static bool compare(struct checking *checking, struct placard_error *error) {
-    const struct pl_bounds *bounds = &checking->one->bounds;
-    const struct pl_compare_options options = {.threshold = bounds->threshold,
-                                               .include_antialiased = bounds->include_antialiased,
-                                               .regions = MOST_REGIONS,
-                                               .gap = GAP,
-                                               .ssim = true};
+    const struct pl_compare_options options = options_of(checking);
     const struct pl_pixmap *expected = &checking->expected, *actual = &checking->actual;
     if (expected->width != actual->width || expected->height != actual->height) {
         say(checking, PL_CASE_RESIZED, "expected %dx%d pixels, found %dx%d", expected->width,
@@ -216,6 +230,34 @@ static bool compare(struct checking *checking, struct placard_error *error) {
     return true;
 }
 
+/* Whether two files of pictures are whole and the same in bytes: then there is nothing to decode. */
+static bool is_same(struct checking *checking) {
+    struct pl_result *result = &checking->one->result;
+    const struct pl_buffer *expected = &checking->golden, *actual = &checking->drawn;
+    const struct pl_codec *codec = pl_codec_sniff(bytes_of(actual), actual->size);
+    bool same = checking->suite->pictures && expected->size == actual->size &&
+                memcmp(bytes_of(expected), bytes_of(actual), actual->size) == 0 && codec &&
+                codec->ends(bytes_of(actual), actual->size) &&
+                pl_picture_size(checking->one->path, bytes_of(actual), actual->size, &result->width,
+                                &result->height, NULL);
+    if (same) {
+        result->expected_width = result->width;
+        result->expected_height = result->height;
+    }
+    return same;
+}
+
+static bool take_alike(struct checking *checking, struct placard_error *error) {
+    const struct pl_result *result = &checking->one->result;
+    const struct pl_compare_options options = options_of(checking);
+    bool done = pl_compare_alike(result->width, result->height, &options, &checking->difference, error) &&
+                take_difference(checking, error);
+    if (done) {
+        judge(checking);
+    }
+    return done;
+}
+
 /* ---- writing ---- */
 
 static bool may_be_written(const struct checking *checking) {
@@ -225,14 +267,37 @@ static bool may_be_written(const struct checking *checking) {
             state == PL_CASE_RESIZED);
 }
 
+/* Whether what is drawn is what somebody looked at; where not, the result says so. */
+static bool find_shown(struct checking *checking, bool *shown, struct placard_error *error) {
+    const struct pl_case *one = checking->one;
+    const char *report = checking->options->approve;
+    char name[PL_PICTURE_NAME_SIZE];
+    if (!pl_pictures_name(checking->drawn.data, checking->drawn.size, "png", name)) {
+        return pl_fail_memory(error);
+    }
+    *shown = one->shown && strcmp(name, one->shown) == 0;
+    if (!one->shown) {
+        say(checking, one->result.state, "not written: the report in %s does not show it", report);
+    } else if (!*shown) {
+        say(checking, one->result.state,
+            "not written: it is not what the report in %s shows; check with --report again, and look at it",
+            report);
+    }
+    return true;
+}
+
 static bool write_golden(struct checking *checking, struct placard_error *error) {
+    bool shown = true;
     if (!may_be_written(checking)) {
         return true;
     }
+    if (!need_drawn(checking, error) ||
+        (checking->options->approve && !find_shown(checking, &shown, error))) {
+        return false;
+    }
     checking->one->result.written =
-        need_drawn(checking, error) &&
-        pl_file_write(checking->one->golden, checking->drawn.data, checking->drawn.size, error);
-    return checking->one->result.written;
+        shown && pl_file_write(checking->one->golden, checking->drawn.data, checking->drawn.size, error);
+    return checking->one->result.written || !shown;
 }
 
 static bool prune(struct checking *checking, struct placard_error *error) {
@@ -247,12 +312,14 @@ static bool prune(struct checking *checking, struct placard_error *error) {
 
 static bool check_orphan(struct checking *checking, struct placard_error *error) {
     struct pl_result *result = &checking->one->result;
+    const char *golden = checking->one->golden;
     struct placard_error reason;
-    bool read = read_picture(checking->one->golden, &checking->golden, &checking->expected, &reason);
+    bool read = read_file(golden, &checking->golden, &reason) &&
+                decode(golden, &checking->golden, &checking->expected, &reason);
     result->expected_width = checking->expected.width;
     result->expected_height = checking->expected.height;
     if (read) {
-        say(checking, PL_CASE_ORPHANED, "%s: there is no %s for this picture", checking->one->golden,
+        say(checking, PL_CASE_ORPHANED, "%s: there is no %s for this picture", golden,
             checking->suite->pictures ? "picture to compare" : "document");
     } else {
         say(checking, PL_CASE_ORPHANED, "%s", reason.message);
@@ -260,31 +327,50 @@ static bool check_orphan(struct checking *checking, struct placard_error *error)
     return (!checking->options->report || keep_pictures(checking, error)) && prune(checking, error);
 }
 
-/* Draws the case, or reads its picture. */
+/* Draws the case; of one that is a picture already, reads the file. */
 static bool make_actual(struct checking *checking) {
-    struct pl_result *result = &checking->one->result;
     struct placard_error error;
-    bool made = checking->suite->pictures
-                    ? read_picture(checking->one->path, &checking->drawn, &checking->actual, &error)
-                    : pl_case_draw(checking->one, checking->painter, &checking->actual, &error);
+    struct pl_case *one = checking->one;
+    bool made = checking->suite->pictures ? read_file(one->path, &checking->drawn, &error)
+                                          : pl_case_draw(one, checking->painter, &checking->actual, &error);
     if (!made) {
         say(checking, PL_CASE_FAILED, "%s", error.message);
     }
-    result->width = checking->actual.width;
-    result->height = checking->actual.height;
     return made;
 }
 
-static bool check_drawn(struct checking *checking, struct placard_error *error) {
-    bool made = make_actual(checking);
-    if (!made && checking->options->report) {
-        /* The page shows what should have been drawn. */
-        read_picture(checking->one->golden, &checking->golden, &checking->expected, NULL);
-    }
-    if (made && read_expected(checking) && !compare(checking, error)) {
+/* The pixels of one that is a picture already. */
+static bool decode_actual(struct checking *checking) {
+    struct pl_result *result = &checking->one->result;
+    struct placard_error error;
+    if (checking->suite->pictures &&
+        !decode(checking->one->path, &checking->drawn, &checking->actual, &error)) {
+        say(checking, PL_CASE_FAILED, "%s", error.message);
         return false;
     }
-    return (!checking->options->report || keep_pictures(checking, error)) && write_golden(checking, error);
+    result->width = checking->actual.width;
+    result->height = checking->actual.height;
+    return true;
+}
+
+static bool check_pixels(struct checking *checking, bool made, bool found, struct placard_error *error) {
+    made = made && decode_actual(checking);
+    if (made) {
+        return !found || !decode_expected(checking) || compare(checking, error);
+    }
+    /* The page shows what should have been drawn. */
+    if (checking->options->report && (found || read_file(checking->one->golden, &checking->golden, NULL))) {
+        decode(checking->one->golden, &checking->golden, &checking->expected, NULL);
+    }
+    return true;
+}
+
+static bool check_drawn(struct checking *checking, struct placard_error *error) {
+    bool made = make_actual(checking), found = made && read_expected(checking);
+    bool ok =
+        found && is_same(checking) ? take_alike(checking, error) : check_pixels(checking, made, found, error);
+    return ok && (!checking->options->report || keep_pictures(checking, error)) &&
+           write_golden(checking, error);
 }
 
 bool pl_case_check(struct pl_case *one, const struct pl_suite *suite, struct pl_painter *painter,

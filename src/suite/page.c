@@ -50,16 +50,18 @@ static void write_blocks(const struct pl_suite *suite, const char *report, struc
     }
 }
 
-bool pl_page_write(const struct pl_suite *suite, const char *report, struct placard_error *error) {
+bool pl_page_write(const struct pl_suite *suite, const struct pl_run_options *options,
+                   struct placard_error *error) {
+    const char *report = options->report;
     struct pl_buffer data = {0}, page = {0}, junit = {0};
-    pl_report_write(suite, &data);
+    pl_report_write(suite, options, &data);
     pl_junit_write(suite, &junit);
     pl_buffer_append(&page, pl_page_start, sizeof pl_page_start);
     pl_buffer_append(&page, data.data, data.size);
     pl_buffer_append(&page, pl_page_middle, sizeof pl_page_middle);
     write_blocks(suite, report, &page);
     pl_buffer_append(&page, pl_page_end, sizeof pl_page_end);
-    bool ok = write_file(report, "report.json", &data, error) &&
+    bool ok = write_file(report, PL_REPORT_NAME, &data, error) &&
               write_file(report, "junit.xml", &junit, error) &&
               write_file(report, "index.html", &page, error);
     pl_buffer_finish(&data);

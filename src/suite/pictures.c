@@ -10,14 +10,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-bool pl_pictures_keep(const char *report, const void *bytes, size_t size, const char *extension,
-                      char name[PL_PICTURE_NAME_SIZE], struct placard_error *error) {
+bool pl_pictures_name(const void *bytes, size_t size, const char *extension,
+                      char name[PL_PICTURE_NAME_SIZE]) {
     char hash[PL_HASH_SIZE];
-    struct stat status;
     if (!pl_hash(bytes, size, hash)) {
-        return pl_fail_memory(error);
+        return false;
     }
     snprintf(name, PL_PICTURE_NAME_SIZE, PL_PICTURES_FOLDER "/%s.%s", hash, extension);
+    return true;
+}
+
+bool pl_pictures_keep(const char *report, const void *bytes, size_t size, const char *extension,
+                      char name[PL_PICTURE_NAME_SIZE], struct placard_error *error) {
+    struct stat status;
+    if (!pl_pictures_name(bytes, size, extension, name)) {
+        return pl_fail_memory(error);
+    }
     char *path = pl_path_join(report, name);
     bool there =
         path && lstat(path, &status) == 0 && S_ISREG(status.st_mode) && (size_t)status.st_size == size;

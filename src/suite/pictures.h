@@ -6,6 +6,9 @@
 /** The folder of a report's pictures, within the report's. */
 #define PL_PICTURES_FOLDER "data"
 
+/** What a picture's file is called in a report: "data/HASH.png"; false is memory. */
+bool pl_pictures_name(const void *bytes, size_t size, const char *extension, char name[PL_PICTURE_NAME_SIZE]);
+
 /** Keeps a picture's file under the hash of its content, unless it is there already; `name` becomes
  * "data/HASH.png". */
 bool pl_pictures_keep(const char *report, const void *bytes, size_t size, const char *extension,

@@ -105,11 +105,23 @@ static void write_summary(struct pl_writer *writer, const struct pl_suite *suite
     pl_write_close(writer, '}');
 }
 
-void pl_report_write(const struct pl_suite *suite, struct pl_buffer *out) {
+/* What the page's command repeats. */
+static void write_words(struct pl_writer *writer, const struct pl_run_options *options) {
+    pl_write_open(writer, "options", '[');
+    for (const char *const *word = options->words; word && *word; word++) {
+        pl_write_text(writer, NULL, *word);
+    }
+    pl_write_close(writer, ']');
+}
+
+void pl_report_write(const struct pl_suite *suite, const struct pl_run_options *options,
+                     struct pl_buffer *out) {
     struct pl_writer writer = {.out = out};
     pl_write_open(&writer, NULL, '{');
     pl_write_text(&writer, "suite", suite->folder);
     pl_write_text(&writer, "against", suite->options.against);
+    pl_write_text(&writer, "report", options->report);
+    write_words(&writer, options);
     pl_write_text(&writer, "version", PLACARD_VERSION);
     write_date(&writer);
     write_summary(&writer, suite);

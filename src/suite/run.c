@@ -1,9 +1,11 @@
 #include "base/clock.h"
 #include "base/file.h"
 #include "base/folder.h"
+#include "base/processors.h"
 #include "suite/check.h"
 #include "suite/page.h"
 #include "suite/pictures.h"
+#include "suite/shown.h"
 #include "suite/suite.h"
 
 #include <errno.h>
@@ -79,9 +81,8 @@ static void *check_cases(void *data) {
 }
 
 static int threads_of(const struct pl_suite *suite, int wanted) {
-    long processors = sysconf(_SC_NPROCESSORS_ONLN);
     int cases = pl_suite_wanted(suite);
-    int threads = wanted > 0 ? wanted : processors > 0 ? (int)processors : 1;
+    int threads = wanted > 0 ? wanted : pl_processors();
     threads = threads < MOST_THREADS ? threads : MOST_THREADS;
     return threads < cases ? threads : cases;
 }
@@ -176,6 +177,9 @@ bool pl_suite_run(struct pl_suite *suite, const struct pl_run_options *options, 
                        "%s can't be read: no picture is deleted before it is known which it has",
                        suite->unread);
     }
+    if (options->approve && !pl_shown_read(suite, options->approve, error)) {
+        return false;
+    }
     if (options->report && !make_report(suite, options->report, error)) {
         return false;
     }
@@ -184,7 +188,7 @@ bool pl_suite_run(struct pl_suite *suite, const struct pl_run_options *options, 
     }
     suite->seconds = (pl_clock_ms() - start) / 1000;
     if (options->report) {
-        if (!pl_page_write(suite, options->report, error)) {
+        if (!pl_page_write(suite, options, error)) {
             return false;
         }
         pl_pictures_clean(options->report, suite);

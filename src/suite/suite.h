@@ -70,7 +70,8 @@ struct pl_case {
     int sample;           /**< position in the document */
     double scale;
     struct pl_bounds bounds;
-    bool wanted; /**< not left out */
+    bool wanted;       /**< not left out */
+    const char *shown; /**< what the report that was looked at has as its actual picture, or NULL */
     struct pl_result result;
 };
 
@@ -112,10 +113,14 @@ int pl_suite_wanted(const struct pl_suite *suite);
 /** What a run does. Zero is the default of each member. */
 struct pl_run_options {
     struct pl_font_options fonts;
-    int parallel;       /**< threads; 0 for as many as there are processors */
-    bool update;        /**< write the expected pictures of what did not pass */
-    bool prune;         /**< and delete those without a document */
-    const char *report; /**< folder of a report, which is made; or NULL */
+    int parallel; /**< threads; 0 for as many as there are processors */
+    bool update;  /**< write the expected pictures of what did not pass */
+    bool prune;   /**< and delete those without a document */
+    /** The folder of a report that was looked at: with `update`, only the very pictures that it shows are
+     * written. It is not touched. Or NULL. */
+    const char *approve;
+    const char *const *words; /**< options that a command line repeats to draw the same, NULL last; or NULL */
+    const char *report;       /**< folder of a report, which is made; or NULL */
     /** Called for each case in their order, once at a time but from any thread; true stops. May be NULL. */
     bool (*done)(void *data, const struct pl_case *one);
     void *data;

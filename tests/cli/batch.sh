@@ -136,26 +136,42 @@ fi
 wrong() {
   printf '%s\nx\n' "$2" > d.csv
   draws "$1" '' --data d.csv
-  is "$1: status" 1 $status
+  is "$1: status" "${4:-2}" $status
   says "$1: in words" "$3"
 }
 wrong 'a column that matches nothing' Titel 'did you mean Title?'
 wrong 'a field that is not there' Title.colr 't.json: column "Title.colr": a text layer has no field colr'
-wrong 'a column twice' Title,Title 'd.csv: '
+wrong 'a layer that is not there' layers.2.top 't.json: column "layers.2.top": expected a layer from layers.0 to layers.1'
+wrong 'a layer of a label that is not there' Title.2 't.json: column "Title.2": expected Title.1 to Title.1'
+wrong 'a column twice' Title,Title 'd.csv: ' 1
 sed 's/own/{{word}}/; s/#ffffff/#{{color}}/' t.json > p.json
 printf 'word,colour\nx,000000\n' > d.csv
 run batch p.json --data d.csv -o o
-is 'a placeholder that matches nothing' 1 $status
+is 'a placeholder that matches nothing' 2 $status
 says 'a placeholder that matches nothing: the nearest name' \
   'p.json: placeholder {{color}}: no column has that name (did you mean colour?)'
 printf 'word,color\nx{{color}},ffffff\n' > d.csv
 run batch p.json --data d.csv -o o
 is 'placeholders' 0 $status
 alone 'placeholders' 'x{{color}}' o/1.png
+sed 's/"#336699"/"#{{paper}}"/; s/own/x/' t.json > p.json
+printf 'paper\n336699\nx\n"{{paper}}"\n' > d.csv
+run batch p.json --data d.csv -o o
+is 'a placeholder in the background' 1 $status
+says 'a placeholder in the background: each row is checked' \
+  'row 2 (line 3): background: expected a color such as "#5b4c2f" or "transparent", found "#x"'
+alone 'a placeholder in the background' x o/1.png
+printf 'Paper\n336699\n' > d.csv
+run batch p.json --data d.csv -o o
+is 'a placeholder in the background that matches nothing' 2 $status
+says 'a placeholder in the background that matches nothing: the nearest name' 'did you mean Paper?'
+run render p.json
+is 'a placeholder in the background of a document of its own' 1 $status
 printf 'Title,sku,note\nx,a,b\n' > d.csv
 draws 'columns that mean nothing in the template' a.png --data d.csv --output '{sku}.png' --ignore note
 printf 'Title,Box\nx,a\n' > d.csv
 draws 'a label that is no text' '' --data d.csv
+is 'a label that is no text: status' 2 $status
 says 'a label that is no text: in words' 'expected a field behind it, such as Box.color'
 
 # Names of posters.
@@ -174,6 +190,12 @@ names 'names that begin with a dash' '_option.png' -option
 names 'equal names' 'x-2.png x-3.png x.png' x x x
 names 'names that others have got' 'x-2-2.png x-2.png x.png' x x x-2
 names 'names that differ in case alone' 'X-2.png x.png' x X
+names 'names that differ in the case of other letters alone' 'É.png é-2.png' É é
+names 'names that differ in the case of Cyrillic or Greek letters alone' 'ΟΔΟΣ.png οδος-2.png ДОМ.png дом-2.png' ДОМ дом ΟΔΟΣ οδος
+composed=$(printf '\303\251')
+apart=$(printf 'e\314\201')
+names 'names that differ in how letters are composed alone' "$apart-2.png $composed.png" "$composed" "$apart"
+names 'names that differ in an accent' "e.png $composed.png" "$composed" e
 names 'names in other scripts' '春日-2.png 春日.png' 春日 春日
 names 'nothing' '_.png' '""'
 long=$(printf '%0300d' 0)
@@ -236,6 +258,11 @@ for at in x sub/x; do
 done
 run batch f/sub/deep -o all --base bases --output '{name}-{task}-{sample}.jpg'
 is 'a folder: samples' 's-t-0.jpg s-t-1.jpg sub x-0.png' "$(listing all)"
+mkdir braces
+sed 's/own/{{Title}}/' t.json > braces/b.json
+run batch braces -o all
+is 'a folder: braces are text' 0 $status
+alone 'a folder: braces are text' '{{Title}}' all/b-0.png
 mkdir none
 run batch none
 is 'an empty folder' 1 $status

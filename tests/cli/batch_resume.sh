@@ -127,6 +127,45 @@ drawn 'pictures of rows' '2 drawn, 0 failed, 0 kept' l.json --data l.csv
 cp whole/5-*.png other.png
 drawn 'one of the pictures of rows' '1 drawn, 0 failed, 1 kept' l.json --data l.csv
 
+printf 'Logo.src\n""\nother.png\n' > l.csv
+rm -f r.jsonl
+drawn "pictures of the template's own" '2 drawn, 0 failed, 0 kept' l.json --data l.csv
+touch -t 200001010000 base.png
+drawn "pictures of the template's own whose time is another" '0 drawn, 0 failed, 2 kept' l.json --data l.csv
+cp whole/6-*.png base.png
+drawn "one of the pictures of the template's own" '1 drawn, 0 failed, 1 kept' l.json --data l.csv
+cp whole/7-*.png other.png
+sed 's/"src": "base.png"/"src": "{{picture}}.png"/' l.json > p.json
+printf 'picture\nbase\nother\n' > p.csv
+rm -f r.jsonl
+drawn 'pictures by placeholders' '2 drawn, 0 failed, 0 kept' p.json --data p.csv
+cp whole/8-*.png other.png
+drawn 'one of the pictures by placeholders' '1 drawn, 0 failed, 1 kept' p.json --data p.csv
+mkfifo pipe
+printf 'picture\npipe\nabsent\n' > p.csv
+sed 's/}}.png/}}/' p.json > q.json
+drawn 'what is no plain file is not waited for' '0 drawn, 2 failed, 0 kept' q.json --data p.csv
+
+# Fonts: what counts is which font a text is set in, stretch by stretch, and what is in its file.
+mkdir fd more
+cp "$source/tests/fonts/NotoSansThai-Regular.ttf" fd/thai.ttf
+printf 'Title,Title.font_family\nplain,\nสวัสดี,Noto Sans Thai\nשלום,\nplain too,Noto Sans Thai Looped\n' > f.csv
+set -- t.json --data f.csv --font-dir more --font-dir fd --no-system-fonts
+rm -rf o r.jsonl
+drawn 'fonts' '4 drawn, 0 failed, 0 kept' "$@"
+drawn 'fonts: nothing changed' '0 drawn, 0 failed, 4 kept' "$@"
+touch -t 200001010000 fd/thai.ttf
+drawn 'fonts: their time' '0 drawn, 0 failed, 4 kept' "$@"
+printf 'more' >> fd/thai.ttf
+drawn 'fonts: one that is another' '1 drawn, 0 failed, 3 kept' "$@"
+cp "$source/tests/fonts/NotoSansHebrew-Regular.ttf" more/hebrew.ttf
+drawn 'fonts: one more, for characters that had none' '1 drawn, 0 failed, 3 kept' "$@"
+is 'fonts: the row that is in them' 3 "$(tail -n 1 r.jsonl | sed 's/.*"row": \([0-9]*\),.*/\1/')"
+cp fd/thai.ttf more/thai.ttf
+drawn 'fonts: the same in another folder' '0 drawn, 0 failed, 4 kept' "$@"
+rm more/thai.ttf fd/thai.ttf
+drawn 'fonts: one that is gone' '1 drawn, 0 failed, 3 kept' "$@"
+
 # Folders, where a document that is mended is drawn at last.
 mkdir f
 cp t.json f/a.json
@@ -137,6 +176,12 @@ cp t.json f/b.json
 drawn 'a folder, mended' '1 drawn, 0 failed, 1 kept' f
 sed 's/own/new/' t.json > f/a.json
 drawn 'a folder, with a document changed' '1 drawn, 0 failed, 1 kept' f
+cp base.png f/own.png
+sed 's/"width": 200, "height": 300/"base": "own.png"/' t.json > f/c.json
+sed 's/base.png/own.png/' l.json > f/d.json
+drawn 'a folder, with pictures' '2 drawn, 0 failed, 2 kept' f
+cp other.png f/own.png
+drawn 'a folder, with a picture changed' '2 drawn, 0 failed, 2 kept' f
 
 # A disk that is full in the middle: what fits is there, and the rest follows.
 rows 60 > d.csv

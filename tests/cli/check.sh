@@ -167,25 +167,58 @@ document suite/a.json '#ff0000'
 document suite/deep/b.json '#ff0000'
 touch -d '2001-02-03 04:05:06' suite/*.png suite/deep/*.png
 before=$(stamps | grep -v suite/a.png)
-run check suite --approve a
+run check suite --report seen
+seen=$(find seen -type f -exec cksum {} + | sort)
+run check suite --report seen --approve a
 is '--approve: status' 0 $status
 is '--approve: lists the case alone' 1 "$(grep -c '^changed' "$out")"
 is '--approve: others are not touched' "$before" "$(stamps | grep -v suite/a.png)"
 run check suite --json
 is '--approve: it passes' passed "$(state a)"
 is '--approve: others do not' changed "$(state deep/b)"
+is '--approve: the very picture of the report' \
+  "data/$(sha256sum < suite/a.png | cut -d ' ' -f 1).png" \
+  "$(sed -n 's/^{"name": "a".*"actual": "\([^"]*\)".*/\1/p' seen/report.json)"
+is '--approve: the report stays as it is' "$seen" "$(find seen -type f -exec cksum {} + | sort)"
 before=$(stamps)
-run check suite --approve a
+run check suite --report seen --approve a
 is '--approve of what passes: status' 0 $status
 is '--approve of what passes: nothing is touched' "$before" "$(stamps)"
-run check suite --approve deep/b deep/x
+document suite/a.json '#00ff00'
+document suite/fresh.json
+before=$(stamps)
+run check suite --report seen --approve a deep/b fresh --json
+is '--approve of another picture than was looked at: status' 1 $status
+prints '--approve of another picture than was looked at: in words' 'it is not what the report in seen shows'
+prints '--approve of what the report has not: in words' 'the report in seen does not show it'
+is '--approve of others beside: only that is written' "$(echo "$before" | grep -v suite/deep/b.png)" \
+  "$(stamps | grep -v suite/deep/b.png)"
+is '--approve of others beside: it is' 1 "$(grep -c '"written": true' "$out")"
+document suite/deep/c.json '#ff0000' 41
+before=$(stamps)
+run check suite --approve deep/c
+is '--approve without a report: status' 2 $status
+says '--approve without a report: in words' 'expected --report'
+run check suite --report nowhere --approve deep/c
+is '--approve with no such report: status' 2 $status
+says '--approve with no such report: in words' 'nowhere/report.json: expected the report'
+holds '--approve with no such report: none is made' test ! -e nowhere
+mkdir odd
+for text in '' '[]' '{"cases": 1}' '{"cases": [{"name": 1}]}' '{"cases": [{"name": "deep/c", "actual": "x"}]}'; do
+  echo "$text" > odd/report.json
+  run check suite --report odd --approve deep/c
+  holds "--approve with a report of $text: not done" test $status -ne 0
+done
+is '--approve without a report: nothing is touched' "$before" "$(stamps)"
+run check suite --report seen --approve deep/b deep/x
 is '--approve of no case: status' 2 $status
 says '--approve of no case: in words' 'no case is called "deep/x"; did you mean "deep/'
 is '--approve of no case: nothing is touched' "$before" "$(stamps)"
-run check --approve -- suite deep/b
+run check suite --report seen
+run check --report seen --approve -- suite deep/c
 is '--approve before the names' 0 $status
-rm suite/a.json
-run check suite --approve a
+rm suite/a.json suite/fresh.json
+run check suite --report seen --approve a
 is '--approve of an orphan: status' 2 $status
 says '--approve of an orphan: in words' 'no document'
 
@@ -330,7 +363,8 @@ run check suite
 is 'scales: pass' '6 passed' "$(tail -n 1 "$out")"
 run check suite --scale 2
 is 'scales: --scale takes one, and no picture is an orphan' '3 passed' "$(tail -n 1 "$out")"
-run check suite --approve a@2
+run check suite --report seen
+run check suite --report seen --approve a@2
 is 'scales: a case of its own' 0 $status
 rm -rf suite
 mkdir suite
@@ -372,10 +406,12 @@ fi
 run check suite
 is 'strange names: they pass' 0 $status
 document "suite/-dash.json" '#ff0000'
-run check --approve -- suite -dash
+[ ! -e "suite/$bytes.json" ] || document "suite/$bytes.json" '#ff0000'
+run check suite --report seen
+run check --report seen --approve -- suite -dash
 is 'strange names: a dash' 0 $status
 if [ -e "suite/$bytes.json" ]; then
-  run check suite --approve 'bad\xff'
+  run check suite --report seen --approve 'bad\xff'
   is 'strange names: other bytes, approved' 0 $status
 fi
 
@@ -448,7 +484,7 @@ run check --against golden actual --report both
 is '--against: a report' 1 $status
 holds '--against: a page' test -s both/index.html
 trouble '--against does not write' 'compared, not written' --against golden actual --update
-trouble '--against does not approve' 'compared, not written' --against golden actual --approve b
+trouble '--against does not approve' 'compared, not written' --against golden actual --report both --approve b
 holds '--against: nothing was written' diff -r golden golden.before
 trouble '--against nothing' 'no such folder' --against nowhere actual
 mkdir empty
@@ -461,6 +497,18 @@ is '--against: check.json of what is expected' passed "$(state b)"
 echo junk > actual/a.png
 run check --against golden actual --json
 is '--against: a damaged picture' failed "$(state a)"
+head -c 60 golden.before/a.png > golden/a.png
+cp golden/a.png actual/a.png
+run check --against golden actual --json
+is '--against: two that are cut alike' failed "$(state a)"
+cp golden.before/a.png golden/a.png
+cp golden/a.png actual/a.png
+run check --against golden actual --json
+is '--against: files alike in bytes' '"pixels": 1200, "mismatched": 0' "$(sed -n 's/^{"name": "a".*\("pixels": .*\), "antialiased".*/\1/p' "$out")"
+rm -rf alike
+run check --against golden actual --json --report alike
+is '--against: alike, and in the report' "data/$(sha256sum < golden/a.png | cut -d ' ' -f 1).png" \
+  "$(sed -n 's/^{"name": "a".*"expected": "\([^"]*\)", "actual": "\1".*/\1/p' alike/report.json)"
 cp "$samples/1.jpg" actual/a.jpg
 trouble '--against: two of one name' 'expected one case of that name' --against golden actual
 

@@ -222,6 +222,14 @@ fi
 diff '--show without a terminal' 1 --show a.png b.png
 says '--show without a terminal, in words' 'warning: --show: standard output is no terminal'
 escape=$(printf '\033')
+NO_COLOR=1
+export NO_COLOR
+for TERM in dumb linux ''; do
+  "$terminal" kitty log "$program" diff --show a.png b.png 2> "$err"
+  is "where TERM is \"$TERM\" nothing is asked" 0 "$(grep -c "$escape" log)"
+  holds "where TERM is \"$TERM\": why no picture" grep -q 'this terminal shows no pictures' log
+done
+TERM=xterm
 on() {
   "$terminal" "$1" log "$program" diff --show a.png "$2" 2> "$err"
   is "on a $1 terminal: status" "$3" $?

@@ -19,6 +19,12 @@ for file in net/*.sh; do
 done > "$work/net"
 holds 'every script of downloading is run' "$work/net"
 
+for folder in crashers/*/; do
+  name=$(basename "$folder")
+  [ -f "fuzz/$name.c" ] && grep -q "^  '$name': " fuzz/meson.build || echo "$folder is no target of fuzz/meson.build"
+done > "$work/crashers"
+holds 'everything that fuzzing found is replayed' "$work/crashers"
+
 # pairs FOLDER FROM TO...: each file with the one ending has one with each of the others, and the other way round.
 pairs() {
   folder=$1

@@ -229,6 +229,8 @@ export class Report {
   write(rest = {}) {
     const data = JSON.stringify({
       suite: 'tests/reference',
+      report: 'out/report',
+      options: [],
       version: '0.1.0',
       date: '2025-03-01T12:00:00Z',
       summary: { seconds: 1.9 },

@@ -65,9 +65,9 @@ static bool use_template(void *state, struct digest *digest, struct placard_erro
     bool done = template_ != NULL;
     for (int i = 0; done && i < ROWS; i++) {
         struct placard_bytes base = {0};
-        int sample = 0;
+        struct placard_sample_info sample = {0};
         done = placard_template_choose(template_, rows[i], &sample, &base, error);
-        digest_number(digest, sample);
+        digest_number(digest, sample.index);
         digest_bytes(digest, base.data, base.size);
         placard_bytes_finish(&base);
     }

@@ -164,6 +164,7 @@ struct batch {
     int count, next;
     const struct placard_template *template;
     struct placard_render_options render;
+    const struct placard_encode_options *encode;
     struct placard_context_options fonts;
     pthread_mutex_t lock; /* held for as long as a function that is called by one thread at a time */
     pthread_mutex_t next_lock;
@@ -189,7 +190,7 @@ static void render_alone(const struct batch *batch, struct row *row, struct plac
     if (picture) {
         ptrdiff_t stride;
         placard_picture_pixels(picture, &row->width, &row->height, &stride);
-        ck_succeeds(placard_encode(picture, NULL, &row->expected, &error), error);
+        ck_succeeds(placard_encode(picture, batch->encode, &row->expected, &error), error);
     } else {
         strcpy(row->message, error.message);
     }
@@ -276,6 +277,7 @@ static void run(struct batch *batch, int threads) {
     const struct placard_batch_options options = {.threads = threads,
                                                   .fonts = &batch->fonts,
                                                   .render = &batch->render,
+                                                  .encode = batch->encode,
                                                   .folder = "in",
                                                   .data = batch,
                                                   .next = next,
@@ -372,6 +374,27 @@ START_TEST(posters_are_those_of_separate_documents) {
     check_rows(&batch);
     finish(&batch);
     unit_leave();
+}
+END_TEST
+
+/* What is taken over of base images and of what rows share has to be the same, however it came to be there.
+ */
+START_TEST(posters_in_jpeg) {
+    static const struct placard_encode_options encodings[] = {
+        {.format = "jpeg"},
+        {.format = "jpeg", .quality = 75, .chroma = PLACARD_CHROMA_444},
+        {.format = "jpeg", .quality = 85, .chroma = PLACARD_CHROMA_420},
+    };
+    for (size_t i = 0; i < sizeof encodings / sizeof *encodings; i++) {
+        struct batch batch;
+        enter();
+        init(&batch, 150);
+        choose_rows(&batch);
+        batch.encode = &encodings[i];
+        check_rows(&batch);
+        finish(&batch);
+        unit_leave();
+    }
 }
 END_TEST
 
@@ -540,8 +563,155 @@ START_TEST(stores_are_the_jobs_own) {
 }
 END_TEST
 
+/* ---- documents: of a row, and as they are ---- */
+
+START_TEST(rows_have_documents) {
+    static const char json[] =
+        "{\"base\": \"{{host}}/{{photo}}.jpg\", \"layers\": [{\"type\": \"image\", \"sub_type\": \"L\", "
+        "\"left\": 0, \"top\": 0, \"width\": 2, \"height\": 2, \"src\": \"{{host}}/{{logo}}\"}]}";
+    static const char *const names[] = {"host", "photo", "logo", "L.opacity", NULL};
+    const char *values[] = {"https://host", "a", "b.png", "0.5"};
+    struct placard_template *template = placard_template_create(json, strlen(json), names, NULL, -1, &error);
+    ck_succeeds(template != NULL, error);
+    struct placard_document *document = placard_template_fill(template, values, "folder", &error);
+    ck_succeeds(document != NULL, error);
+    struct placard_sample_info sample;
+    struct placard_layer_info layer;
+    enum placard_url_kind kind;
+    ck_succeeds(placard_sample_describe(document, 0, &sample, &error), error);
+    ck_assert_str_eq(sample.base, "https://host/a.jpg");
+    ck_succeeds(placard_layer_describe(document, 0, 0, &layer, &error), error);
+    ck_assert_str_eq(layer.source, "https://host/b.png");
+    ck_assert_double_eq(layer.opacity, 0.5);
+    ck_assert_str_eq(placard_document_url(document, 0, &kind, NULL), "https://host/a.jpg");
+    ck_assert_int_eq(kind, PLACARD_URL_BASE);
+    ck_assert_str_eq(placard_document_url(document, 1, &kind, NULL), "https://host/b.png");
+    ck_assert_int_eq(kind, PLACARD_URL_LAYER);
+    ck_assert_ptr_null(placard_document_url(document, 2, NULL, NULL));
+    placard_document_destroy(document);
+    values[3] = "much";
+    ck_assert_ptr_null(placard_template_fill(template, values, NULL, &error));
+    ck_assert_ptr_nonnull(strstr(error.message, "layers[0].opacity: expected"));
+    placard_template_destroy(template);
+}
+END_TEST
+
+/** The samples of one document, and one that it does not have. */
+struct whole {
+    struct placard_document *document;
+    int next;
+    unsigned checksums[2];
+    int failed;
+};
+
+static bool next_whole(void *data, struct placard_job *out) {
+    struct whole *one = data;
+    *out = (struct placard_job){
+        .document = one->document, .sample = one->next, .data = &one->checksums[one->next % 2]};
+    return one->next++ < 3;
+}
+
+static void done_whole(void *data, const struct placard_job *job, const struct placard_job_result *result) {
+    struct whole *one = data;
+    if (result->error.code == PLACARD_OK) {
+        *(unsigned *)job->data = result->checksum;
+    }
+    one->failed += result->error.code != PLACARD_OK;
+}
+
+START_TEST(templates_without_columns_have_no_placeholders) {
+    static const char json[] =
+        "{\"width\": 2, \"height\": 2, \"layers\": [{\"type\": \"text\", \"left\": 0, \"top\": "
+        "0, \"width\": 2, \"height\": 2, \"font_size\": 2, \"content\": \"{{x}}\"}]}";
+    static const char *const none[] = {NULL};
+    struct placard_template *template = placard_template_create(json, strlen(json), NULL, NULL, -1, &error);
+    ck_succeeds(template != NULL, error);
+    struct placard_document *document = placard_template_fill(template, NULL, NULL, &error);
+    ck_succeeds(document != NULL, error);
+    struct placard_layer_info layer;
+    ck_succeeds(placard_layer_describe(document, 0, 0, &layer, &error), error);
+    ck_assert_str_eq(layer.summary, "{{x}}");
+    placard_document_destroy(document);
+    placard_template_destroy(template);
+    ck_assert_ptr_null(placard_template_create(json, strlen(json), none, NULL, -1, &error));
+    ck_assert_int_eq(error.code, PLACARD_USAGE);
+}
+END_TEST
+
+START_TEST(documents_are_drawn_as_they_are) {
+    static const char json[] =
+        "{\"output\": {\"task_id\": \"t\", \"task_status\": \"SUCCEEDED\", \"results\": [{\"url\": "
+        "\"a.png\"}, "
+        "{\"url\": \"a.png\"}], \"text_result\": {\"urls\": [], \"params\": [{\"sample_idx\": 0, \"layers\": "
+        "[]}, "
+        "{\"sample_idx\": 1, \"layers\": [{\"type\": \"text\", \"left\": 0, \"top\": 0, \"width\": 20, "
+        "\"height\": 12, \"font_size\": 9, \"content\": \"{{x}}\"}]}]}}}";
+    enter();
+    ck_assert_int_eq(mkdir("in2", 0777), 0);
+    make_png("in2/a.png", 20, 12, PNG_COLOR_TYPE_RGB, NULL);
+    struct whole one = {.document = placard_document_parse(json, strlen(json), "in2", &error)};
+    ck_succeeds(one.document != NULL, error);
+    const struct placard_context_options fonts = {.no_system_fonts = true};
+    const struct placard_batch_options options = {
+        .threads = 1, .fonts = &fonts, .data = &one, .next = next_whole, .done = done_whole};
+    ck_succeeds(placard_batch_run(&options, &error), error);
+    ck_assert_int_eq(one.failed, 1);
+    struct placard_context *context = placard_context_create(&fonts, &error);
+    for (int i = 0; i < 2; i++) {
+        struct placard_bytes bytes;
+        struct placard_picture *picture = placard_render(context, one.document, i, NULL, &error);
+        ck_succeeds(picture != NULL, error);
+        ck_succeeds(placard_encode(picture, NULL, &bytes, &error), error);
+        ck_assert_uint_eq(placard_checksum(bytes.data, bytes.size), one.checksums[i]);
+        placard_bytes_finish(&bytes);
+        placard_picture_destroy(picture);
+    }
+    ck_assert_uint_ne(one.checksums[0], one.checksums[1]);
+    placard_context_destroy(context);
+    placard_document_destroy(one.document);
+    unit_leave();
+}
+END_TEST
+
+static void add_font(void *data, const struct placard_font_info *font) {
+    char *list = data;
+    const char *slash = strrchr(font->file, '/');
+    snprintf(list + strlen(list), 512 - strlen(list), "%s %s%s\n", slash ? slash + 1 : font->file,
+             font->requested, font->synthetic_italic ? " slanted" : "");
+}
+
+#define TEXT_LAYER(content, members, before)                                                                 \
+    before "{\"type\": \"text\", \"left\": 0, \"top\": 0, \"width\": 9, \"height\": 9, \"font_size\": 9, "   \
+           "\"content\": \"" content "\"" members "}"
+
+START_TEST(texts_are_set_in_fonts) {
+    static const char json[] = "[" TEXT_LAYER("a \xd7\xa9 b", "", "")
+        TEXT_LAYER("c", ", \"font_weight\": 700, \"font_family\": \"Nowhere\"", ", ")
+            TEXT_LAYER("\xd7\xa9", ", \"font_family\": \"Noto Sans Hebrew\", \"max_lines\": 1", ", ") "]";
+    static const char *const dirs[] = {"tests/fonts", NULL};
+    char list[512] = "";
+    const struct placard_context_options fonts = {.font_dirs = dirs, .no_system_fonts = true};
+    struct placard_context *context = placard_context_create(&fonts, &error);
+    ck_succeeds(context != NULL, error);
+    struct placard_document *document = placard_document_parse(json, strlen(json), NULL, &error);
+    ck_succeeds(document != NULL, error);
+    ck_succeeds(placard_sample_fonts(context, document, 0, add_font, list, &error), error);
+    ck_assert_str_eq(list, "NotoSansSC-Regular.otf Noto Sans SC\n"
+                           "NotoSansHebrew-Regular.ttf Noto Sans SC\n"
+                           "NotoSansSC-Regular.otf Noto Sans SC\n"
+                           "NotoSansSC-Bold.otf Nowhere\n"
+                           "NotoSansHebrew-Regular.ttf Noto Sans Hebrew\n"
+                           "NotoSansSC-Regular.otf Noto Sans Hebrew\n");
+    ck_assert(!placard_sample_fonts(context, document, 1, add_font, list, &error));
+    ck_assert_int_eq(error.code, PLACARD_USAGE);
+    placard_document_destroy(document);
+    placard_context_destroy(context);
+}
+END_TEST
+
 int main(void) {
     const TTest *const tests[] = {posters_are_those_of_separate_documents,
+                                  posters_in_jpeg,
                                   at_another_scale_and_background,
                                   strictly,
                                   no_rows,
@@ -550,6 +720,10 @@ int main(void) {
                                   a_file_that_cannot_be_written,
                                   wrong_options,
                                   stores_are_the_jobs_own,
+                                  rows_have_documents,
+                                  templates_without_columns_have_no_placeholders,
+                                  documents_are_drawn_as_they_are,
+                                  texts_are_set_in_fonts,
                                   NULL};
     return unit_run("batch", tests);
 }

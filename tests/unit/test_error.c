@@ -40,6 +40,8 @@ START_TEST(stays_on_one_line) {
     struct placard_error error;
     pl_fail(&error, PLACARD_FILE, "%s", "a\nb\r\nc\033[2J");
     ck_assert_str_eq(error.message, "a b  c [2J");
+    pl_fail(&error, PLACARD_FILE, "%s", "a\tb\bc\177 \302\2332J \302\240\303\233");
+    ck_assert_str_eq(error.message, "a b c    2J \302\240\303\233");
 }
 END_TEST
 

@@ -39,7 +39,9 @@ static void put_header(struct pl_buffer *out, const struct kind *kind) {
     put_number(&header, (uint32_t)kind->width);
     put_number(&header, (uint32_t)kind->height);
     pl_buffer_append(&header, colors, sizeof colors);
-    header.data[9] = kind->channels == 4 ? PNG_COLOR_TYPE_RGBA : PNG_COLOR_TYPE_RGB;
+    header.data[9] = kind->channels == 4   ? PNG_COLOR_TYPE_RGBA
+                     : kind->channels == 3 ? PNG_COLOR_TYPE_RGB
+                                           : PNG_COLOR_TYPE_GRAY;
     pl_buffer_append(out, "\x89PNG\r\n\x1a\n", 8);
     put_chunk(out, "IHDR", header.data, header.size);
     pl_buffer_finish(&header);
@@ -132,7 +134,7 @@ START_TEST(undoes_every_filter) {
     static const int sizes[][2] = {{1, 1}, {1, 9}, {9, 1}, {37, 26}, {200, 11}};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         for (int filter = 0; filter <= 5; filter++) {
-            for (int channels = 3; channels <= 4; channels++) {
+            for (int channels = 1; channels <= 4; channels += channels == 1 ? 2 : 1) {
                 check(&(struct kind){sizes[i][0], sizes[i][1], channels, filter, .parts = 1}, true);
             }
         }
@@ -158,6 +160,7 @@ START_TEST(leaves_the_rest) {
         {23, 17, 3, 5, .parts = 1, .missing = -1},
         {23, 17, 3, 5, .parts = 1, .trailing = 3},
         {23, 17, 3, 5, .parts = 1, .before = "tRNS"},
+        {23, 17, 3, 5, .parts = 1, .before = "ABCD"},
         {23, 17, 3, 5, .parts = 1, .after = "tRNS"},
         {23, 17, 3, 5, .parts = 1, .after = "iCCP"},
         {23, 17, 3, 5, .parts = 2, .between = "tEXt"},
@@ -171,7 +174,8 @@ END_TEST
 
 START_TEST(leaves_other_kinds) {
     static const struct picture_png kinds[] = {
-        {9, 7, 8, PNG_COLOR_TYPE_GRAY, .transparent = -1},
+        {9, 7, 4, PNG_COLOR_TYPE_GRAY, .transparent = -1},
+        {9, 7, 8, PNG_COLOR_TYPE_GRAY, .transparent = 4},
         {9, 7, 8, PNG_COLOR_TYPE_GRAY_ALPHA, .transparent = -1},
         {9, 7, 8, PNG_COLOR_TYPE_PALETTE, .transparent = -1},
         {9, 7, 16, PNG_COLOR_TYPE_RGB, .transparent = -1},

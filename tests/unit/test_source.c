@@ -297,11 +297,11 @@ START_TEST(filters) {
     uint32_t state = 5;
     for (int round = 0; round < 2000; round++) {
         static const int pixels[] = {1, 3, 4};
-        unsigned char row[96 + PL_PNG_ROW_ROOM];
-        unsigned char above[96 + PL_PNG_ROW_ROOM];
-        unsigned char expected[96 + PL_PNG_ROW_ROOM];
+        unsigned char row[192 + PL_PNG_ROW_ROOM];
+        unsigned char above[192 + PL_PNG_ROW_ROOM];
+        unsigned char expected[192 + PL_PNG_ROW_ROOM];
         int pixel = pixels[round % 3];
-        int size = pixel * (1 + round % 24);
+        int size = pixel * (1 + round % 48);
         for (size_t i = 0; i < sizeof row; i++) {
             /* Few different values, so that Paeth's choices are often alike. */
             row[i] = (unsigned char)(picture_random(&state) & (round & 1 ? 255 : 3));

@@ -1,5 +1,7 @@
+#include "base/buffer.h"
 #include "base/file.h"
 #include "store/hash.h"
+#include "store/name_key.h"
 #include "store/store.h"
 #include "unit.h"
 
@@ -96,6 +98,39 @@ static int count_files(const char *path) {
     closedir(folder);
     return count;
 }
+
+static bool same_key(const char *a, const char *b) {
+    struct pl_buffer one = {0};
+    struct pl_buffer other = {0};
+    ck_assert(pl_name_key(a, &one) && pl_name_key(b, &other));
+    bool same = strcmp((const char *)one.data, (const char *)other.data) == 0;
+    pl_buffer_finish(&one);
+    pl_buffer_finish(&other);
+    return same;
+}
+
+START_TEST(names_that_are_one_file_elsewhere) {
+    ck_assert(same_key("a/B-1.png", "A/b-1.PNG"));
+    ck_assert(same_key("É", "é"));
+    ck_assert(same_key("e\xcc\x81", "É"));
+    ck_assert(same_key("ДОМ.png", "дом.png"));
+    ck_assert(same_key("ΟΔΟΣ", "οδος"));
+    ck_assert(same_key("οδός", "οδόσ"));
+    ck_assert(same_key("STRASSE", "Straße"));
+    ck_assert(same_key("\xe2\x84\xab", "å"));
+    ck_assert(same_key("q\xcc\xa3\xcc\x87", "Q\xcc\x87\xcc\xa3"));
+    ck_assert(same_key("α\xcd\x85\xcc\x81", "α\xcc\x81\xcd\x85"));
+    ck_assert(same_key("\xff\xc3"
+                       "A",
+                       "\xff\xc3"
+                       "a"));
+    ck_assert(same_key("", ""));
+    ck_assert(!same_key("e", "é"));
+    ck_assert(!same_key("дом", "дым"));
+    ck_assert(!same_key("春", "夏"));
+    ck_assert(!same_key("\xff", "\xfe"));
+}
+END_TEST
 
 START_TEST(hashes) {
     char hash[PL_HASH_SIZE];
@@ -620,6 +655,7 @@ END_TEST
 
 int main(void) {
     const TTest *const tests[] = {hashes,
+                                  names_that_are_one_file_elsewhere,
                                   keeps_files,
                                   writes_an_index_for_people,
                                   keeps_the_order_and_the_date_of_what_is_fetched_again,

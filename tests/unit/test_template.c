@@ -34,7 +34,7 @@ struct bench {
 };
 
 static struct pl_template *create(const char *json) {
-    struct pl_template *template = pl_template_create(json, strlen(json), &error);
+    struct pl_template *template = pl_template_create(json, strlen(json), true, &error);
     ck_succeeds(template != NULL, error);
     return template;
 }
@@ -290,6 +290,59 @@ START_TEST(base_and_background) {
 }
 END_TEST
 
+START_TEST(placeholders_in_backgrounds) {
+    static const char json[] = CANVAS("\"background\": \"#{{ tone }}\", ", TEXT("T", ""));
+    struct bench bench = MAKE(json, "tone", "01020304");
+    ck_assert_int_eq(bench.variant.sample.background.b, 3);
+    ck_assert_int_eq(bench.variant.sample.background.a, 4);
+    finish(&bench);
+    /* A column says more than the template. */
+    bench = MAKE(json, "tone|background", "010203", "#0a0b0c");
+    ck_assert_int_eq(bench.variant.sample.background.b, 12);
+    finish(&bench);
+    check_make_fails(json, "tone", "blau",
+                     "background: expected a color such as \"#5b4c2f\" or \"transparent\", found \"#blau\"");
+    check_bind_fails(json, "T", "placeholder {{tone}}: no column has that name");
+    /* What no row fills in is checked at once. */
+    static const char *const bad[] = {"#{{tone", "blau", "}}{{"};
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        char text[256];
+        snprintf(text, sizeof text, CANVAS("\"background\": \"%s\", ", TEXT("T", "")), bad[i]);
+        ck_assert_ptr_null(pl_template_create(text, strlen(text), true, &error));
+        ck_assert_ptr_nonnull(strstr(error.message, "background: expected a color"));
+    }
+    ck_assert_ptr_null(pl_template_create(json, strlen(json), false, &error));
+    ck_assert_ptr_nonnull(strstr(error.message, "background: expected a color"));
+}
+END_TEST
+
+START_TEST(braces_are_text_where_nothing_is_filled_in) {
+    static const char json[] = CANVAS("", TEXT("T", ", \"font_family\": \"{{x}}\""));
+    struct pl_variant variant;
+    struct pl_template *template = pl_template_create(json, strlen(json), false, &error);
+    ck_succeeds(template && pl_template_bind(template, NULL, NULL, 0, -1, &error), error);
+    ck_succeeds(pl_variant_make(template, NULL, &variant, &error), error);
+    ck_assert_str_eq(pl_member_string(cJSON_GetArrayItem(variant.document.root, 0), "font_family"), "{{x}}");
+    pl_variant_finish(&variant);
+    pl_template_destroy(template);
+}
+END_TEST
+
+static bool shows_pictures(const char *json, const char *columns) {
+    struct pl_template *template = bind(json, columns, -1);
+    ck_succeeds(template != NULL, error);
+    bool shows = pl_template_shows_pictures(template);
+    pl_template_destroy(template);
+    return shows;
+}
+
+START_TEST(templates_that_show_pictures) {
+    ck_assert(!shows_pictures(whole, "Title"));
+    ck_assert(shows_pictures("[{\"type\": \"image\", \"sub_type\": \"L\"}]", "L.src"));
+    ck_assert(shows_pictures("[{\"type\": \"{{kind}}\", \"sub_type\": \"L\"}]", "kind"));
+}
+END_TEST
+
 #define RESPONSE                                                                                             \
     "{\"output\": {\"task_id\": \"t\", \"task_status\": \"SUCCEEDED\", \"text_result\": {\"urls\": [], "     \
     "\"params\": [{\"sample_idx\": 4, \"layers\": [" TEXT(                                                   \
@@ -468,7 +521,7 @@ END_TEST
 START_TEST(templates_are_checked) {
     static const char *const bad[] = {"", "{", "3", "{\"x\": 1}"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        ck_assert_ptr_null(pl_template_create(bad[i], strlen(bad[i]), &error));
+        ck_assert_ptr_null(pl_template_create(bad[i], strlen(bad[i]), true, &error));
     }
     struct pl_template *template = bind(whole, "", -1);
     ck_assert(!pl_template_varies(template));
@@ -510,6 +563,9 @@ int main(void) {
                                   placeholders_have_edges,
                                   empty_values,
                                   base_and_background,
+                                  placeholders_in_backgrounds,
+                                  braces_are_text_where_nothing_is_filled_in,
+                                  templates_that_show_pictures,
                                   samples_are_chosen,
                                   a_sample_column_binds_every_sample,
                                   wrong_names_get_the_nearest,

@@ -21,8 +21,11 @@
  *
  * {
  *   "suite": "tests/reference",      as it was given to the program: the command that approves repeats it
+ *   "against": "before",             the other folder, where two with pictures are compared: nothing can be accepted then
+ *   "report": "out/report",          the folder of this report, as it was given
+ *   "options": ["--scale", "2"],     that the command repeats
  *   "version": "0.1.0",              of Placard
- *   "date": "2025-03-01T12:00:00Z",  shown as it is
+ *   "date": "2025-03-01T12:00:00Z",  shown in the reader's time; what is no date, as it is
  *   "summary": {                     of the run; whatever can be counted from the cases, the page counts
  *     "seconds": 1.9                 how long it took
  *   },
@@ -63,8 +66,9 @@
  * in data/ whose name has letters, digits, `-` and `_`, and ends in .png or .jpg; the page loads no other. As the page
  * remembers by these names what was accepted, a name should change with the picture: be its hash.
  *
- * What the page gives to be copied is `placard check SUITE --approve NAME...`, with the names of the cases; where one
- * of these words begins with a dash, `placard check --approve -- SUITE NAME...`.
+ * What the page gives to be copied is `placard check SUITE --report REPORT OPTION... --approve NAME...`, with the names
+ * of the cases; where the suite or one of these begins with a dash, `placard check --report REPORT OPTION... --approve
+ * -- SUITE NAME...`. The program then holds what it draws against this report, and writes nothing else.
  */
 'use strict';
 (() => {
@@ -80,7 +84,7 @@
   };
   const RANK = Object.keys(STATES);
   const MODES = ['side', 'swipe', 'blink', 'difference', 'onion'];
-  const ROW = 54; // height of a row of the list, as in report.css
+  const ROW = 68; // height of a row of the list, as in report.css
   const ROWS_AROUND = 6;
   const MOST_REGIONS = 200;
   const MOST_LAYERS = 200;
@@ -209,6 +213,8 @@
     return;
   }
   const suite = textOf(report.suite);
+  const against = textOf(report.against);
+  const repeated = ['--report', textOf(report.report), ...listOf(report.options).map(textOf)];
   const cases = listOf(report.cases).map(readCase);
   byId('data').remove();
 
@@ -345,7 +351,7 @@
       'aria-setsize': state.order.length,
     });
     row.style.transform = `translateY(${place * ROW}px)`;
-    const thumbnail = make('span', { class: 'thumbnail' });
+    const thumbnail = make('span', { class: 'thumbnail' }, one.thumbnail ? '' : icon(one.state));
     const figure = one.percent === null || one.percent === 0 ? '' : percentage(one.percent);
     row.append(
       thumbnail,
@@ -621,7 +627,7 @@
     byId('name').title = visible(one.name);
     const parts = [badge(one)];
     if (one.percent !== null && one.mismatched !== 0) {
-      parts.push(make('span', {}, `${percentage(one.percent)} differs`));
+      parts.push(make('span', {}, percentage(one.percent), make('span', { class: 'word' }, ' differs')));
     } else if (one.percent !== null) {
       parts.push(make('span', {}, 'no pixel differs'));
     }
@@ -1401,10 +1407,11 @@
 
   // ---- Accepting ------------------------------------------------------------------------------------------------
 
-  const isOpen = (one) => one.actual !== null && !['passed', 'orphaned', 'failed'].includes(one.state);
+  const isOpen = (one) => !against && one.actual !== null && !['passed', 'orphaned', 'failed'].includes(one.state);
 
   // Why a picture cannot be accepted, or ''.
   function obstacle(one) {
+    if (against) return 'Pictures of two folders are compared, not taken over.';
     if (one.state === 'passed') return 'It passed: there is nothing to accept.';
     if (!isOpen(one)) return 'Nothing was drawn that could be accepted.';
     if (!seen.has(one)) return 'The actual picture has not been shown yet.';
@@ -1485,10 +1492,14 @@
 
   function command() {
     const names = [...accepted].sort((a, b) => a.rank - b.rank).map((one) => one.name);
-    const words = [suite, ...names].map(quoted);
-    return [suite, ...names].some((word) => word.startsWith('-'))
-      ? `placard check --approve -- ${words.join(' ')}`
-      : `placard check ${words[0]} --approve ${words.slice(1).join(' ')}`;
+    return ['placard', 'check']
+      .concat(
+        [suite, ...names].some((word) => word.startsWith('-'))
+          ? [...repeated, '--approve', '--', suite, ...names]
+          : [suite, ...repeated, '--approve', ...names],
+      )
+      .map(quoted)
+      .join(' ');
   }
 
   function drawApproval() {
@@ -1663,15 +1674,22 @@
     if (!followAddress()) drawMode();
   });
 
+  function dateOf(text) {
+    const date = new Date(text);
+    if (Number.isNaN(date.getTime())) return visible(text);
+    return new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }).format(date);
+  }
+
   // ---- Start ----------------------------------------------------------------------------------------------------
 
   setTheme(THEMES.includes(recall('theme')) ? recall('theme') : 'system');
   byId('suite').textContent = visible(suite);
   byId('suite').title = visible(suite);
   const seconds = numberOf(report.summary?.seconds);
+  byId('about').title = visible(textOf(report.date));
   byId('about').textContent = [
     textOf(report.version) && `placard ${visible(report.version)}`,
-    visible(textOf(report.date)),
+    dateOf(textOf(report.date)),
     seconds === null ? '' : `${grouped.format(seconds)} s`,
   ]
     .filter(Boolean)
