@@ -4,7 +4,7 @@ case $1 in /*) program=$1 ;; *) program=$PWD/$1 ;; esac
 . "$(dirname -- "$0")/house/tap.sh"
 cd -- "$2" || exit 99
 documents='README.md CONTRIBUTING.md CHANGELOG.md docs/coming-from.md docs/design.md docs/layers.md
-  docs/scale.md'
+  docs/scale.md docs/security.md'
 
 "$program" help | awk '/^Commands:/ { on = 1; next } /^$/ { on = 0 } on { print $1 }' > "$work/commands"
 [ "$(wc -l < "$work/commands")" -ge 3 ] || echo "few commands in the help: $(cat "$work/commands")" > "$work/few"
@@ -59,6 +59,40 @@ awk -F'|' '/^\| field / { on = 1; next } !/^\|/ { on = 0 } on && !/^\| ---/ { pr
   grep -o '`[^`]*`' | tr -d '`' | sort -u | comm -23 - "$work/fields" |
   sed 's/$/: docs\/layers.md has it, no table does/' > "$work/invented"
 holds 'every field of docs/layers.md is in a table' "$work/invented"
+
+# Rows of the table of limits: | what | `NAME` | value | why | `words` |. Sums and casts are what the code may have.
+awk -F' \\| ' '/^\| limit / { on = 1; next } !/^\|/ { on = 0 } on && !/^\| ---/ { gsub(/`/, "", $2); print $2, $3 }' \
+  docs/security.md > "$work/limits"
+[ "$(wc -l < "$work/limits")" -ge 30 ] || echo "few limits in docs/security.md: $(cat "$work/limits")" > "$work/scanty"
+while read -r name value; do
+  code=$(grep -rhoE "(#define $name |\\b$name = )[^,;}/]*" src | head -n 1 |
+    sed -E 's/^(#define )?[A-Za-z_]+ (= )?//; s/\(size_t\)//g; s/([0-9])(LL|U)/\1/g; s/^\((.*)\)$/\1/; s/1e6/1000000/')
+  value=$(echo "$value" | sed 's/1e6/1000000/')
+  if [ -z "$code" ]; then
+    echo "docs/security.md: no source defines $name"
+  elif [ "$(($code))" != "$value" ]; then # an expression, not a name
+    echo "docs/security.md: $name is $value, in the code $code"
+  fi
+done < "$work/limits" >> "$work/scanty"
+holds 'the limits in docs/security.md are those of the code' "$work/scanty"
+grep -rhoE '(#define |[ {])PL_[A-Z_]*_LIMIT( =)? ' src --include='*.[ch]' | grep -E '#define|=' |
+  grep -oE 'PL_[A-Z_]*_LIMIT' | sort -u | while read -r name; do
+  [ "$name" = PL_RETRY_AFTER_LIMIT ] || grep -qF "\`$name\`" docs/security.md ||
+    echo "docs/security.md does not have $name"
+done > "$work/unlisted"
+holds 'every limit of the code is in docs/security.md' "$work/unlisted"
+# Numbers, and what the code prints them by, count as the same.
+{
+  grep -rh '"' src --include='*.c' | sed -E 's/%(\.[0-9]+)?(z|ll|j)?[a-z]/N/g'
+  grep -rhoE 'fail_limit\(reader, "[a-z]+"' src | sed 's/.*"\(.*\)"/expected at most 1 \1, found more/'
+  cat tests/errors/*.txt
+} | sed -E 's/[0-9]+/N/g' > "$work/words"
+awk -F' \\| ' '/^\| limit / { on = 1; next } !/^\|/ { on = 0 } on && !/^\| ---/ { gsub(/`| \|$/, "", $5); print $5 }' \
+  docs/security.md | while IFS= read -r words; do
+  grep -qF -e "$(echo "$words" | sed -E 's/[0-9]+/N/g')" "$work/words" ||
+    echo "docs/security.md: no message says \"$words\""
+done > "$work/unsaid"
+holds 'the messages in docs/security.md are those of the code' "$work/unsaid"
 
 # Pictures, which the golden test `pictures` draws again: FIELD PICTURE for each field that a row with one begins with.
 awk -F'|' '/^\| field / { on = 1; next } !/^\|/ { on = 0 } on && match($0, /\]\(layers\/[a-z0-9_\/]*\.png\)/) {

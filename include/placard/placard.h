@@ -80,8 +80,9 @@ struct placard_document;
 
 /**
  * Parses a document of any kind: a DashScope response, one sample, a layer document or a list of layers.
- * `folder` is what paths inside it are relative to; NULL is the working directory. Both are copied.
- * A response of a task that is unfinished, failed or has no layers parses too: ask placard_document_check.
+ * `folder` is what paths inside it are relative to, and do not leave (see placard_render_options); NULL is
+ * the working directory. Both are copied. A response of a task that is unfinished, failed or has no layers
+ * parses too: ask placard_document_check.
  */
 PLACARD_API struct placard_document *placard_document_parse(const void *json, size_t size, const char *folder,
                                                             struct placard_error *error);
@@ -303,6 +304,17 @@ struct placard_render_options {
     const char
         *background; /**< colour beneath a base image with alpha; by default the document's, else white */
     bool strict;     /**< the first warning is an error */
+    /** Seconds that reading and drawing the poster may take, by a clock that no change of the time of day
+     * moves; 0 for ever. It is looked at between layers, and inside of what can take long: decoders, text
+     * layout, blurs, filling. When they are over that is PLACARD_LIMIT, and the message says where. */
+    double timeout;
+    /** Pixels of the poster, of its base image before it is enlarged, and of all pictures of image layers
+     * together. More is PLACARD_LIMIT, before they are decoded or allocated; 0 for 100 million, which is the
+     * most. */
+    long long max_pixels;
+    /** A folder that paths in the document may lead to, "/" for any; by default only to the document's own
+     * (the working directory where it has none) and what is in it. URLs and `base` are not bound by it. */
+    const char *assets;
     placard_warning_function *warning; /**< may be NULL */
     void *warning_data;
     struct placard_timings *timings; /**< filled where not NULL */
@@ -476,7 +488,7 @@ struct placard_job_result {
 struct placard_batch_options {
     int threads;                                 /**< 0 for one for each processor that the process may use */
     const struct placard_context_options *fonts; /**< each thread has a context of its own */
-    const struct placard_render_options *render; /**< base, scale, background, strict and stores count */
+    const struct placard_render_options *render; /**< all but warnings and timings count */
     const struct placard_encode_options *encode;
     const char *folder; /**< that paths in the template are relative to; NULL is the working directory */
     void *data;

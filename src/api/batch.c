@@ -138,6 +138,7 @@ bool placard_batch_run(const struct placard_batch_options *options, struct placa
     struct bridge bridge = {.options = options};
     struct pl_color background;
     struct pl_batch_options batch = {.threads = options->threads > 0 ? options->threads : pl_processors(),
+                                     .timeout = options->render ? options->render->timeout : 0,
                                      .data = &bridge,
                                      .next = next_job,
                                      .done = job_done};

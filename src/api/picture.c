@@ -106,7 +106,7 @@ static bool shrink(struct pl_pixmap *pixmap, int width, int height, int side, st
     if (pixmap->width == across && pixmap->height == down) {
         return true;
     }
-    if (!pl_pixmap_resample(&small, pixmap, across, down, error)) {
+    if (!pl_pixmap_resample(&small, pixmap, across, down, NULL, error)) {
         return false;
     }
     pl_pixmap_finish(pixmap);

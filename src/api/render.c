@@ -31,12 +31,22 @@ bool pl_read_render_options(const char *folder, const struct placard_render_opti
         return pl_fail(error, PLACARD_USAGE, "scale: expected more than 0 and at most 16, found %g",
                        options->scale);
     }
+    if (!(options->timeout >= 0)) {
+        return pl_fail(error, PLACARD_USAGE, "timeout: expected seconds, or 0 for ever, found %g",
+                       options->timeout);
+    }
+    if (options->max_pixels < 0 || options->max_pixels > PL_AREA_LIMIT) {
+        return pl_fail(error, PLACARD_USAGE, "max_pixels: expected at most %d, or 0 for that, found %lld",
+                       PL_AREA_LIMIT, options->max_pixels);
+    }
     out->base = options->base;
     out->base_bytes = options->base_bytes;
     out->base_size = options->base_size;
     out->load_data = (void *)options->stores;
     out->scale = options->scale > 0 ? options->scale : 1;
     out->strict = options->strict;
+    out->max_pixels = options->max_pixels;
+    out->assets = options->assets;
     out->warnings = (struct pl_warnings){options->warning, options->warning_data};
     if (options->background) {
         if (!pl_color_parse(options->background, strlen(options->background), background)) {
@@ -57,10 +67,13 @@ struct placard_picture *placard_render(struct placard_context *context,
     struct pl_color background;
     struct pl_compose_options compose;
     struct pl_compose_times times;
+    struct pl_deadline deadline;
     const struct pl_sample *s = pl_find_sample(document, sample, error);
     if (!s || !pl_read_render_options(document->folder, options, &background, &compose, error)) {
         return NULL;
     }
+    pl_deadline_init(&deadline, options ? options->timeout : 0);
+    compose.deadline = &deadline;
     compose.base_folder = document->base_folder;
     compose.lazy = true;
     struct placard_picture *picture = pl_calloc(1, sizeof *picture);

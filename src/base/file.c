@@ -75,6 +75,19 @@ bool pl_file_read(const char *path, size_t limit, struct pl_buffer *out, struct 
     return ok;
 }
 
+bool pl_file_read_plain(const char *path, size_t limit, struct pl_buffer *out, struct placard_error *error) {
+    struct stat status;
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    if (fd < 0) {
+        return pl_fail_file(error, path, "can't be opened");
+    }
+    bool ok = (fstat(fd, &status) == 0 && S_ISREG(status.st_mode)) ||
+              pl_fail(error, PLACARD_FILE, "%s: expected a plain file", path);
+    ok = ok && pl_file_read_open(fd, path, limit, out, error);
+    close(fd);
+    return ok;
+}
+
 static bool write_all(int fd, const unsigned char *bytes, size_t size) {
     while (size > 0) {
         ssize_t put = write(fd, bytes, size);

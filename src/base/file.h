@@ -12,6 +12,9 @@ bool pl_fail_file(struct placard_error *error, const char *path, const char *wha
 /** Reads a whole file of at most `limit` bytes; the message names `path` and the system's reason. */
 bool pl_file_read(const char *path, size_t limit, struct pl_buffer *out, struct placard_error *error);
 
+/** The same for a plain file alone: no device is read, and no pipe waited for. */
+bool pl_file_read_plain(const char *path, size_t limit, struct pl_buffer *out, struct placard_error *error);
+
 /** The same for a file that is open, and stays so; `path` is for messages. */
 bool pl_file_read_open(int fd, const char *path, size_t limit, struct pl_buffer *out,
                        struct placard_error *error);

@@ -19,6 +19,10 @@ bool pl_folder_sync(const char *path, struct placard_error *error);
  * syncing each. */
 bool pl_folder_sync_all(const char *path, struct placard_error *error);
 
+/** Whether what a path leads to, when links and ".." are followed, is a folder or lies in it, however both
+ * are written; both have to be there. */
+bool pl_folder_holds(const char *folder, const char *path);
+
 /**
  * Reads the plain file `name` below `folder`, where neither the name nor what lies there need be trusted:
  * no part of the name may be empty, "." or "..", nothing below the folder may be a link, and no device is

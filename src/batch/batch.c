@@ -71,8 +71,11 @@ static bool draw(struct worker *worker, const struct pl_job *job, struct placard
     struct pl_variant variant = {0};
     const struct pl_sample *sample = job->sample;
     struct pl_plate_holder *plate = NULL;
+    struct pl_deadline deadline;
     struct loading loading = {batch, job->load_data ? job->load_data : compose.load_data};
     compose.lazy = true;
+    pl_deadline_init(&deadline, batch->options->timeout);
+    compose.deadline = &deadline;
     compose.warnings = (struct pl_warnings){take_warning, worker};
     if (compose.load) {
         compose.load = load_alone;

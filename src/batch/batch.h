@@ -35,6 +35,7 @@ struct pl_batch_options {
     int threads;
     struct pl_font_options fonts;
     struct pl_compose_options compose; /**< `load` is called by one thread at a time */
+    double timeout;                    /**< seconds for each poster, until it is drawn; 0 for ever */
     struct pl_encode_options encode;
     void *data;
     /** The next poster, or false at the end; called by one thread at a time, as `done` is, but for each

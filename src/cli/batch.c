@@ -135,6 +135,9 @@ static bool draw(struct cli_batch *batch, struct placard_error *error) {
     struct placard_render_options render = {.scale = options->scale,
                                             .background = options->background,
                                             .strict = options->strict,
+                                            .timeout = cli_poster_timeout(options),
+                                            .max_pixels = (long long)options->poster_pixels.value,
+                                            .assets = options->assets,
                                             .stores = stores};
     struct placard_encode_options encode = {
         .format = batch->names.format, .quality = options->quality, .chroma = cli_chroma(options->chroma)};

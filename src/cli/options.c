@@ -59,6 +59,12 @@ const char *cli_option_owner(const char *name, char *owner, size_t size) {
     return owner;
 }
 
+double cli_poster_timeout(const struct cli_options *options) {
+    /* A thousand times what most posters take, and thirty times the largest. */
+    enum { STANDARD = 60 };
+    return options->poster_timeout.given ? options->poster_timeout.value : STANDARD;
+}
+
 double cli_threshold(const struct cli_bound *threshold) {
     const double usual = 0;
     const double none = -1;

@@ -33,6 +33,9 @@ struct cli_options {
     const char *token_file;
     bool wait, no_wait;
     double timeout;
+    struct cli_bound poster_timeout;
+    struct cli_bound poster_pixels;
+    const char *assets;
     bool offline;
     bool allow_private;
     struct cli_bound threshold;
@@ -113,6 +116,9 @@ const struct cli_option *cli_option_lettered(const char *command, char letter);
 
 /** The first command that takes an option of this name, as printed in hints. */
 const char *cli_option_owner(const char *name, char *owner, size_t size);
+
+/** --timeout of a poster, as placard_render_options has it. */
+double cli_poster_timeout(const struct cli_options *options);
 
 /** --threshold as placard_compare_options has it. */
 double cli_threshold(const struct cli_bound *threshold);

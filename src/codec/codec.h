@@ -2,6 +2,7 @@
 #define PL_CODEC_CODEC_H
 
 #include "base/buffer.h"
+#include "base/deadline.h"
 #include "base/error.h"
 #include "base/pixmap.h"
 #include "base/rows.h"
@@ -34,13 +35,14 @@ struct pl_codec {
     /** Reads the size alone, without decoding. `name` is the file's name for messages. */
     bool (*size)(const char *name, const unsigned char *bytes, size_t size, int *width, int *height,
                  struct placard_error *error);
-    /** Decodes into a pixmap that pl_pixmap_finish releases. */
-    bool (*decode)(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
-                   struct placard_error *error);
+    /** Decodes into a pixmap that pl_pixmap_finish releases; looks at the deadline, which may be NULL, on the
+     * way. */
+    bool (*decode)(const char *name, const unsigned char *bytes, size_t size, struct pl_deadline *deadline,
+                   struct pl_pixmap *out, struct placard_error *error);
     /** The same with rows that are made when they are needed (base/lazy.h), where that can be done with this
      * one; else as `decode`. NULL where the format has no such. */
-    bool (*decode_lazily)(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
-                          struct placard_error *error);
+    bool (*decode_lazily)(const char *name, const unsigned char *bytes, size_t size,
+                          struct pl_deadline *deadline, struct pl_pixmap *out, struct placard_error *error);
     /** The same with colours as the file has them, not multiplied by alpha, which loses digits of them. NULL
      * where the format has no alpha. */
     bool (*decode_straight)(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
@@ -79,9 +81,13 @@ const char *pl_codec_names(void);
 bool pl_picture_decode(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
                        struct placard_error *error);
 
+/** The same by a deadline, which may be NULL. */
+bool pl_picture_decode_until(const char *name, const void *bytes, size_t size, struct pl_deadline *deadline,
+                             struct pl_pixmap *out, struct placard_error *error);
+
 /** The same with rows that are made when they are needed (base/lazy.h), where that can be done. */
-bool pl_picture_decode_lazily(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
-                              struct placard_error *error);
+bool pl_picture_decode_lazily(const char *name, const void *bytes, size_t size, struct pl_deadline *deadline,
+                              struct pl_pixmap *out, struct placard_error *error);
 
 /** The same, where it is translucent into a straight pixmap: for comparing. */
 bool pl_picture_decode_straight(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,

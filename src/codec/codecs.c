@@ -40,21 +40,27 @@ const struct pl_codec *pl_codec_sniff(const unsigned char *bytes, size_t size) {
     return NULL;
 }
 
-bool pl_picture_decode(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
-                       struct placard_error *error) {
+bool pl_picture_decode_until(const char *name, const void *bytes, size_t size, struct pl_deadline *deadline,
+                             struct pl_pixmap *out, struct placard_error *error) {
     const struct pl_codec *codec = pl_codec_sniff(bytes, size);
     *out = (struct pl_pixmap){0};
-    return codec ? codec->decode(name, bytes, size, out, error) : pl_unknown_fail(name, bytes, size, error);
+    return codec ? codec->decode(name, bytes, size, deadline, out, error)
+                 : pl_unknown_fail(name, bytes, size, error);
 }
 
-bool pl_picture_decode_lazily(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
-                              struct placard_error *error) {
+bool pl_picture_decode(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,
+                       struct placard_error *error) {
+    return pl_picture_decode_until(name, bytes, size, NULL, out, error);
+}
+
+bool pl_picture_decode_lazily(const char *name, const void *bytes, size_t size, struct pl_deadline *deadline,
+                              struct pl_pixmap *out, struct placard_error *error) {
     const struct pl_codec *codec = pl_codec_sniff(bytes, size);
     if (!codec || !codec->decode_lazily) {
-        return pl_picture_decode(name, bytes, size, out, error);
+        return pl_picture_decode_until(name, bytes, size, deadline, out, error);
     }
     *out = (struct pl_pixmap){0};
-    return codec->decode_lazily(name, bytes, size, out, error);
+    return codec->decode_lazily(name, bytes, size, deadline, out, error);
 }
 
 bool pl_picture_decode_straight(const char *name, const void *bytes, size_t size, struct pl_pixmap *out,

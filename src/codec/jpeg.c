@@ -59,6 +59,9 @@ bool pl_jpeg_fail(const struct pl_jpeg_failure *failure, const char *name, struc
     if (failure->code == PLACARD_MEMORY) {
         return pl_fail_memory(error);
     }
+    if (failure->late) {
+        return false;
+    }
     return pl_fail(error, failure->code, "%s: %s JPEG: %s", name, failure->what, failure->words);
 }
 
@@ -79,7 +82,7 @@ const struct pl_codec pl_jpeg_codec = {
     .sniff = sniff,
     .ends = ends,
     .size = pl_jpeg_size,
-    .decode = pl_jpeg_decode,
+    .decode = pl_jpeg_decode_until,
     .decode_lazily = pl_jpeg_decode_lazily,
     .decode_small = pl_jpeg_decode_small,
     .rows = pl_jpeg_rows,

@@ -29,6 +29,7 @@ struct pl_jpeg_failure {
     jmp_buf escape;
     enum placard_code code;
     const char *what; /**< "damaged" or "unsupported" */
+    bool late;        /**< a deadline passed, which has said so */
     char words[JMSG_LENGTH_MAX];
 };
 
@@ -43,10 +44,12 @@ bool pl_jpeg_fail(const struct pl_jpeg_failure *failure, const char *name, struc
 
 bool pl_jpeg_size(const char *name, const unsigned char *bytes, size_t size, int *width, int *height,
                   struct placard_error *error);
+bool pl_jpeg_decode_until(const char *name, const unsigned char *bytes, size_t size,
+                          struct pl_deadline *deadline, struct pl_pixmap *out, struct placard_error *error);
 bool pl_jpeg_decode(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
                     struct placard_error *error);
-bool pl_jpeg_decode_lazily(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
-                           struct placard_error *error);
+bool pl_jpeg_decode_lazily(const char *name, const unsigned char *bytes, size_t size,
+                           struct pl_deadline *deadline, struct pl_pixmap *out, struct placard_error *error);
 bool pl_jpeg_decode_small(const char *name, const unsigned char *bytes, size_t size, int side,
                           struct pl_pixmap *out, struct placard_error *error);
 bool pl_jpeg_rows(const char *name, const unsigned char *bytes, size_t size, struct pl_row_source **out,

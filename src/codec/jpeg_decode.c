@@ -8,9 +8,10 @@
 #include <jerror.h>
 #include <stdlib.h>
 
-/* As many scans as no encoder writes, but few enough that a file of empty scans over a large picture cannot
- * keep a decoder busy for hours; coefficients for the largest picture in four components; rows a call. */
-enum { SCAN_LIMIT = 500, MEMORY_LIMIT = 1 << 30, ROW_BATCH = 16, MARKER_SIZE = 0xffff };
+/* As many scans as no encoder writes, but few enough that a file of empty scans over the largest picture
+ * keeps a decoder busy for seconds, not hours; coefficients for the largest picture in four components; rows
+ * a call. */
+enum { SCAN_LIMIT = 100, MEMORY_LIMIT = 1 << 30, ROW_BATCH = 16, MARKER_SIZE = 0xffff };
 /* libjpeg decodes at eighths of the size by computing fewer samples of each block. */
 enum { EIGHTHS = 8 };
 
@@ -29,13 +30,20 @@ struct reader {
     JOCTET *profile;
     unsigned profile_size;
     bool profile_damaged;
+    struct pl_deadline *deadline;
     struct pl_pixmap *out;
     struct placard_error *error;
 };
 
 static void check_scans(j_common_ptr info) {
+    struct reader *reader = info->client_data;
     if (((j_decompress_ptr)info)->input_scan_number > SCAN_LIMIT) {
-        pl_jpeg_throw(info, PLACARD_LIMIT, "more than 500 scans");
+        pl_jpeg_throw(info, PLACARD_LIMIT, "expected at most 100 scans, found more");
+    }
+    /* Called for every row of blocks. */
+    if (!pl_deadline_spend(reader->deadline, 8LL * ((j_decompress_ptr)info)->image_width, reader->error)) {
+        reader->failure.late = true;
+        pl_jpeg_throw(info, PLACARD_LIMIT, "timeout");
     }
 }
 
@@ -72,6 +80,7 @@ static bool read_header(struct reader *reader) {
     info->mem->max_memory_to_use = MEMORY_LIMIT;
     reader->progress.progress_monitor = check_scans;
     info->progress = &reader->progress;
+    info->client_data = reader;
     jpeg_mem_src(info, reader->bytes, reader->size);
     jpeg_save_markers(info, JPEG_APP0 + 1, MARKER_SIZE);
     jpeg_save_markers(info, JPEG_APP0 + 2, MARKER_SIZE);
@@ -157,6 +166,10 @@ static bool decode_by_library(struct reader *reader) {
 
 /* Takes the coefficients over; their pixels are made now or when they are needed. */
 static bool draw_blocks(struct reader *reader, struct pl_jpeg_blocks *blocks) {
+    if (!pl_deadline_spend(reader->deadline, (long long)blocks->width * blocks->height, reader->error)) {
+        pl_jpeg_blocks_finish(blocks);
+        return false;
+    }
     if (!reader->lazily || reader->orientation != 1) {
         bool ok = pl_pixmap_init(reader->out, blocks->width, blocks->height, reader->error);
         if (ok) {
@@ -215,16 +228,28 @@ bool pl_jpeg_decode_small(const char *name, const unsigned char *bytes, size_t s
     return decode_any(&reader);
 }
 
-bool pl_jpeg_decode_lazily(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
-                           struct placard_error *error) {
+bool pl_jpeg_decode_until(const char *name, const unsigned char *bytes, size_t size,
+                          struct pl_deadline *deadline, struct pl_pixmap *out, struct placard_error *error) {
     struct reader reader = {
-        .name = name, .bytes = bytes, .size = size, .lazily = true, .out = out, .error = error};
+        .name = name, .bytes = bytes, .size = size, .deadline = deadline, .out = out, .error = error};
+    return decode_any(&reader);
+}
+
+bool pl_jpeg_decode_lazily(const char *name, const unsigned char *bytes, size_t size,
+                           struct pl_deadline *deadline, struct pl_pixmap *out, struct placard_error *error) {
+    struct reader reader = {.name = name,
+                            .bytes = bytes,
+                            .size = size,
+                            .lazily = true,
+                            .deadline = deadline,
+                            .out = out,
+                            .error = error};
     return decode_any(&reader);
 }
 
 bool pl_jpeg_decode(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
                     struct placard_error *error) {
-    return pl_jpeg_decode_small(name, bytes, size, 0, out, error);
+    return pl_jpeg_decode_until(name, bytes, size, NULL, out, error);
 }
 
 bool pl_jpeg_size(const char *name, const unsigned char *bytes, size_t size, int *width, int *height,

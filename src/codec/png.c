@@ -5,7 +5,16 @@
 #include <string.h>
 
 /* Where things are in the first chunk, which has to be IHDR (PNG specification, 5.6 and 11.2.1). */
-enum { CHUNK_TYPE = 12, IHDR_WIDTH = 16, IHDR_HEIGHT = 20, IHDR_CRC = 29, IHDR_END = 33 };
+enum {
+    SIGNATURE = 8,
+    CHUNK_TYPE = 12,
+    IHDR_WIDTH = 16,
+    IHDR_HEIGHT = 20,
+    IHDR_DEPTH = 24,
+    IHDR_TYPE = 25,
+    IHDR_CRC = 29,
+    IHDR_END = 33,
+};
 
 static uint32_t read_number(const unsigned char *bytes) {
     return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
@@ -36,6 +45,43 @@ bool pl_png_size(const char *name, const unsigned char *bytes, size_t size, int 
     return true;
 }
 
+/* Bytes of the rows before they are compressed, for the picture's type (PNG specification, 11.2.1) in its
+ * most passes. */
+static long long raw_size(const unsigned char *bytes) {
+    static const int channels[7] = {1, 0, 3, 1, 2, 0, 4};
+    long long width = read_number(bytes + IHDR_WIDTH);
+    long long height = read_number(bytes + IHDR_HEIGHT);
+    int type = bytes[IHDR_TYPE] < 7 ? channels[bytes[IHDR_TYPE]] : 4;
+    return ((width * type * bytes[IHDR_DEPTH] + 7) / 8 + 1) * height + 2 * (width + height);
+}
+
+/* No compressor makes data four times as long as it was; what is there beyond would be inflated for nothing,
+ * to a thousand times its size. */
+enum { SLACK = 64 * 1024, DATA_STRETCH = 4, AROUND = 12 };
+
+bool pl_png_check_chunks(const char *name, const unsigned char *bytes, size_t size,
+                         struct placard_error *error) {
+    long long count = 0;
+    long long image = 0;
+    long long most = raw_size(bytes) * DATA_STRETCH + SLACK;
+    for (size_t at = SIGNATURE; size - at >= AROUND;) {
+        size_t content = read_number(bytes + at);
+        if (content > size - at - AROUND) {
+            break;
+        }
+        count++;
+        image += memcmp(bytes + at + 4, "IDAT", 4) == 0 ? (long long)content : 0;
+        at += content + AROUND;
+    }
+    if (count > PL_PNG_CHUNK_LIMIT) {
+        return pl_fail(error, PLACARD_LIMIT, "%s: expected at most %d chunks, found %lld", name,
+                       PL_PNG_CHUNK_LIMIT, count);
+    }
+    return image <= most || pl_fail(error, PLACARD_LIMIT,
+                                    "%s: expected at most %lld bytes of image data for its size, found %lld",
+                                    name, most, image);
+}
+
 /* Four bytes of the eight, so that a file whose line ends were changed is called damaged and not unknown. */
 static bool sniff(const unsigned char *bytes, size_t size) {
     return size >= 4 && memcmp(bytes, "\x89PNG", 4) == 0;
@@ -55,7 +101,7 @@ const struct pl_codec pl_png_codec = {
     .sniff = sniff,
     .ends = ends,
     .size = pl_png_size,
-    .decode = pl_png_decode,
+    .decode = pl_png_decode_until,
     .decode_straight = pl_png_decode_straight,
     .rows = pl_png_rows,
     .encode = pl_png_encode,

@@ -7,6 +7,8 @@
 
 extern const struct pl_codec pl_png_codec;
 
+bool pl_png_decode_until(const char *name, const unsigned char *bytes, size_t size,
+                         struct pl_deadline *deadline, struct pl_pixmap *out, struct placard_error *error);
 bool pl_png_decode(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
                    struct placard_error *error);
 bool pl_png_decode_straight(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
@@ -27,6 +29,15 @@ struct pl_indexed {
 
 bool pl_png_encode_indexed(const struct pl_indexed *picture, struct pl_buffer *out,
                            struct placard_error *error);
+
+/** The most chunks of a file: fifty times as many as the largest picture takes in pieces of eight kilobytes.
+ */
+#define PL_PNG_CHUNK_LIMIT (1000 * 1000)
+
+/** Holds how many chunks a PNG has, and how many bytes of image data for its pixels, against the limits; for
+ * a file that pl_png_size takes. What else is wrong with chunks is the decoder's to say. */
+bool pl_png_check_chunks(const char *name, const unsigned char *bytes, size_t size,
+                         struct placard_error *error);
 
 /** Reads width and height out of the IHDR chunk and holds them against the limits. */
 bool pl_png_size(const char *name, const unsigned char *bytes, size_t size, int *width, int *height,

@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* What libpng keeps of ancillary chunks, in chunks and in bytes of one: enough for any honest profile. */
-enum { CHUNK_COUNT_LIMIT = 128, CHUNK_SIZE_LIMIT = 8 * 1024 * 1024, WORDS_SIZE = 256 };
+enum { CHUNK_COUNT_LIMIT = 128, CHUNK_SIZE_LIMIT = 8 * 1024 * 1024, WORDS_SIZE = 256, BYTE_WORK = 64 };
 
 /* All that outlives a longjmp. */
 struct reader {
@@ -29,6 +29,8 @@ struct reader {
     const unsigned char *end;
     bool has_alpha;
     bool straight; /* colours are not to be multiplied by alpha */
+    bool late;     /* the deadline passed */
+    struct pl_deadline *deadline;
     struct pl_pixmap *out;
     struct placard_error *error;
 };
@@ -72,6 +74,11 @@ static void read_bytes(png_structp png, png_bytep to, size_t size) {
     if ((size_t)(reader->end - reader->at) < size) {
         png_error(png, "the file ends too early");
     }
+    /* A byte may stand for a thousand of the picture. */
+    if (!pl_deadline_spend(reader->deadline, (long long)size * BYTE_WORK, reader->error)) {
+        reader->late = true;
+        png_error(png, "timeout");
+    }
     memcpy(to, reader->at, size);
     reader->at += size;
 }
@@ -79,6 +86,9 @@ static void read_bytes(png_structp png, png_bytep to, size_t size) {
 static bool fail(const struct reader *reader) {
     if (reader->memory) {
         return pl_fail_memory(reader->error);
+    }
+    if (reader->late) {
+        return false;
     }
     return pl_fail(reader->error, PLACARD_PICTURE, "%s: damaged PNG: %s", reader->name, reader->words);
 }
@@ -164,6 +174,9 @@ static bool read_pixels(struct reader *reader) {
                      : PNG_INTERLACE_ADAM7_PASSES;
     for (int pass = 0; pass < passes; pass++) {
         for (int y = 0; y < reader->out->height; y++) {
+            if (!pl_deadline_spend(reader->deadline, 4LL * reader->out->width, reader->error)) {
+                return false;
+            }
             png_read_row(reader->png, (png_bytep)pl_pixmap_row(reader->out, y), NULL);
         }
     }
@@ -205,11 +218,12 @@ static bool decode(struct reader *reader, int width, int height) {
 }
 
 static bool decode_picture(const char *name, const unsigned char *bytes, size_t size, bool straight,
-                           struct pl_pixmap *out, struct placard_error *error) {
+                           struct pl_deadline *deadline, struct pl_pixmap *out, struct placard_error *error) {
     int width = 0;
     int height = 0;
     *out = (struct pl_pixmap){0};
-    if (!pl_png_size(name, bytes, size, &width, &height, error)) {
+    if (!pl_png_size(name, bytes, size, &width, &height, error) ||
+        !pl_png_check_chunks(name, bytes, size, error)) {
         return false;
     }
     struct reader reader = {.name = name,
@@ -217,6 +231,7 @@ static bool decode_picture(const char *name, const unsigned char *bytes, size_t 
                             .at = bytes,
                             .end = bytes + size,
                             .straight = straight,
+                            .deadline = deadline,
                             .out = out,
                             .error = error};
     bool done = decode(&reader, width, height);
@@ -227,14 +242,19 @@ static bool decode_picture(const char *name, const unsigned char *bytes, size_t 
     return done;
 }
 
+bool pl_png_decode_until(const char *name, const unsigned char *bytes, size_t size,
+                         struct pl_deadline *deadline, struct pl_pixmap *out, struct placard_error *error) {
+    return decode_picture(name, bytes, size, false, deadline, out, error);
+}
+
 bool pl_png_decode(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
                    struct placard_error *error) {
-    return decode_picture(name, bytes, size, false, out, error);
+    return pl_png_decode_until(name, bytes, size, NULL, out, error);
 }
 
 bool pl_png_decode_straight(const char *name, const unsigned char *bytes, size_t size, struct pl_pixmap *out,
                             struct placard_error *error) {
-    return decode_picture(name, bytes, size, true, out, error);
+    return decode_picture(name, bytes, size, true, NULL, out, error);
 }
 
 struct pl_png_reader {

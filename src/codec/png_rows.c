@@ -84,7 +84,8 @@ bool pl_png_rows(const char *name, const unsigned char *bytes, size_t size, stru
     int width = 0;
     int height = 0;
     *out = NULL;
-    if (!pl_png_size(name, bytes, size, &width, &height, error)) {
+    if (!pl_png_size(name, bytes, size, &width, &height, error) ||
+        !pl_png_check_chunks(name, bytes, size, error)) {
         return false;
     }
     if (pl_png_is_interlaced(bytes)) {

@@ -61,17 +61,45 @@ static struct pl_scene make_scene(struct pl_painter *painter, const struct pl_co
                              .missing = missing};
 }
 
+long long pl_compose_pixels(const struct pl_compose_options *options) {
+    return options->max_pixels > 0 && options->max_pixels < PL_AREA_LIMIT ? options->max_pixels
+                                                                          : PL_AREA_LIMIT;
+}
+
+bool pl_compose_late(const struct pl_compose_options *options, const char *where,
+                     struct placard_error *error) {
+    if (error && options->deadline && options->deadline->passed) {
+        struct placard_error reason = *error;
+        pl_fail(error, reason.code, "%s: %s", where, reason.message);
+    }
+    return false;
+}
+
+static bool fail_layer(const struct pl_sample *sample, int layer, const struct pl_compose_options *options,
+                       struct placard_error *error) {
+    char place[128];
+    char where[192];
+    pl_place_format(&sample->layers[layer]->place, place, sizeof place);
+    snprintf(where, sizeof where, "%s, layer %d of %d to be drawn", place, layer + 1, sample->count);
+    return pl_compose_late(options, where, error);
+}
+
 /* Layers from `first` to `end`; stops early where a warning has become an error. */
 static bool draw_layers(const struct pl_sample *sample, int first, int end, const struct pl_images *images,
-                        struct pl_scene *scene, const struct sink *sink, struct placard_error *error) {
-    for (int i = first; i < end && !(sink && sink->failed); i++) {
+                        const struct pl_compose_options *options, struct pl_scene *scene,
+                        const struct sink *sink, struct placard_error *error) {
+    bool ok = true;
+    pl_painter_limit(scene->painter, options->deadline);
+    for (int i = first; ok && i < end && !(sink && sink->failed); i++) {
         bool has_image = i < images->count && images->items[i];
         scene->image = has_image ? pl_picture_pixmap(images->items[i]) : NULL;
-        if (!sample->layers[i]->type->draw(sample->layers[i], scene, error)) {
-            return false;
-        }
+        ok = (pl_deadline_look(options->deadline, error) &&
+              sample->layers[i]->type->draw(sample->layers[i], scene, error)) ||
+             fail_layer(sample, i, options, error);
     }
-    return true;
+    pl_painter_limit(scene->painter, NULL);
+    pl_levels_finish(&scene->painter->levels);
+    return ok;
 }
 
 /** The pictures of the layers of one drawing, and what they are read through where the caller has nothing. */
@@ -118,7 +146,7 @@ bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
     struct reading reading = {0};
     bool ok = check_sample(sample, error) && read_images(&reading, sample, 0, layers, options, error) &&
               pl_base_load(sample, options, &pixmap, error) &&
-              draw_layers(sample, 0, layers, &reading.images, &scene, NULL, error);
+              draw_layers(sample, 0, layers, &reading.images, options, &scene, NULL, error);
     finish_reading(&reading);
     ok = ok && pl_pixmap_copy_head(&out->head, &pixmap, error) &&
          (out->picture = pl_picture_keep(&pixmap, codec, encode, error));
@@ -177,7 +205,7 @@ bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
         warn_before(sample, plate ? &plate->head : out, &sink);
         ok = !plate || start_from(plate, out, &sink, &missing, error);
         drawn = pl_clock_ms();
-        ok = ok && draw_layers(sample, first, sample->count, &reading.images, &scene, &sink, error);
+        ok = ok && draw_layers(sample, first, sample->count, &reading.images, options, &scene, &sink, error);
     }
     if (ok) {
         warn_missing(&missing, &warnings);

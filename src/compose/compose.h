@@ -2,6 +2,7 @@
 #define PL_COMPOSE_COMPOSE_H
 
 #include "base/buffer.h"
+#include "base/deadline.h"
 #include "base/error.h"
 #include "base/lazy.h"
 #include "base/pixmap.h"
@@ -37,11 +38,25 @@ struct pl_compose_options {
     bool lazy; /**< rows of the picture that nothing is drawn on may be made later (base/lazy.h) */
     struct pl_warnings warnings;
     struct pl_pictures *pictures; /**< where pictures of image layers are kept; NULL for this poster alone */
+    long long max_pixels; /**< of the canvas, of its base image, and of all pictures of image layers; 0 for
+                             PL_AREA_LIMIT */
+    const char *assets;   /**< a folder that paths may lead to, besides those that they are relative to; NULL
+                             for none */
+    struct pl_deadline *deadline; /**< by when the poster has to be drawn; NULL for none */
 };
 
 struct pl_compose_times {
     double decode, draw; /**< milliseconds */
 };
+
+/** How many pixels the options allow. */
+long long pl_compose_pixels(const struct pl_compose_options *options);
+
+/** Puts "WHERE: " before an error of a deadline that has passed, and leaves any other as it is. Returns
+ * false.
+ */
+bool pl_compose_late(const struct pl_compose_options *options, const char *where,
+                     struct placard_error *error);
 
 /**
  * A sample's base with its lowest layers drawn on it, for posters that differ in what is above. It does not

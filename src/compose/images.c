@@ -12,7 +12,13 @@ static struct pl_picture *load(struct pl_pictures *from, const struct pl_sample 
     char what[256];
     struct pl_place place = {.parent = &sample->layers[layer]->place, .key = "src"};
     pl_place_format(&place, what, sizeof what);
-    return pl_pictures_get(from, what, source, options, room, error);
+    struct pl_picture *picture = pl_deadline_look(options->deadline, error)
+                                     ? pl_pictures_get(from, what, source, options, room, error)
+                                     : NULL;
+    if (!picture) {
+        pl_compose_late(options, what, error);
+    }
+    return picture;
 }
 
 /* Whether a layer below, which is loaded, shows the same. */
@@ -30,7 +36,7 @@ bool pl_images_load(struct pl_images *images, struct pl_pictures *from, const st
                     int first, int end, const struct pl_compose_options *options,
                     struct placard_error *error) {
     *images = (struct pl_images){.from = from};
-    long long room = PL_AREA_LIMIT;
+    long long room = pl_compose_pixels(options);
     for (int i = first; i < end; i++) {
         const char *source = pl_layer_source(sample->layers[i]);
         if (!source) {

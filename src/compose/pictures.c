@@ -66,18 +66,24 @@ static struct pl_picture *hold(struct pl_pictures *pictures, const char *source)
 }
 
 /* NULL is a picture that counts already. */
-static bool take_room(int width, int height, long long *room, struct placard_error *error) {
-    if (room) {
-        *room -= (long long)width * height;
+static bool take_room(int width, int height, const struct pl_compose_options *options, long long *room,
+                      struct placard_error *error) {
+    long long most = pl_compose_pixels(options);
+    long long pixels = (long long)width * height;
+    if (!room) {
+        return true;
     }
-    return !room || *room >= 0 ||
-           pl_fail(error, PLACARD_LIMIT, "image layers: expected at most %d megapixels together, found more",
-                   PL_AREA_LIMIT / 1000000);
+    *room -= pixels;
+    return *room >= 0 ||
+           pl_fail(error, PLACARD_LIMIT,
+                   "image layers: expected at most %.10g megapixels together, found %.10g with one of %dx%d",
+                   (double)most / 1e6, (double)(most - *room) / 1e6, width, height);
 }
 
-static bool take_source_room(const struct pl_source *source, long long *room, struct placard_error *error) {
+static bool take_source_room(const struct pl_source *source, const struct pl_compose_options *options,
+                             long long *room, struct placard_error *error) {
     int width, height;
-    return pl_source_size(source, &width, &height, error) && take_room(width, height, room, error);
+    return pl_source_size(source, &width, &height, error) && take_room(width, height, options, room, error);
 }
 
 static struct pl_picture *read_picture(const char *what, const char *name,
@@ -92,8 +98,9 @@ static struct pl_picture *read_picture(const char *what, const char *name,
         return NULL;
     }
     picture->holders = 1;
-    ok = pl_source_load(what, name, options, &source, error) && take_source_room(&source, room, error) &&
-         pl_source_decode(&source, &picture->pixmap, error);
+    ok = pl_source_load(what, name, options, &source, error) &&
+         take_source_room(&source, options, room, error) &&
+         pl_source_decode(&source, options->deadline, &picture->pixmap, error);
     pl_source_finish(&source);
     if (!ok) {
         destroy_picture(picture);
@@ -110,7 +117,7 @@ struct pl_picture *pl_pictures_get(struct pl_pictures *pictures, const char *wha
     struct pl_picture *picture = hold(pictures, source);
     pthread_mutex_unlock(&pictures->lock);
     if (picture) {
-        if (take_room(picture->pixmap.width, picture->pixmap.height, room, error)) {
+        if (take_room(picture->pixmap.width, picture->pixmap.height, options, room, error)) {
             return picture;
         }
         pl_pictures_release(pictures, picture);

@@ -1,6 +1,7 @@
 #include "compose/source.h"
 
 #include "base/file.h"
+#include "base/folder.h"
 #include "base/memory.h"
 #include "codec/codec.h"
 
@@ -94,22 +95,43 @@ static bool load_url(const char *what, const char *url, const struct pl_compose_
                : pl_fail(error, PLACARD_FILE, "%s: expected a file at hand, found %s", what, url);
 }
 
-/* The name in messages is the file's own. */
-static bool load_file(const char *path, struct pl_source *out, struct placard_error *error) {
-    out->name = pl_strdup(path);
-    return out->name ? pl_file_read(path, file_limit, &out->bytes, error) : pl_fail_memory(error);
+/* Whether it is absolute or goes up, wherever that leads. */
+static bool leads_away(const char *path) {
+    bool away = path[0] == '/';
+    for (const char *at = path; at && !away; at = strchr(at, '/') ? strchr(at, '/') + 1 : NULL) {
+        away = strncmp(at, "..", 2) == 0 && (at[2] == '/' || at[2] == '\0');
+    }
+    return away;
+}
+
+/* A document is somebody else's data: what it draws must not be any picture that its reader can read. One
+ * that is not there says no more of other folders than one that is. */
+static bool check_place(const char *source, const char *path, const struct pl_compose_options *options,
+                        struct placard_error *error) {
+    bool allowed = pl_folder_holds(options->folder ? options->folder : "", path) ||
+                   (options->assets && pl_folder_holds(options->assets, path)) ||
+                   (!leads_away(source) && !pl_file_exists(path));
+    return allowed ||
+           pl_fail(error, PLACARD_FILE,
+                   "%s: expected a file in the document's folder%s%s, found a path that leads "
+                   "elsewhere; --assets FOLDER allows one more folder",
+                   source, options->assets ? " or in " : "", options->assets ? options->assets : "");
+}
+
+/* A file that is no picture must not come out in the words about it. */
+static bool check_kind(const char *path, const struct pl_buffer *bytes, struct placard_error *error) {
+    return (bytes->size > 0 && pl_codec_sniff(bytes->data, bytes->size)) ||
+           pl_fail(error, PLACARD_PICTURE, "%s: expected a picture (%s), found a file of another kind", path,
+                   pl_codec_names());
 }
 
 static bool load_path(const char *source, const struct pl_compose_options *options, struct pl_source *out,
                       struct placard_error *error) {
     char *path = pl_path_join(options->folder ? options->folder : "", source);
     bool ok = path || pl_fail_memory(error);
-    /* A document is somebody else's data: it must not make anyone wait for a pipe or read a device. */
-    if (ok && pl_file_exists(path) && !pl_file_is_plain(path)) {
-        ok = pl_fail(error, PLACARD_FILE, "%s: expected a plain file", path);
-    }
-    ok = ok && load_file(path, out, error);
-    free(path);
+    ok = ok && check_place(source, path, options, error) &&
+         pl_file_read_plain(path, file_limit, &out->bytes, error) && check_kind(path, &out->bytes, error);
+    out->name = path; /* the name in messages is the file's own */
     return ok;
 }
 
@@ -130,25 +152,29 @@ bool pl_source_load(const char *what, const char *source, const struct pl_compos
 
 bool pl_source_load_file(const char *path, struct pl_source *out, struct placard_error *error) {
     *out = (struct pl_source){0};
-    return load_file(path, out, error);
+    out->name = pl_strdup(path);
+    return out->name ? pl_file_read(path, file_limit, &out->bytes, error) : pl_fail_memory(error);
 }
 
-static const unsigned char *bytes_of(const struct pl_source *source) {
+const unsigned char *pl_source_bytes(const struct pl_source *source) {
     static const unsigned char nothing[1];
     return source->bytes.data ? source->bytes.data : nothing;
 }
 
 bool pl_source_size(const struct pl_source *source, int *width, int *height, struct placard_error *error) {
-    return pl_picture_size(source->name, bytes_of(source), source->bytes.size, width, height, error);
+    return pl_picture_size(source->name, pl_source_bytes(source), source->bytes.size, width, height, error);
 }
 
-bool pl_source_decode(const struct pl_source *source, struct pl_pixmap *out, struct placard_error *error) {
-    return pl_picture_decode(source->name, bytes_of(source), source->bytes.size, out, error);
+bool pl_source_decode(const struct pl_source *source, struct pl_deadline *deadline, struct pl_pixmap *out,
+                      struct placard_error *error) {
+    return pl_picture_decode_until(source->name, pl_source_bytes(source), source->bytes.size, deadline, out,
+                                   error);
 }
 
-bool pl_source_decode_lazily(const struct pl_source *source, struct pl_pixmap *out,
-                             struct placard_error *error) {
-    return pl_picture_decode_lazily(source->name, bytes_of(source), source->bytes.size, out, error);
+bool pl_source_decode_lazily(const struct pl_source *source, struct pl_deadline *deadline,
+                             struct pl_pixmap *out, struct placard_error *error) {
+    return pl_picture_decode_lazily(source->name, pl_source_bytes(source), source->bytes.size, deadline, out,
+                                    error);
 }
 
 void pl_source_finish(struct pl_source *source) {

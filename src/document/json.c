@@ -19,6 +19,9 @@ struct scan {
     const char *whole; /**< what ends at `end`: "document" */
     int depth;
     char open[PL_JSON_DEPTH_LIMIT]; /**< '{' or '[' of each level */
+    bool limited;                   /**< values and members are counted */
+    int values;
+    int members[PL_JSON_DEPTH_LIMIT]; /**< of the object of each level */
 };
 
 enum state {
@@ -239,13 +242,22 @@ static bool enter(struct scan *scan, enum state *state) {
     if (scan->depth == PL_JSON_DEPTH_LIMIT) {
         return fail_at(scan, scan->at, PLACARD_LIMIT, "at most 64 levels of nesting", "more");
     }
+    scan->members[scan->depth] = 0;
     scan->open[scan->depth++] = *scan->at;
     *state = *scan->at++ == '{' ? FIRST_NAME : FIRST_VALUE;
     return true;
 }
 
+/* How many there are is in no more words than that: the rest is not gone through. */
+static bool count(const struct scan *scan, int *counter, int most, const char *expected) {
+    return !scan->limited || ++*counter <= most || fail_at(scan, scan->at, PLACARD_LIMIT, expected, "more");
+}
+
 static bool scan_value(struct scan *scan, enum state *state, const char *expected) {
     char c = '\0';
+    if (!count(scan, &scan->values, PL_JSON_VALUE_LIMIT, "at most 1000000 values in all")) {
+        return false;
+    }
     if (scan->at < scan->end) {
         c = *scan->at;
     }
@@ -302,7 +314,9 @@ static bool step(struct scan *scan, enum state *state) {
                               *state == NAME ? "a member name after the comma" : "a member name or \"}\"");
         }
         *state = COLON;
-        return scan_string(scan);
+        return count(scan, &scan->members[scan->depth - 1], PL_JSON_MEMBER_LIMIT,
+                     "at most 10000 members in an object") &&
+               scan_string(scan);
     case COLON:
         if (!at_char(scan, ':')) {
             return fail_token(scan, "\":\"");
@@ -350,14 +364,19 @@ static bool scan_document(struct scan *scan) {
     return scan->at == scan->end || fail_token(scan, name_end(scan, expected));
 }
 
-bool pl_json_check(const struct pl_json_part *part, struct placard_error *error) {
+static bool check(const struct pl_json_part *part, bool limited, struct placard_error *error) {
     struct scan scan = {.start = part->text,
                         .at = part->text,
                         .end = part->text + part->size,
                         .error = error,
                         .line = part->line,
-                        .whole = part->whole};
+                        .whole = part->whole,
+                        .limited = limited};
     return scan_document(&scan);
+}
+
+bool pl_json_check(const struct pl_json_part *part, struct placard_error *error) {
+    return check(part, false, error);
 }
 
 cJSON *pl_json_parse(const char *text, size_t size, struct placard_error *error) {
@@ -372,7 +391,7 @@ cJSON *pl_json_parse(const char *text, size_t size, struct placard_error *error)
     /* The sum of NULL and zero is undefined. */
     text = size > 0 ? text : "";
     struct pl_json_part document = {text, size, 1, "document"};
-    if (!pl_json_check(&document, error)) {
+    if (!check(&document, true, error)) {
         return NULL;
     }
     cJSON *root = pl_json_tree(text, size);

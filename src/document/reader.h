@@ -43,9 +43,9 @@ bool pl_note(struct pl_notes *notes, struct pl_arena *arena, const char *format,
     __attribute__((format(printf, 3, 4)));
 
 /**
- * Parses JSON, strictly by RFC 8259: at most 16 MiB and 64 levels of UTF-8, with or without a byte order
- * mark; the message names line and column, which counts characters from 1. NULL is failure; cJSON_Delete
- * releases.
+ * Parses JSON, strictly by RFC 8259: at most 16 MiB of UTF-8 with 64 levels, a million values and 10,000
+ * members in an object, with or without a byte order mark; the message names line and column, which counts
+ * characters from 1. NULL is failure; cJSON_Delete releases.
  */
 cJSON *pl_json_parse(const char *text, size_t size, struct placard_error *error);
 

@@ -19,6 +19,10 @@
 #define PL_SAMPLE_LIMIT 10000
 #define PL_JSON_LIMIT (16 * 1024 * 1024)
 #define PL_JSON_DEPTH_LIMIT 64
+/* A value takes eighty bytes and more in memory, and one or two in a file; a member is looked for among all
+ * of its object. */
+#define PL_JSON_VALUE_LIMIT (1000 * 1000)
+#define PL_JSON_MEMBER_LIMIT (10 * 1000)
 
 /** Why a value was refused: what goes after "expected", and after "found" where that is not the value itself.
  */

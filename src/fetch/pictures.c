@@ -25,7 +25,7 @@ static bool is_whole(const char *name, const struct pl_codec *codec, const struc
     if (codec->ends(body->data, body->size)) {
         return true;
     }
-    bool ok = codec->decode(name, body->data, body->size, &pixmap, error);
+    bool ok = codec->decode(name, body->data, body->size, NULL, &pixmap, error);
     pl_pixmap_finish(&pixmap);
     return ok;
 }

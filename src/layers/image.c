@@ -54,7 +54,7 @@ static bool draw_parts(const struct pl_layer *layer, const struct pl_box_parts *
     return pl_box_parts_shadows(parts, scene, false, opacity, error) &&
            pl_box_parts_shadows(parts, scene, true, opacity, error) &&
            pl_image_paint(scene->pixmap, scene->image, target, &parts->box, layer->rotation, opacity,
-                          &scene->painter->raster, error);
+                          &scene->painter->levels, &scene->painter->raster, error);
 }
 
 static bool draw(const struct pl_layer *layer, const struct pl_scene *scene, struct placard_error *error) {

@@ -102,6 +102,10 @@ static bool takes_mark(const struct pl_face *face, uint32_t before, uint32_t mar
 static void join_mark(struct pl_paragraph *p, size_t mark) {
     const struct pl_character *last = &p->characters[mark];
     size_t base = mark;
+    /* The mark before has gone this way: text of nothing but marks must not be gone through for each. */
+    if (is_mark(p->characters[mark - 1].code_point) && p->characters[mark - 1].face == last->face) {
+        return;
+    }
     do {
         base--;
         uint32_t c = p->characters[base].code_point;
@@ -131,6 +135,9 @@ static bool choose_faces(struct pl_paragraph *p, struct pl_fonts *fonts, const s
         uint32_t c = character->code_point;
         uint32_t next = i + 1 < p->count ? p->characters[i + 1].code_point : 0;
         uint32_t after = i + 2 < p->count ? p->characters[i + 2].code_point : 0;
+        if (!pl_deadline_spend(fonts->deadline, 100, error)) {
+            return false;
+        }
         bool joined = before->code_point == JOINER && before->face->color;
         if (is_space(c)) {
             character->face = first.face;

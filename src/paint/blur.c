@@ -10,7 +10,7 @@
 enum {
     SMALL_TAPS = 6,   /* of a kernel that is written out, on one side with its middle */
     COLUMNS = 16,     /* at a time; rows have room for a whole number of these */
-    FAR_WINDOW = 256, /* below it three running sums of bytes fit 32 bits */
+    FAR_WINDOW = 256, /* below it three running sums of bytes fit 32 bits; from it on masks are coarse */
 };
 
 /* Below this the running means are too coarse; Skia draws the line here too. */
@@ -48,13 +48,26 @@ static int small_kernel(double sigma, float kernel[SMALL_TAPS]) {
     return taps;
 }
 
+int pl_blur_step(double sigma) {
+    int step = 1;
+    while (window_of(sigma / step) >= FAR_WINDOW) {
+        step *= 2;
+    }
+    return step;
+}
+
 int pl_blur_reach(double sigma) {
+    int step = pl_blur_step(sigma);
+
     if (sigma <= 0) {
         return 0;
     }
     if (sigma < small_sigma) {
         float kernel[SMALL_TAPS];
         return small_kernel(sigma, kernel) - 1;
+    }
+    if (step > 1) {
+        return (pl_blur_reach(sigma / step) + 2) * step;
     }
     int window = window_of(sigma);
     return window % 2 ? 3 * ((window - 1) / 2) : 3 * (window / 2) - 1;
@@ -64,18 +77,24 @@ int pl_blur_reach(double sigma) {
 
 struct pass {
     const uint8_t *in;
-    uint8_t *out;
+    uint8_t *out; /* the first row that is kept */
     ptrdiff_t in_stride, out_stride;
     int width, in_height, out_height;
+    int skipped;          /* rows at the start that are not kept */
     const uint8_t *zeros; /* a row of them */
+    struct pl_deadline *deadline;
 };
 
 static const uint8_t *in_row(const struct pass *pass, int y) {
     return y < 0 || y >= pass->in_height ? pass->zeros : pass->in + y * pass->in_stride;
 }
 
-static void small_pass(const struct pass *pass, const float *kernel, int taps, float *sums) {
-    for (int y = 0; y < pass->out_height; y++) {
+static bool small_pass(const struct pass *pass, const float *kernel, int taps, float *sums,
+                       struct placard_error *error) {
+    for (int y = pass->skipped; y < pass->out_height; y++) {
+        if (!pl_deadline_spend(pass->deadline, pass->width, error)) {
+            return false;
+        }
         int centre = y - (taps - 1);
         const uint8_t *middle = in_row(pass, centre);
         for (int x = 0; x < pass->width; x++) {
@@ -88,12 +107,13 @@ static void small_pass(const struct pass *pass, const float *kernel, int taps, f
                 sums[x] += kernel[k] * (float)(above[x] + below[x]);
             }
         }
-        uint8_t *restrict out = pass->out + y * pass->out_stride;
+        uint8_t *restrict out = pass->out + (y - pass->skipped) * pass->out_stride;
         for (int x = 0; x < pass->width; x++) {
             int value = (int)sums[x];
             out[x] = (uint8_t)(value > 255 ? 255 : value);
         }
     }
+    return true;
 }
 
 /* ---- wide ones: three running means ---- */
@@ -167,46 +187,32 @@ PL_INLINE void running_columns(const struct pass *pass, const struct window *win
         add_changes(&even, &first, &scale, &first);
         add_changes(&odd, &second, &scale, &second);
         column_bytes means = __builtin_convertvector((column_words)(first | second << 16), column_bytes);
-        memcpy(to, &means, sizeof means);
-        to += stride;
-    }
-}
-
-PL_INLINE void running_pass(const struct pass *pass, const struct window *window,
-                            const uint8_t *const *rows) {
-    for (int x = 0; x < pass->width; x += COLUMNS) {
-        running_columns(pass, window, rows, x);
-    }
-}
-
-PL_WIDE static void running_pass_wide(const struct pass *pass, const struct window *window,
-                                      const uint8_t *const *rows) {
-    running_pass(pass, window, rows);
-}
-
-static void running_pass_narrow(const struct pass *pass, const struct window *window,
-                                const uint8_t *const *rows) {
-    running_pass(pass, window, rows);
-}
-
-/* The same for windows whose sums do not fit 32 bits. */
-static void far_pass(const struct pass *pass, const struct window *window, const uint8_t *const *rows) {
-    int w = window->w;
-    int v = window->v;
-    for (int x = 0; x < pass->width; x++) {
-        uint64_t a = 0;
-        uint64_t b = 0;
-        uint64_t c = 0;
-        for (int y = 0; y < pass->out_height; y++) {
-            const uint8_t *const *row = rows + y;
-            int change = row[0][x] - 2 * row[-w][x] - row[-v][x] + row[-2 * w][x] + 2 * row[-w - v][x] -
-                         row[-2 * w - v][x];
-            a += (uint64_t)change;
-            b += a;
-            c += b;
-            pass->out[y * pass->out_stride + x] = (uint8_t)((double)(c >> 1) * window->scale + 0.5);
+        if (y >= pass->skipped) {
+            memcpy(to, &means, sizeof means);
+            to += stride;
         }
     }
+}
+
+PL_INLINE bool running_pass(const struct pass *pass, const struct window *window, const uint8_t *const *rows,
+                            struct placard_error *error) {
+    for (int x = 0; x < pass->width; x += COLUMNS) {
+        if (!pl_deadline_spend(pass->deadline, (long long)pass->out_height * (COLUMNS / 4), error)) {
+            return false;
+        }
+        running_columns(pass, window, rows, x);
+    }
+    return true;
+}
+
+PL_WIDE static bool running_pass_wide(const struct pass *pass, const struct window *window,
+                                      const uint8_t *const *rows, struct placard_error *error) {
+    return running_pass(pass, window, rows, error);
+}
+
+static bool running_pass_narrow(const struct pass *pass, const struct window *window,
+                                const uint8_t *const *rows, struct placard_error *error) {
+    return running_pass(pass, window, rows, error);
 }
 
 static bool running_means(const struct pass *pass, double sigma, struct placard_error *error) {
@@ -220,15 +226,10 @@ static bool running_means(const struct pass *pass, double sigma, struct placard_
         rows[i] = in_row(pass, i - before);
     }
     const uint8_t *const *first = rows + before;
-    if (window.w >= FAR_WINDOW) {
-        far_pass(pass, &window, first);
-    } else if (pl_has_wide()) {
-        running_pass_wide(pass, &window, first);
-    } else {
-        running_pass_narrow(pass, &window, first);
-    }
+    bool ok = pl_has_wide() ? running_pass_wide(pass, &window, first, error)
+                            : running_pass_narrow(pass, &window, first, error);
     free(rows);
-    return true;
+    return ok;
 }
 
 static bool blur_columns(const struct pass *pass, double sigma, struct placard_error *error) {
@@ -240,9 +241,9 @@ static bool blur_columns(const struct pass *pass, double sigma, struct placard_e
     if (!sums) {
         return pl_fail_memory(error);
     }
-    small_pass(pass, kernel, small_kernel(sigma, kernel), sums);
+    bool ok = small_pass(pass, kernel, small_kernel(sigma, kernel), sums, error);
     free(sums);
-    return true;
+    return ok;
 }
 
 /* ---- both directions ---- */
@@ -299,51 +300,53 @@ static ptrdiff_t round_up(int size) {
     return ((ptrdiff_t)size + 15) / 16 * 16;
 }
 
-/* The first `width` columns and `height` rows of the blurred mask. */
-static bool blur_part(struct pl_mask *mask, double sigma, int width, int height,
+/* The pixels of the blurred mask in `part`, which lies within it. */
+static bool blur_part(struct pl_mask *mask, double sigma, struct pl_rect part, struct pl_deadline *deadline,
                       struct placard_error *error) {
     int reach = pl_blur_reach(sigma);
     int left = mask->x - reach;
     int top = mask->y - reach;
+    int width = part.x1 - part.x0;
     ptrdiff_t down = round_up(mask->height);
     ptrdiff_t across = round_up(width);
     /* Lying on its side, blurred on its side, upright again, blurred. */
     uint8_t *side = pl_calloc((size_t)(down * mask->width), 1);
     uint8_t *blurred = pl_calloc((size_t)(down * width), 1);
-    uint8_t *upright = pl_calloc((size_t)(across * mask->height), 1);
+    uint8_t *upright = NULL;
     uint8_t *zeros = pl_calloc((size_t)(across > down ? across : down), 1);
-    bool ok = (side && blurred && upright && zeros) || pl_fail_memory(error);
+    bool ok = (side && blurred && zeros) || pl_fail_memory(error);
     if (ok) {
         transpose(mask->data, mask->stride, side, down, mask->width, mask->height);
-        struct pass first = {side, blurred, down, down, mask->height, mask->width, width, zeros};
+        struct pass first = {side,        blurred,        down,           down,  mask->height,
+                             mask->width, part.x1 - left, part.x0 - left, zeros, deadline};
         ok = blur_columns(&first, sigma, error);
+    }
+    free(side);
+    if (ok) {
+        upright = pl_calloc((size_t)(across * mask->height), 1);
+        ok = upright || pl_fail_memory(error);
     }
     if (ok) {
         transpose(blurred, down, upright, across, mask->height, width);
         int old_height = mask->height;
-        ok = pl_mask_reset(mask, (struct pl_rect){left, top, left + width, top + height}, error);
-        struct pass second = {upright, mask->data, across, mask->stride, width, old_height, height, zeros};
+        ok = pl_mask_reset(mask, part, error);
+        struct pass second = {upright,    mask->data,    across,        mask->stride, width,
+                              old_height, part.y1 - top, part.y0 - top, zeros,        deadline};
         ok = ok && blur_columns(&second, sigma, error);
     }
     free(zeros);
     free(upright);
     free(blurred);
-    free(side);
     return ok;
 }
 
-bool pl_mask_blur(struct pl_mask *mask, double sigma, struct placard_error *error) {
+bool pl_mask_blur(struct pl_mask *mask, double sigma, struct pl_rect clip, struct pl_deadline *deadline,
+                  struct placard_error *error) {
     int reach = pl_blur_reach(sigma);
     if (reach == 0 || mask->width == 0 || mask->height == 0) {
         return true;
     }
-    return blur_part(mask, sigma, mask->width + 2 * reach, mask->height + 2 * reach, error);
-}
-
-bool pl_mask_blur_corner(struct pl_mask *mask, double sigma, int width, int height,
-                         struct placard_error *error) {
-    if (pl_blur_reach(sigma) == 0 || mask->width == 0 || mask->height == 0) {
-        return true;
-    }
-    return blur_part(mask, sigma, width, height, error);
+    struct pl_rect part = pl_rect_intersect(pl_rect_grow(pl_mask_rect(mask), reach), clip);
+    return pl_rect_empty(part) ? pl_mask_reset(mask, part, error)
+                               : blur_part(mask, sigma, part, deadline, error);
 }

@@ -1,6 +1,7 @@
 #ifndef PL_PAINT_BLUR_H
 #define PL_PAINT_BLUR_H
 
+#include "base/deadline.h"
 #include "base/error.h"
 #include "paint/mask.h"
 
@@ -11,15 +12,18 @@
 int pl_blur_reach(double sigma);
 
 /**
- * Blurs a mask by a Gaussian of standard deviation `sigma` pixels (0 does nothing); it grows by pl_blur_reach
- * on every side. The cost per pixel does not depend on sigma: from 2 pixels up it is three running means, as
- * Filter Effects 1 describes for feGaussianBlur.
+ * How many pixels a side one pixel of a mask stands for that is to be blurred so far: 1 up to a deviation of
+ * some 136 pixels. Above that the mask is drawn smaller by this factor, blurred by the same part of `sigma`,
+ * and enlarged: nothing so blurred shows the difference, and neither memory nor time grows with the blur.
  */
-bool pl_mask_blur(struct pl_mask *mask, double sigma, struct placard_error *error);
+int pl_blur_step(double sigma);
 
-/** The same, but only the first `width` columns and `height` rows of what it makes: all that differs in a
- * shape that is alike on all sides. */
-bool pl_mask_blur_corner(struct pl_mask *mask, double sigma, int width, int height,
-                         struct placard_error *error);
+/**
+ * Blurs a mask by a Gaussian of standard deviation `sigma` pixels (0 does nothing), of a step of 1; it grows
+ * by pl_blur_reach on every side, but not out of `clip`. The cost per pixel does not depend on sigma: from 2
+ * pixels up it is three running means, as Filter Effects 1 describes for feGaussianBlur.
+ */
+bool pl_mask_blur(struct pl_mask *mask, double sigma, struct pl_rect clip, struct pl_deadline *deadline,
+                  struct placard_error *error);
 
 #endif

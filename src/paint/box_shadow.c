@@ -83,14 +83,16 @@ static bool make_slices(const struct pl_round_box *shape, double sigma, struct p
     pl_raster_reset(raster);
     pl_round_box_trace(&small, 0, raster);
     struct pl_rect all = pl_raster_bounds(raster);
+    struct pl_rect blurred = pl_rect_grow(all, reach);
     out->mirrored = reach > 0 && out->extra_x > 0 && out->extra_y > 0 && is_symmetric(shape);
     if (out->mirrored) {
+        blurred.x1 = blurred.x0 + left + reach + 1;
+        blurred.y1 = blurred.y0 + top + reach + 1;
         all = pl_rect_intersect(
             all, (struct pl_rect){all.x0, all.y0, all.x0 + left + 1 + reach, all.y0 + top + 1 + reach});
     }
     if (!pl_raster_fill(raster, all, &out->mask, error) ||
-        !(out->mirrored ? pl_mask_blur_corner(&out->mask, sigma, left + reach + 1, top + reach + 1, error)
-                        : pl_mask_blur(&out->mask, sigma, error))) {
+        !pl_mask_blur(&out->mask, sigma, blurred, raster->deadline, error)) {
         return false;
     }
     if (out->mask.width == 0 || out->mask.height == 0) {
@@ -187,6 +189,7 @@ static bool upright_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *
     ok = ok && pl_mask_reset(&line, (struct pl_rect){r.x0, 0, r.x1, 1}, error);
     pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);
     for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
+        ok = pl_deadline_spend(raster->deadline, r.x1 - r.x0, error);
         slices_row(&slices, r.x0, r.x1, y, line.data);
         if (cut) {
             cut_row(line.data, r.x0, r.x1, &own, y, shadow->inset);
@@ -210,24 +213,48 @@ static bool corners_exceed(const struct pl_pixmap *pixmap, const struct pl_round
     return side * side > (pixmap->width + 2.0 * reach) * (pixmap->height + 2.0 * reach);
 }
 
+/* A shape on a canvas whose pixels are `step` a side. */
+static struct pl_round_box coarse_shape(const struct pl_round_box *shape, int step) {
+    struct pl_round_box coarse = *shape;
+    coarse.box = (struct pl_box){shape->box.x / step, shape->box.y / step, shape->box.width / step,
+                                 shape->box.height / step};
+    coarse.pivot_x /= step;
+    coarse.pivot_y /= step;
+    for (int i = 0; i < 4; i++) {
+        coarse.rx[i] /= step;
+        coarse.ry[i] /= step;
+    }
+    return coarse;
+}
+
+/* What of a shape's blurred cast can be seen on the canvas. */
+static bool cover_cast(const struct pl_round_box *shape, double degrees, double sigma, struct pl_rect canvas,
+                       struct pl_raster *raster, struct pl_mask *cast, struct placard_error *error) {
+    int step = pl_blur_step(sigma);
+    struct pl_round_box coarse = coarse_shape(shape, step);
+    struct pl_rect seen = pl_rect_coarse(canvas, step);
+    pl_raster_reset(raster);
+    pl_round_box_trace(&coarse, degrees, raster);
+    return pl_raster_fill(raster, pl_rect_grow(seen, pl_blur_reach(sigma / step)), cast, error) &&
+           pl_mask_blur(cast, sigma / step, seen, raster->deadline, error) &&
+           pl_mask_enlarge(cast, step, canvas, raster->deadline, error);
+}
+
 /* All of the shadow that can be seen, drawn and blurred: a turned box has no rows to repeat. */
 static bool clipped_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
                            const struct pl_shadow *shadow, struct pl_color color, struct pl_raster *raster,
                            struct placard_error *error) {
     struct pl_round_box shape = cast_shape(box, shadow);
     struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
-    int reach = pl_blur_reach(shadow->blur / 2);
     struct pl_mask cast = {0};
     struct pl_mask own = {0};
-    pl_raster_reset(raster);
-    pl_round_box_trace(&shape, degrees, raster);
-    bool ok = pl_raster_fill(raster, pl_rect_grow(canvas, reach), &cast, error) &&
-              pl_mask_blur(&cast, shadow->blur / 2, error);
+    bool ok = cover_cast(&shape, degrees, shadow->blur / 2, canvas, raster, &cast, error);
     if (ok) {
         pl_raster_reset(raster);
         pl_round_box_trace(box, degrees, raster);
         ok = pl_raster_fill(raster, canvas, &own, error);
     }
+    ok = ok && pl_deadline_spend(raster->deadline, (long long)cast.width * cast.height, error);
     if (ok && shadow->inset) {
         pl_mask_subtract(&own, &cast, 0, 0);
         pl_blend_mask(pixmap, &own, 0, 0, color);
@@ -251,7 +278,7 @@ bool pl_round_box_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *bo
     }
     struct pl_round_box faded = *box;
     faded.opaque = box->opaque && opacity >= 1;
-    if (degrees != 0 ||
+    if (degrees != 0 || pl_blur_step(shadow->blur / 2) > 1 ||
         corners_exceed(pixmap, box, pl_blur_reach(shadow->blur / 2) + (int)fabs(shadow->spread))) {
         return clipped_shadow(pixmap, &faded, degrees, shadow, color, raster, error);
     }

@@ -7,6 +7,10 @@
 #include <math.h>
 #include <string.h>
 
+/* Pixels per em that FreeType draws layers at, whole and in memory of their size: the largest that a document
+ * can ask for. What is larger by --scale is enlarged. */
+enum { LARGEST_DRAWN = 2000 };
+
 /* The smallest strike that need not be enlarged, else the largest. */
 static int choose_strike(FT_Face face, double size) {
     int best = 0;
@@ -26,7 +30,9 @@ static FT_Error load_bitmap(struct pl_face *face, uint32_t glyph, double size, d
     *scale = 1;
     FT_Error code;
     if (FT_IS_SCALABLE(face->ft)) {
-        code = pl_face_size(face, size);
+        double drawn = fmin(size, LARGEST_DRAWN);
+        code = pl_face_size(face, drawn);
+        *scale = size / drawn;
     } else if (face->ft->num_fixed_sizes == 0) {
         code = FT_Err_Invalid_Pixel_Size;
     } else {
@@ -60,7 +66,7 @@ static bool copy_bitmap(const FT_Bitmap *bitmap, struct pl_pixmap *out, struct p
 }
 
 /* Whole pixels around a box that is turned about a point. */
-static void turned_bounds(struct pl_box box, double degrees, double x, double y, int bounds[4]) {
+static struct pl_rect turned_bounds(struct pl_box box, double degrees, double x, double y) {
     double cosine, sine;
     pl_turn(degrees, &cosine, &sine);
     double least_x = INFINITY;
@@ -77,15 +83,29 @@ static void turned_bounds(struct pl_box box, double degrees, double x, double y,
         most_x = fmax(most_x, tx);
         most_y = fmax(most_y, ty);
     }
-    bounds[0] = (int)floor(least_x) - 1;
-    bounds[1] = (int)floor(least_y) - 1;
-    bounds[2] = (int)ceil(most_x) + 1;
-    bounds[3] = (int)ceil(most_y) + 1;
+    return (struct pl_rect){(int)floor(least_x) - 1, (int)floor(least_y) - 1, (int)ceil(most_x) + 1,
+                            (int)ceil(most_y) + 1};
+}
+
+/* Where the bitmap that is loaded in `face->ft` goes. */
+static struct pl_box bitmap_box(const struct pl_face *face, double scale, double x, double y) {
+    const FT_GlyphSlot slot = face->ft->glyph;
+    return (struct pl_box){x + slot->bitmap_left * scale, y - slot->bitmap_top * scale,
+                           slot->bitmap.width * scale, slot->bitmap.rows * scale};
+}
+
+struct pl_rect pl_color_glyph_bounds(struct pl_face *face, uint32_t glyph, double size, double x, double y,
+                                     double degrees) {
+    double scale;
+    if (!load_bitmap(face, glyph, size, &scale)) {
+        return (struct pl_rect){0, 0, 0, 0};
+    }
+    return turned_bounds(bitmap_box(face, scale, x, y), degrees, x, y);
 }
 
 bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, double x, double y,
-                         double degrees, struct pl_raster *raster, struct pl_pixmap *out, int *left, int *top,
-                         struct placard_error *error) {
+                         double degrees, struct pl_rect clip, struct pl_raster *raster, struct pl_pixmap *out,
+                         int *left, int *top, struct placard_error *error) {
     double scale;
     struct pl_pixmap bitmap = {0};
     static const struct pl_radii none;
@@ -95,30 +115,34 @@ bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, doub
     if (pl_ft_lacks_memory(code)) {
         return pl_fail_memory(error);
     }
-    const FT_GlyphSlot slot = face->ft->glyph;
-    if (code != 0 || slot->bitmap.width == 0 || slot->bitmap.rows == 0) {
+    const FT_Bitmap *drawn = &face->ft->glyph->bitmap;
+    if (code != 0 || drawn->width == 0 || drawn->rows == 0) {
         return true;
     }
-    if (!copy_bitmap(&slot->bitmap, &bitmap, error)) {
+    struct pl_box box = bitmap_box(face, scale, x, y);
+    struct pl_rect r = pl_rect_intersect(turned_bounds(box, degrees, x, y), clip);
+    if (pl_rect_empty(r)) {
+        return true;
+    }
+    if (!copy_bitmap(drawn, &bitmap, error)) {
         return false;
     }
-    struct pl_box box = {x + slot->bitmap_left * scale, y - slot->bitmap_top * scale, bitmap.width * scale,
-                         bitmap.height * scale};
-    int bounds[4];
-    turned_bounds(box, degrees, x, y, bounds);
-    bool ok = pl_pixmap_init(out, bounds[2] - bounds[0], bounds[3] - bounds[1], error);
+    bool ok = pl_pixmap_init(out, r.x1 - r.x0, r.y1 - r.y0, error);
     if (ok) {
         pl_pixmap_fill(out, 0);
-        *left = bounds[0];
-        *top = bounds[1];
+        *left = r.x0;
+        *top = r.y0;
         box.x -= *left;
         box.y -= *top;
-        struct pl_round_box clip;
+        struct pl_round_box around;
         /* A pixel more all around: the picture's own edges are smoothed, the clip must not cut into that. */
-        pl_round_box_init(&clip, (struct pl_box){box.x - 1, box.y - 1, box.width + 2, box.height + 2}, &none);
-        clip.pivot_x = x - *left;
-        clip.pivot_y = y - *top;
-        ok = pl_image_paint(out, &bitmap, box, &clip, degrees, 1, raster, error);
+        pl_round_box_init(&around, (struct pl_box){box.x - 1, box.y - 1, box.width + 2, box.height + 2},
+                          &none);
+        around.pivot_x = x - *left;
+        around.pivot_y = y - *top;
+        struct pl_levels levels = {0};
+        ok = pl_image_paint(out, &bitmap, box, &around, degrees, 1, &levels, raster, error);
+        pl_levels_finish(&levels);
     }
     if (!ok) {
         pl_pixmap_finish(out);

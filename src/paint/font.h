@@ -1,6 +1,7 @@
 #ifndef PL_PAINT_FONT_H
 #define PL_PAINT_FONT_H
 
+#include "base/deadline.h"
 #include "base/error.h"
 
 #include <fontconfig/fontconfig.h>
@@ -70,6 +71,7 @@ struct pl_fonts {
     struct pl_font_answer *answers;
     size_t answer_count, answer_capacity;
     uint32_t next_id;
+    struct pl_deadline *deadline; /**< of the text that is set with them; or NULL */
 };
 
 /** What stands in when nothing else does. */

@@ -15,6 +15,7 @@ enum {
     SUBPIXELS = 4,                 /* positions of a glyph within a pixel */
     CACHE_BYTES = 6 * 1024 * 1024, /* of coverage; a full cache starts anew */
     LARGEST_CACHED = 256, /* pixels per em: from here on glyphs are drawn as shapes, where they are exactly */
+    LARGEST_COLORED = 512, /* the same for those in colour: from here on only what is seen of them is drawn */
 };
 
 /* Compared and hashed as bytes: no member may leave padding. */
@@ -220,15 +221,19 @@ static bool draw_outline(struct pl_glyph_cache *cache, struct pl_face *face,
     return true;
 }
 
+static double degrees_of(const struct pl_glyph_style *style) {
+    return atan2(style->matrix[2], style->matrix[0]) * 180 / M_PI;
+}
+
 /* What a colour glyph covers is its alpha: shadows are cast by that. There is no outline to stroke. */
 static bool draw_color(struct pl_glyph_cache *cache, struct pl_face *face, const struct pl_glyph_style *style,
-                       uint32_t glyph, double x, double y, struct pl_glyph *out,
+                       uint32_t glyph, double x, double y, struct pl_rect clip, struct pl_glyph *out,
                        struct placard_error *error) {
     int left = 0;
     int top = 0;
-    double degrees = atan2(style->matrix[2], style->matrix[0]) * 180 / M_PI;
-    if (style->stroke_width <= 0 && !pl_color_glyph_draw(face, glyph, style->size, x, y, degrees,
-                                                         &cache->raster, &out->color, &left, &top, error)) {
+    if (style->stroke_width <= 0 &&
+        !pl_color_glyph_draw(face, glyph, style->size, x, y, degrees_of(style), clip, &cache->raster,
+                             &out->color, &left, &top, error)) {
         return false;
     }
     struct pl_rect r = {left, top, left + out->color.width, top + out->color.height};
@@ -257,7 +262,7 @@ static struct pl_glyph_entry *draw_entry(struct pl_glyph_cache *cache, struct pl
     int row = key->subpixel / SUBPIXELS;
     double x = (double)(key->subpixel % SUBPIXELS) / SUBPIXELS;
     double y = (double)row / SUBPIXELS;
-    bool ok = face->color ? draw_color(cache, face, style, key->glyph, x, y, &entry->glyph, error)
+    bool ok = face->color ? draw_color(cache, face, style, key->glyph, x, y, everywhere, &entry->glyph, error)
                           : draw_outline(cache, face, style, key->glyph, x, y, &entry->glyph, error);
     if (!ok) {
         pl_mask_finish(&entry->glyph.mask);
@@ -332,6 +337,31 @@ static bool draw_shape(struct pl_glyph_cache *cache, struct pl_face *face, uint3
     return ok;
 }
 
+static bool is_large(const struct pl_face *face, const struct pl_glyph_style *style) {
+    return face->color ? style->size > LARGEST_COLORED : style->size + style->stroke_width > LARGEST_CACHED;
+}
+
+/* Where the cache would have it: colour glyphs stand at quarters of a pixel, whatever their size. */
+static void settle(const struct pl_glyph_style *style, double *x, double *y) {
+    struct spot spot = spot_of(style, *x, *y);
+    *x = spot.x + (double)(spot.subpixel % SUBPIXELS) / SUBPIXELS;
+    *y = spot.y + (double)(spot.subpixel / SUBPIXELS) / SUBPIXELS; // NOLINT(bugprone-integer-division)
+}
+
+/* The part of a large colour glyph that is within a rectangle of the canvas; finish_part releases it. */
+static bool draw_part(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                      const struct pl_glyph_style *style, double x, double y, struct pl_rect clip,
+                      struct pl_glyph *out, struct placard_error *error) {
+    *out = (struct pl_glyph){0};
+    settle(style, &x, &y);
+    return draw_color(cache, face, style, glyph, x, y, clip, out, error);
+}
+
+static void finish_part(struct pl_glyph *part) {
+    pl_mask_finish(&part->mask);
+    pl_pixmap_finish(&part->color);
+}
+
 static bool is_near(double x, double y) {
     return fabs(x) < 1e6 && fabs(y) < 1e6;
 }
@@ -342,7 +372,16 @@ bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t 
     if (!is_near(x, y)) {
         return true;
     }
-    if (style->size + style->stroke_width > LARGEST_CACHED && !face->color) {
+    if (is_large(face, style) && face->color) {
+        struct pl_glyph part;
+        bool ok = draw_part(cache, face, glyph, style, x, y, pl_mask_rect(to), &part, error);
+        if (ok) {
+            pl_mask_add(to, &part.mask, 0, 0);
+        }
+        finish_part(&part);
+        return ok;
+    }
+    if (is_large(face, style)) {
         return draw_shape(cache, face, glyph, style, x, y, to, error);
     }
     struct spot spot = spot_of(style, x, y);
@@ -361,7 +400,14 @@ bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_
     if (!is_near(x, y)) {
         return true;
     }
-    if (style->size + style->stroke_width > LARGEST_CACHED && !face->color) {
+    if (is_large(face, style) && face->color) {
+        settle(style, &x, &y);
+        if (style->stroke_width <= 0) {
+            *out = pl_color_glyph_bounds(face, glyph, style->size, x, y, degrees_of(style));
+        }
+        return true;
+    }
+    if (is_large(face, style)) {
         if (!trace(cache, face, glyph, style, x, y)) {
             return pl_fail_memory(error);
         }
@@ -384,6 +430,16 @@ bool pl_glyph_paint(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t
                     int left, int top, int opacity, struct placard_error *error) {
     if (!is_near(x, y)) {
         return true;
+    }
+    if (is_large(face, style)) {
+        struct pl_rect seen = {left, top, left + pixmap->width, top + pixmap->height};
+        struct pl_glyph part;
+        bool ok = draw_part(cache, face, glyph, style, x, y, seen, &part, error);
+        if (ok && part.color.width > 0) {
+            pl_blend_pixmap(pixmap, &part.color, part.mask.x - left, part.mask.y - top, opacity);
+        }
+        finish_part(&part);
+        return ok;
     }
     struct spot spot = spot_of(style, x, y);
     const struct pl_glyph *drawn = find_glyph(cache, face, glyph, style, spot.subpixel, error);

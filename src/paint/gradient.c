@@ -17,9 +17,14 @@ static double mix(double a, double b, double t) {
  * do. */
 static uint32_t color_at(const struct pl_fill *fill, double t) {
     const struct pl_gradient *g = fill->gradient;
-    int after = 0;
-    while (after < g->count && g->stops[after].offset <= t) {
-        after++;
+    int after = 0; /* stops that are not behind t, by halving: there may be many of them */
+    for (int end = g->count; after < end;) {
+        int middle = (after + end) / 2;
+        if (g->stops[middle].offset <= t) {
+            after = middle + 1;
+        } else {
+            end = middle;
+        }
     }
     const struct pl_stop *b = &g->stops[after < g->count ? after : g->count - 1];
     const struct pl_stop *a = after > 0 ? &g->stops[after - 1] : b;

@@ -9,62 +9,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* ---- halving ---- */
-
-/* Weights of the old pixels that make one of half the size: two, or three where the old side is odd. */
-static int halving_weights(int side, int weights[3]) {
-    if (side == 1) {
-        weights[0] = 4;
-        return 1;
-    }
-    if (side % 2 == 0) {
-        weights[0] = weights[1] = 2;
-        return 2;
-    }
-    weights[0] = weights[2] = 1;
-    weights[1] = 2;
-    return 3;
-}
-
-static uint32_t halved_pixel(const struct pl_pixmap *in, int x, int y, const int *across, int columns,
-                             const int *down, int rows) {
-    unsigned sum[4] = {0};
-    for (int j = 0; j < rows; j++) {
-        const uint32_t *row = pl_pixmap_row(in, y + j) + x;
-        for (int i = 0; i < columns; i++) {
-            unsigned weight = (unsigned)(across[i] * down[j]);
-            for (int c = 0; c < 4; c++) {
-                sum[c] += weight * (row[i] >> (8 * c) & 255);
-            }
-        }
-    }
-    uint32_t pixel = 0;
-    for (int c = 0; c < 4; c++) {
-        pixel |= (sum[c] + 8) / 16 << (8 * c);
-    }
-    return pixel;
-}
-
-static bool halve(struct pl_pixmap *out, const struct pl_pixmap *in, struct placard_error *error) {
-    int across[3];
-    int down[3];
-    int columns = halving_weights(in->width, across);
-    int rows = halving_weights(in->height, down);
-    if (!pl_pixmap_init(out, in->width > 1 ? in->width / 2 : 1, in->height > 1 ? in->height / 2 : 1, error)) {
-        return false;
-    }
-    out->opaque = in->opaque;
-    for (int y = 0; y < out->height; y++) {
-        uint32_t *row = pl_pixmap_row(out, y);
-        for (int x = 0; x < out->width; x++) {
-            row[x] = halved_pixel(in, x * 2, y * 2, across, columns, down, rows);
-        }
-    }
-    return true;
-}
-
-/* ---- sampling ---- */
-
 struct sampler {
     const struct pl_pixmap *image;
     struct pl_box target;
@@ -124,45 +68,38 @@ static void sample_row(const struct sampler *s, int x0, int y, int count, uint32
     }
 }
 
-static bool paint_sampled(struct pl_pixmap *pixmap, const struct sampler *sampler,
-                          const struct pl_round_box *clip, double degrees, struct pl_raster *raster,
-                          struct placard_error *error) {
-    struct pl_mask mask = {0};
-    struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
-    pl_raster_reset(raster);
-    pl_round_box_trace(clip, degrees, raster);
-    bool ok = pl_raster_fill(raster, canvas, &mask, error);
-    uint32_t *row = ok ? pl_calloc((size_t)mask.width + 1, sizeof *row) : NULL;
-    ok = ok && (row || pl_fail_memory(error));
-    pl_pixmap_touch(pixmap, mask.x, mask.y, mask.x + mask.width, mask.y + mask.height);
-    for (int y = 0; ok && y < mask.height; y++) {
-        sample_row(sampler, mask.x, mask.y + y, mask.width, row);
-        pl_blend_pixels(pl_pixmap_row(pixmap, mask.y + y) + mask.x, mask.width, row, pl_mask_row(&mask, y));
+static bool paint_sampled(struct pl_pixmap *pixmap, const struct sampler *sampler, const struct pl_mask *mask,
+                          struct pl_deadline *deadline, struct placard_error *error) {
+    uint32_t *row = pl_calloc((size_t)mask->width + 1, sizeof *row);
+    bool ok = row || pl_fail_memory(error);
+    pl_pixmap_touch(pixmap, mask->x, mask->y, mask->x + mask->width, mask->y + mask->height);
+    for (int y = 0; ok && y < mask->height; y++) {
+        ok = pl_deadline_spend(deadline, 8LL * mask->width, error);
+        sample_row(sampler, mask->x, mask->y + y, mask->width, row);
+        pl_blend_pixels(pl_pixmap_row(pixmap, mask->y + y) + mask->x, mask->width, row, pl_mask_row(mask, y));
     }
     free(row);
-    pl_mask_finish(&mask);
     return ok;
 }
 
 bool pl_image_paint(struct pl_pixmap *pixmap, const struct pl_pixmap *image, struct pl_box target,
-                    const struct pl_round_box *clip, double degrees, double opacity, struct pl_raster *raster,
-                    struct placard_error *error) {
+                    const struct pl_round_box *clip, double degrees, double opacity, struct pl_levels *levels,
+                    struct pl_raster *raster, struct placard_error *error) {
+    struct pl_mask mask = {0};
     struct pl_pixmap smaller = {0};
     const struct pl_pixmap *level = image;
-    bool ok = target.width > 0 && target.height > 0;
-    if (!ok) {
+    if (target.width <= 0 || target.height <= 0) {
         return true;
     }
-    while (ok && floor(level->width / 2.0) >= target.width && floor(level->height / 2.0) >= target.height) {
-        struct pl_pixmap next;
-        ok = halve(&next, level, error);
-        pl_pixmap_finish(&smaller);
-        if (ok) {
-            smaller = next;
-            level = &smaller;
-        }
+    pl_raster_reset(raster);
+    pl_round_box_trace(clip, degrees, raster);
+    bool ok = pl_raster_fill(raster, (struct pl_rect){0, 0, pixmap->width, pixmap->height}, &mask, error);
+    bool seen = ok && mask.width > 0 && mask.height > 0; /* else halving it would be for nothing */
+    if (ok && seen) {
+        level = pl_levels_get(levels, image, target.width, target.height, &smaller, raster->deadline, error);
+        ok = level != NULL;
     }
-    if (ok) {
+    if (ok && seen) {
         struct sampler sampler = {.image = level,
                                   .target = target,
                                   .pivot_x = clip->pivot_x,
@@ -171,8 +108,9 @@ bool pl_image_paint(struct pl_pixmap *pixmap, const struct pl_pixmap *image, str
                                   .per_y = level->height / target.height,
                                   .opacity = (uint32_t)(opacity * 255 + 0.5)};
         pl_turn(degrees, &sampler.cos, &sampler.sin);
-        ok = paint_sampled(pixmap, &sampler, clip, degrees, raster, error);
+        ok = paint_sampled(pixmap, &sampler, &mask, raster->deadline, error);
     }
     pl_pixmap_finish(&smaller);
+    pl_mask_finish(&mask);
     return ok;
 }

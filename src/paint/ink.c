@@ -21,7 +21,7 @@ static struct pl_glyph_style glyph_style(const struct pl_ink *ink, const struct 
     const double turn[4] = {ink->cos, -ink->sin, ink->sin, ink->cos};
     static const double still[4] = {1, 0, 0, 1};
     double first[4];
-    struct pl_glyph_style style = {.size = ink->layout->size,
+    struct pl_glyph_style style = {.size = ink->layout->size / coat->step,
                                    .stroke_width = floor(coat->stroke_width * 64 + 0.5) / 64, /* as cached */
                                    .join = ink->look->join,
                                    .contrast = coat->contrast};
@@ -52,6 +52,8 @@ static void glyph_origin(const struct pl_ink *ink, const struct pl_placed *glyph
     *x = glyph->x + coat->dx;
     *y = glyph->y + coat->dy + stroke_shift(ink, glyph->line, coat);
     turn_point(ink, x, y);
+    *x /= coat->step;
+    *y /= coat->step;
 }
 
 /* ---- lines under and through the text ---- */
@@ -86,6 +88,8 @@ static void trace_bar(const struct pl_ink *ink, const struct bar *bar, const str
         x[i] += coat->dx;
         y[i] += coat->dy;
         turn_point(ink, &x[i], &y[i]);
+        x[i] /= coat->step;
+        y[i] /= coat->step;
         if (i == 0) {
             pl_raster_move(&ink->painter->raster, x[i], y[i]);
         } else {
@@ -121,8 +125,25 @@ static struct span coat_glyphs(const struct pl_ink *ink, const struct pl_coat *c
     return (struct span){line->first, line->first + line->count};
 }
 
-static bool glyph_bounds(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect *out,
-                         struct placard_error *error) {
+/* Whether anything of a glyph can lie in a rectangle: far more of them may be off the canvas than on it. The
+ * face says how far its glyphs go; twice that leaves room for slant and turn, and twice the stroke for
+ * mitres.
+ */
+static bool may_touch(const struct pl_placed *glyph, const struct pl_glyph_style *style, double x, double y,
+                      struct pl_rect clip) {
+    const FT_BBox *box = &glyph->face->ft->bbox;
+    double across = fmax(fabs((double)box->xMin), fabs((double)box->xMax));
+    double down = fmax(fabs((double)box->yMin), fabs((double)box->yMax));
+    double ems = fmax(4, 2 * fmax(across, down) / glyph->face->units);
+    double reach = ems * style->size + 2 * style->stroke_width + 2;
+    return x + reach >= clip.x0 && x - reach <= clip.x1 && y + reach >= clip.y0 && y - reach <= clip.y1;
+}
+
+/* About what finding a glyph in the cache costs. */
+enum { GLYPH_WORK = 100 };
+
+static bool glyph_bounds(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect clip,
+                         struct pl_rect *out, struct placard_error *error) {
     struct span span = coat_glyphs(ink, coat);
     for (size_t i = span.first; i < span.end; i++) {
         const struct pl_placed *glyph = &ink->layout->glyphs[i];
@@ -130,7 +151,11 @@ static bool glyph_bounds(const struct pl_ink *ink, const struct pl_coat *coat, s
         struct pl_rect r;
         double x, y;
         glyph_origin(ink, glyph, coat, &x, &y);
-        if (!pl_glyph_bounds(&ink->painter->glyphs, glyph->face, glyph->glyph, &style, x, y, &r, error)) {
+        if (!may_touch(glyph, &style, x, y, clip)) {
+            continue;
+        }
+        if (!pl_deadline_spend(ink->painter->raster.deadline, GLYPH_WORK, error) ||
+            !pl_glyph_bounds(&ink->painter->glyphs, glyph->face, glyph->glyph, &style, x, y, &r, error)) {
             return false;
         }
         *out = pl_rect_union(*out, r);
@@ -138,11 +163,11 @@ static bool glyph_bounds(const struct pl_ink *ink, const struct pl_coat *coat, s
     return true;
 }
 
-bool pl_ink_bounds(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect *out,
-                   struct placard_error *error) {
+bool pl_ink_bounds(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect clip,
+                   struct pl_rect *out, struct placard_error *error) {
     *out = (struct pl_rect){0, 0, 0, 0};
     if (coat->part == PL_PART_GLYPHS) {
-        return glyph_bounds(ink, coat, out, error);
+        return glyph_bounds(ink, coat, clip, out, error);
     }
     trace_bars(ink, coat);
     *out = pl_raster_bounds(&ink->painter->raster);
@@ -156,7 +181,8 @@ bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct p
         return pl_raster_fill(&ink->painter->raster, clip, mask, error);
     }
     struct pl_rect r;
-    if (!pl_ink_bounds(ink, coat, &r, error) || !pl_mask_reset(mask, pl_rect_intersect(r, clip), error)) {
+    if (!pl_ink_bounds(ink, coat, clip, &r, error) ||
+        !pl_mask_reset(mask, pl_rect_intersect(r, clip), error)) {
         return false;
     }
     struct span span = coat_glyphs(ink, coat);
@@ -168,7 +194,11 @@ bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct p
             continue;
         }
         glyph_origin(ink, glyph, coat, &x, &y);
-        if (!pl_glyph_draw(&ink->painter->glyphs, glyph->face, glyph->glyph, &style, x, y, mask, error)) {
+        if (!may_touch(glyph, &style, x, y, clip)) {
+            continue;
+        }
+        if (!pl_deadline_spend(ink->painter->raster.deadline, GLYPH_WORK, error) ||
+            !pl_glyph_draw(&ink->painter->glyphs, glyph->face, glyph->glyph, &style, x, y, mask, error)) {
             return false;
         }
     }
@@ -178,13 +208,15 @@ bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct p
 bool pl_ink_paint_colors(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_pixmap *pixmap,
                          int left, int top, int opacity, struct placard_error *error) {
     struct span span = coat_glyphs(ink, coat);
+    struct pl_rect canvas = {left, top, left + pixmap->width, top + pixmap->height};
     for (size_t i = span.first; i < span.end; i++) {
         const struct pl_placed *glyph = &ink->layout->glyphs[i];
         struct pl_glyph_style style = glyph_style(ink, glyph, coat);
         double x, y;
         glyph_origin(ink, glyph, coat, &x, &y);
-        if (glyph->face->color && !pl_glyph_paint(&ink->painter->glyphs, glyph->face, glyph->glyph, &style, x,
-                                                  y, pixmap, left, top, opacity, error)) {
+        if (glyph->face->color && may_touch(glyph, &style, x, y, canvas) &&
+            !pl_glyph_paint(&ink->painter->glyphs, glyph->face, glyph->glyph, &style, x, y, pixmap, left, top,
+                            opacity, error)) {
             return false;
         }
     }

@@ -25,13 +25,14 @@ struct pl_coat {
     int line;            /**< of the layout, or -1 for all */
     double stroke_width; /**< 0 to fill */
     double dx, dy;
+    int step;        /**< pixels of the canvas a pixel of the mask is wide and high, as of pl_blur_step */
     int contrast;    /**< as of struct pl_glyph_style */
     bool plain_only; /**< without glyphs of colour faces, which pl_ink_paint_colors paints */
 };
 
-/** The pixels that a coat touches. */
-bool pl_ink_bounds(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect *out,
-                   struct placard_error *error);
+/** The pixels that a coat touches, or more of them; what lies outside of `clip` need not count. */
+bool pl_ink_bounds(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect clip,
+                   struct pl_rect *out, struct placard_error *error);
 
 /** Makes `mask` the coat's coverage within `clip`. */
 bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect clip,

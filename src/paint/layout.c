@@ -119,6 +119,7 @@ static bool set_line(struct setting *s, const struct pl_paragraph *p, const stru
     bool all = range->from == 0 && range->text_end == p->count && whole;
     struct pl_line *line = add_line(layout);
     bool ok = line || pl_fail_memory(error);
+    ok = ok && pl_deadline_spend(s->fonts->deadline, 100 * (long long)(range->to - range->from + 1), error);
     ok = ok && (all || pl_shape(p, range->from, range->text_end, s->block->vertical,
                                 s->block->letter_spacing == 0, s->buffer, &part, error));
     const struct pl_shaped_run *run = all ? whole : &part;
@@ -166,10 +167,11 @@ static bool set_cut_line(struct setting *s, const struct pl_paragraph *p, const 
 /* Sets one paragraph; `more` says that another follows, so that a full block is cut at this one's end. */
 static bool set_paragraph(struct setting *s, const char *text, size_t size, bool more,
                           struct placard_error *error) {
-    struct pl_paragraph p;
+    struct pl_paragraph p = {0};
     struct pl_shaped_run run = {0};
     double *advances = NULL;
     bool ok =
+        pl_deadline_spend(s->fonts->deadline, 100 * (long long)size, error) &&
         pl_paragraph_init(&p, s->fonts, text, size, &s->block->typeface, s->block->vertical, error) &&
         pl_shape(&p, 0, p.count, s->block->vertical, s->block->letter_spacing == 0, s->buffer, &run, error);
     if (ok) {

@@ -1,6 +1,7 @@
 #ifndef PL_PAINT_MASK_H
 #define PL_PAINT_MASK_H
 
+#include "base/deadline.h"
 #include "base/error.h"
 
 #include <stdbool.h>
@@ -37,6 +38,9 @@ struct pl_rect pl_rect_union(struct pl_rect a, struct pl_rect b);
 /** The rectangle `by` pixels larger on every side. */
 struct pl_rect pl_rect_grow(struct pl_rect r, int by);
 
+/** The pixels of `step` a side that a rectangle of ordinary ones lies on, and one more all around. */
+struct pl_rect pl_rect_coarse(struct pl_rect r, int step);
+
 static inline struct pl_rect pl_mask_rect(const struct pl_mask *mask) {
     return (struct pl_rect){mask->x, mask->y, mask->x + mask->width, mask->y + mask->height};
 }
@@ -50,6 +54,11 @@ void pl_mask_add(struct pl_mask *to, const struct pl_mask *from, int dx, int dy)
 
 /** Takes away from `mask` what `other`, moved by (dx, dy), covers; outside `other` nothing changes. */
 void pl_mask_subtract(struct pl_mask *mask, const struct pl_mask *other, int dx, int dy);
+
+/** Makes every pixel of a mask, whose coordinates grow with it, a square of `step` (a power of two) a side,
+ * smoothed into the next ones; the part of it in `clip`. */
+bool pl_mask_enlarge(struct pl_mask *mask, int step, struct pl_rect clip, struct pl_deadline *deadline,
+                     struct placard_error *error);
 
 void pl_mask_finish(struct pl_mask *mask);
 

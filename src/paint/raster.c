@@ -193,6 +193,10 @@ bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mas
     struct sweep sweep = {0};
     for (int y = clip.y0; y < clip.y1; y++) {
         bool any = false;
+        if (!pl_deadline_spend(raster->deadline, mask->width / STRETCH + 8 * (long long)sweep.active + 8,
+                               error)) {
+            return false;
+        }
         for (int from = y * QUARTERS; from < (y + 1) * QUARTERS;) {
             update_active(raster, &sweep, from);
             int to = band_end(raster, &sweep, from);

@@ -1,6 +1,7 @@
 #ifndef PL_PAINT_RASTER_H
 #define PL_PAINT_RASTER_H
 
+#include "base/deadline.h"
 #include "base/error.h"
 #include "paint/mask.h"
 
@@ -24,6 +25,7 @@ struct pl_raster {
     size_t row_capacity;
     struct pl_edge **active;
     size_t active_capacity;
+    struct pl_deadline *deadline; /**< of all that is drawn with it; or NULL */
 };
 
 /** Forgets the outline, keeps the memory. */

@@ -146,7 +146,7 @@ static bool copy_profile(struct pl_pixmap *out, const struct pl_pixmap *in) {
 }
 
 bool pl_pixmap_resample(struct pl_pixmap *out, const struct pl_pixmap *in, int width, int height,
-                        struct placard_error *error) {
+                        struct pl_deadline *deadline, struct placard_error *error) {
     struct kernel horizontal = {0};
     struct kernel vertical = {0};
     struct ring ring = {.width = width};
@@ -168,6 +168,12 @@ bool pl_pixmap_resample(struct pl_pixmap *out, const struct pl_pixmap *in, int w
         goto finish;
     }
     for (int y = 0; y < height; y++) {
+        int across = vertical.taps[y].first + vertical.taps[y].count - ring.next;
+        ok = pl_deadline_spend(deadline, 8LL * width + (across > 0 ? 4LL * across * in->width : 0), error);
+        if (!ok) {
+            pl_pixmap_finish(out);
+            goto finish;
+        }
         fill_ring(&ring, in, &horizontal, &vertical.taps[y]);
         down(&ring, &vertical.taps[y], sums);
         store(sums, pl_pixmap_row(out, y), width);

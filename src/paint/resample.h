@@ -1,6 +1,7 @@
 #ifndef PL_PAINT_RESAMPLE_H
 #define PL_PAINT_RESAMPLE_H
 
+#include "base/deadline.h"
 #include "base/error.h"
 #include "base/pixmap.h"
 
@@ -11,6 +12,6 @@
  * new pixel covers, so that nothing aliases. The profile is copied too.
  */
 bool pl_pixmap_resample(struct pl_pixmap *out, const struct pl_pixmap *in, int width, int height,
-                        struct placard_error *error);
+                        struct pl_deadline *deadline, struct placard_error *error);
 
 #endif

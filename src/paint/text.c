@@ -34,9 +34,14 @@ static bool paint_coat(const struct text_job *job, const struct pl_coat *coat, d
     }
     struct pl_coat toned = *coat;
     toned.contrast = blur > 0 ? PL_CONTRAST_NONE : pl_contrast_level(color);
+    double sigma = blur / 2 / coat->step;
+    struct pl_rect seen = pl_rect_coarse(target_rect(job), coat->step);
     /* What lies off the canvas still casts a shadow onto it, as far as the blur reaches. */
-    struct pl_rect clip = pl_rect_grow(target_rect(job), pl_blur_reach(blur / 2));
-    bool ok = pl_ink_cover(&job->ink, &toned, clip, &mask, error) && pl_mask_blur(&mask, blur / 2, error);
+    bool ok =
+        pl_ink_cover(&job->ink, &toned, pl_rect_grow(seen, pl_blur_reach(sigma)), &mask, error) &&
+        pl_mask_blur(&mask, sigma, seen, job->ink.painter->raster.deadline, error) &&
+        pl_mask_enlarge(&mask, coat->step, target_rect(job), job->ink.painter->raster.deadline, error) &&
+        pl_deadline_spend(job->ink.painter->raster.deadline, (long long)mask.width * mask.height, error);
     if (ok) {
         pl_blend_mask(job->pixmap, &mask, -job->origin_x, -job->origin_y, color);
     }
@@ -46,7 +51,8 @@ static bool paint_coat(const struct text_job *job, const struct pl_coat *coat, d
 
 static bool paint_stroke(const struct text_job *job, int line, struct placard_error *error) {
     const struct pl_text_look *look = job->ink.look;
-    struct pl_coat coat = {.part = PL_PART_GLYPHS, .line = line, .stroke_width = look->stroke.width};
+    struct pl_coat coat = {
+        .part = PL_PART_GLYPHS, .line = line, .step = 1, .stroke_width = look->stroke.width};
     return !has_stroke(look) || paint_coat(job, &coat, 0, look->stroke.color, error);
 }
 
@@ -56,7 +62,11 @@ static bool paint_shadows(const struct text_job *job, enum pl_text_part part, in
     const struct pl_shadows *shadows = &job->ink.look->shadows;
     for (int i = shadows->count - 1; i >= 0; i--) {
         const struct pl_shadow *shadow = &shadows->items[i];
-        struct pl_coat coat = {.part = part, .line = line, .dx = shadow->dx, .dy = shadow->dy};
+        struct pl_coat coat = {.part = part,
+                               .line = line,
+                               .dx = shadow->dx,
+                               .dy = shadow->dy,
+                               .step = pl_blur_step(shadow->blur / 2)};
         if (!paint_coat(job, &coat, shadow->blur, shadow->color, error)) {
             return false;
         }
@@ -69,7 +79,7 @@ static bool paint_fill(const struct text_job *job, enum pl_text_part part, int l
                        struct placard_error *error) {
     const struct pl_text_look *look = job->ink.look;
     bool stroked = part != PL_PART_GLYPHS && has_stroke(look) && look->join == PL_JOIN_MITER;
-    struct pl_coat coat = {.part = part, .line = line, .plain_only = true};
+    struct pl_coat coat = {.part = part, .line = line, .step = 1, .plain_only = true};
     if (!paint_coat(job, &coat, 0, stroked ? look->stroke.color : look->color, error)) {
         return false;
     }
@@ -129,21 +139,25 @@ static bool paint_parts(const struct text_job *job, struct placard_error *error)
 
 /* ---- groups ---- */
 
+static int shadow_reach(const struct pl_shadow *shadow) {
+    return (int)ceil(fmax(fabs(shadow->dx), fabs(shadow->dy))) + pl_blur_reach(shadow->blur / 2) + 1;
+}
+
 static bool add_bounds(const struct text_job *job, enum pl_text_part part, double stroke_width,
                        struct pl_rect *all, struct placard_error *error) {
     const struct pl_shadows *shadows = &job->ink.look->shadows;
     struct pl_coat coat = {
-        .part = part, .line = -1, .stroke_width = stroke_width, .contrast = PL_CONTRAST_NONE};
+        .part = part, .line = -1, .step = 1, .stroke_width = stroke_width, .contrast = PL_CONTRAST_NONE};
     struct pl_rect r;
-    if (!pl_ink_bounds(&job->ink, &coat, &r, error)) {
+    int far = 0;
+    for (int i = 0; i < shadows->count; i++) {
+        int here = shadow_reach(&shadows->items[i]);
+        far = here > far ? here : far;
+    }
+    if (!pl_ink_bounds(&job->ink, &coat, pl_rect_grow(target_rect(job), far), &r, error)) {
         return false;
     }
-    *all = pl_rect_union(*all, r);
-    for (int i = 0; i < shadows->count; i++) {
-        const struct pl_shadow *shadow = &shadows->items[i];
-        int far = (int)ceil(fmax(fabs(shadow->dx), fabs(shadow->dy))) + pl_blur_reach(shadow->blur / 2) + 1;
-        *all = pl_rect_union(*all, pl_rect_grow(r, far));
-    }
+    *all = pl_rect_union(*all, pl_rect_empty(r) ? r : pl_rect_grow(r, far));
     return true;
 }
 

@@ -98,8 +98,9 @@ bool pl_case_draw(struct pl_case *one, struct pl_painter *painter, struct pl_pix
     struct pl_document document;
     struct pl_compose_times times;
     char *folder = pl_path_folder(one->path);
+    /* A suite is one's own: its documents may share pictures that lie anywhere. */
     struct pl_compose_options options = {
-        .folder = folder, .scale = one->scale, .warnings = {add_warning, &one->result}};
+        .folder = folder, .assets = "/", .scale = one->scale, .warnings = {add_warning, &one->result}};
     bool ok = pl_suite_document_read(one->path, &document, error);
     if (ok && one->sample >= document.count) {
         ok = pl_fail(error, PLACARD_FILE, "%s: changed while it was checked", one->path);

@@ -8,7 +8,6 @@
 #include "suite/shown.h"
 #include "suite/suite.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -128,32 +127,13 @@ static bool check_all(struct pl_suite *suite, const struct pl_run_options *optio
 
 /* ---- the report's folder ---- */
 
-/* Whether a folder that is there is another or lies in it, however both are written; one that can't be told
- * is not. Fails for memory only. */
-static bool find_within(const char *path, const char *folder, bool *within, struct placard_error *error) {
-    errno = 0;
-    char *inner = realpath(path, NULL);
-    char *outer = inner ? realpath(folder, NULL) : NULL;
-    bool told = (inner && outer) || errno != ENOMEM;
-    size_t size = outer ? strlen(outer) : 0;
-    *within = inner && outer && strncmp(inner, outer, size) == 0 &&
-              (inner[size] == '\0' || inner[size] == '/' || outer[size - 1] == '/');
-    free(inner);
-    free(outer);
-    return told || pl_fail_memory(error);
-}
-
 /* Its pictures would be orphans of the suite, and its files documents. */
 static bool make_report(const struct pl_suite *suite, const char *report, struct placard_error *error) {
     char *data = pl_path_join(report, PL_PICTURES_FOLDER);
     bool made = !pl_file_exists(report);
-    bool within = false;
     bool ok = data ? pl_folder_make(report, 0777, error) : pl_fail_memory(error);
-    ok = ok && find_within(report, suite->folder, &within, error);
-    if (ok && !within && suite->pictures) {
-        ok = find_within(report, suite->options.against, &within, error);
-    }
-    if (ok && within) {
+    if (ok && (pl_folder_holds(suite->folder, report) ||
+               (suite->pictures && pl_folder_holds(suite->options.against, report)))) {
         if (made) {
             rmdir(report);
         }

@@ -8,7 +8,7 @@ start_server
 batch() {
   folder=$1
   shift
-  "$program" batch "$@" -o "$folder" > "$out" 2> "$err" 9>&-
+  "$program" batch "$@" --assets "$samples" -o "$folder" > "$out" 2> "$err" 9>&-
   status=$?
 }
 posters() {
@@ -100,7 +100,7 @@ cat > q.json << END
   {"type": "image", "left": 10, "top": 10, "width": 90, "height": 90, "src": "$samples/2.jpg"},
   {"type": "text_mask", "left": 100, "top": 10, "width": 50, "height": 50, "color": "#ffffff"}]}
 END
-run render q.json -o expected.png
+run render q.json --assets "$samples" -o expected.png
 printf 'host,photo,logo,paper\n%s,1,2,ffffff\n%s,1,2,nothing\n%s,3,1,00ff00\n' "$origin" "$origin" "$origin" > p.csv
 batch filled p.json --data p.csv --allow-private
 is 'placeholders' '1 1.png 3.png' "$status $(posters filled)"

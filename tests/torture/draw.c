@@ -20,7 +20,8 @@ static bool draw_samples(struct placard_context *context, const struct placard_d
     struct placard_document_info info;
     placard_document_describe(document, &info);
     for (int i = 0; i < info.samples; i++) {
-        struct placard_render_options options = {.warning = digest_warning, .warning_data = digest};
+        struct placard_render_options options = {
+            .warning = digest_warning, .warning_data = digest, .assets = "/"};
         struct placard_picture *picture = placard_render(context, document, i, &options, error);
         if (!picture) {
             return false;
@@ -101,6 +102,7 @@ static bool draw_over_jpeg(void *state, struct digest *digest, struct placard_er
         const struct placard_encode_options encode = {.format = formats[i], .quality = 75 + i};
         const struct placard_render_options options = {.warning = digest_warning,
                                                        .warning_data = digest,
+                                                       .assets = "/",
                                                        .base = "base.jpg",
                                                        .base_bytes = drawing->base.data,
                                                        .base_size = drawing->base.size,

@@ -337,12 +337,13 @@ START_TEST(too_many_scans) {
     for (int copies = 0; copies < 2; copies++) {
         struct pl_buffer many = {0};
         pl_buffer_append(&many, file.data, scan);
-        for (int i = 0; i < (copies ? 500 : 499); i++) {
+        for (int i = 0; i < (copies ? 100 : 99); i++) {
             pl_buffer_append(&many, file.data + scan, file.size - 2 - scan);
         }
         pl_buffer_append(&many, "\xff\xd9", 2);
         if (copies) {
-            check_fails(&many, PLACARD_LIMIT, "base.jpg: unsupported JPEG: more than 500 scans");
+            check_fails(&many, PLACARD_LIMIT,
+                        "base.jpg: unsupported JPEG: expected at most 100 scans, found more");
         } else {
             struct pl_pixmap pixmap = decode(&many);
             pl_pixmap_finish(&pixmap);
@@ -354,6 +355,29 @@ START_TEST(too_many_scans) {
 END_TEST
 
 /* Whatever becomes of it, a damaged file neither crashes nor fails without saying which it is. */
+/* Between rows of blocks, and between scans. */
+START_TEST(gives_up_when_it_is_late) {
+    struct picture_jpeg kinds[] = {plain, plain};
+    kinds[1].progressive = true;
+    for (int i = 0; i < 2; i++) {
+        struct pl_buffer file = make(kinds[i]);
+        struct placard_error error;
+        struct pl_pixmap pixmap;
+        struct pl_deadline deadline;
+        pl_deadline_init(&deadline, 1000);
+        ck_succeeds(pl_jpeg_decode_until("base.jpg", file.data, file.size, &deadline, &pixmap, &error),
+                    error);
+        pl_pixmap_finish(&pixmap);
+        pl_deadline_init(&deadline, 1e-9);
+        ck_fails(pl_jpeg_decode_until("base.jpg", file.data, file.size, &deadline, &pixmap, &error), error,
+                 "timeout: expected the poster within 1e-09 seconds, it took longer");
+        ck_assert_int_eq(error.code, PLACARD_LIMIT);
+        ck_assert_ptr_null(pixmap.pixels);
+        pl_buffer_finish(&file);
+    }
+}
+END_TEST
+
 START_TEST(random_damage) {
     uint32_t state = 5;
     for (int kind = 0; kind < 3; kind++) {
@@ -381,8 +405,16 @@ START_TEST(random_damage) {
 END_TEST
 
 int main(void) {
-    const TTest *const tests[] = {
-        as_libjpeg_decodes, cmyk,           orientations,  profiles, every_cut_is_an_error, damage_messages,
-        harmless_oddities,  too_many_scans, random_damage, NULL};
+    const TTest *const tests[] = {as_libjpeg_decodes,
+                                  cmyk,
+                                  orientations,
+                                  profiles,
+                                  every_cut_is_an_error,
+                                  damage_messages,
+                                  harmless_oddities,
+                                  too_many_scans,
+                                  gives_up_when_it_is_late,
+                                  random_damage,
+                                  NULL};
     return unit_run("jpeg", tests);
 }

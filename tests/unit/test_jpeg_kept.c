@@ -34,7 +34,7 @@ static struct pl_buffer make_base(const struct pl_encode_options *options) {
 
 static struct pl_pixmap open_lazily(const struct pl_buffer *file) {
     struct pl_pixmap pixmap;
-    ck_succeeds(pl_jpeg_decode_lazily("base.jpg", file->data, file->size, &pixmap, &error), error);
+    ck_succeeds(pl_jpeg_decode_lazily("base.jpg", file->data, file->size, NULL, &pixmap, &error), error);
     ck_assert_ptr_nonnull(pixmap.lazy);
     return pixmap;
 }
@@ -262,7 +262,7 @@ START_TEST(not_all_are_lazy) {
         struct pl_buffer file = {0};
         struct pl_pixmap lazily, whole;
         picture_jpeg_make(&kinds[i], samples, &file);
-        ck_succeeds(pl_jpeg_decode_lazily("x", file.data, file.size, &lazily, &error), error);
+        ck_succeeds(pl_jpeg_decode_lazily("x", file.data, file.size, NULL, &lazily, &error), error);
         ck_succeeds(pl_jpeg_decode("x", file.data, file.size, &whole, &error), error);
         ck_assert_ptr_null(lazily.lazy);
         picture_equal(&lazily, &whole);

@@ -200,6 +200,54 @@ START_TEST(bounds_depth) {
 }
 END_TEST
 
+/* As many as there may be, then one more. */
+START_TEST(bounds_values) {
+    enum { ZERO = 2 };
+    size_t most = PL_JSON_VALUE_LIMIT - 1; /* the list is one, too */
+    char *text = malloc((most + 1) * ZERO + 2);
+    ck_assert_ptr_nonnull(text);
+    for (size_t i = 0; i <= most; i++) {
+        memcpy(text + 1 + i * ZERO, "0,", ZERO);
+    }
+    text[0] = '[';
+    text[most * ZERO] = ']';
+    struct placard_error error = {0};
+    cJSON *root = pl_json_parse(text, most * ZERO + 1, &error);
+    ck_assert_msg(root, "%s", error.message);
+    ck_assert_int_eq(cJSON_GetArraySize(root), (int)most);
+    cJSON_Delete(root);
+    text[most * ZERO] = ',';
+    text[(most + 1) * ZERO] = ']';
+    check_failure(text, (most + 1) * ZERO + 1,
+                  "line 1, column 2000000: expected at most 1000000 values in all, found more");
+    free(text);
+}
+END_TEST
+
+START_TEST(bounds_members) {
+    enum { MEMBER = 7 };
+    char *text = malloc(PL_JSON_MEMBER_LIMIT * MEMBER + 20);
+    ck_assert_ptr_nonnull(text);
+    for (int more = 0; more < 2; more++) {
+        char *at = stpcpy(text, "[{},{");
+        for (int i = 0; i < PL_JSON_MEMBER_LIMIT + more; i++) {
+            at = stpcpy(at, i ? ", \"a\":0" : "\"a\":0");
+        }
+        at = stpcpy(at, "}]");
+        struct placard_error error = {0};
+        if (more) {
+            check_failure(text, (size_t)(at - text),
+                          "line 1, column 70006: expected at most 10000 members in an object, found more");
+        } else {
+            cJSON *root = pl_json_parse(text, (size_t)(at - text), &error);
+            ck_assert_msg(root, "%s", error.message);
+            cJSON_Delete(root);
+        }
+    }
+    free(text);
+}
+END_TEST
+
 START_TEST(bounds_size) {
     size_t size = PL_JSON_LIMIT;
     char *text = malloc(size + 1);
@@ -261,6 +309,8 @@ int main(void) {
                                   shortens_what_it_quotes,
                                   bounds_depth,
                                   bounds_size,
+                                  bounds_values,
+                                  bounds_members,
                                   checks_parts_of_files,
                                   unescapes_in_place,
                                   NULL};

@@ -16,7 +16,7 @@ static struct placard_error error;
 static struct placard_picture *render(struct placard_context *context, const char *path,
                                       const struct placard_bytes *base) {
     struct placard_render_options options = {
-        .base = "base", .base_bytes = base->data, .base_size = base->size};
+        .base = "base", .base_bytes = base->data, .base_size = base->size, .assets = "/"};
     struct placard_document *document = placard_document_load(path, &error);
     ck_assert_msg(document != NULL, "%s: %s", path, error.message);
     struct placard_picture *picture = placard_render(context, document, 0, &options, &error);

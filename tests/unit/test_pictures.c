@@ -114,7 +114,8 @@ START_TEST(pixels_count_whether_or_not_they_are_there) {
     for (int i = 0; i < 2; i++) {
         long long room = 255;
         ck_fails(get_with(pictures, "a.png", NULL, &room) != NULL, error,
-                 "image layers: expected at most 100 megapixels together, found more");
+                 "image layers: expected at most 100 megapixels together, "
+                 "found 100.000001 with one of 16x16");
         ck_assert_int_eq(error.code, PLACARD_LIMIT);
         room = 256;
         struct pl_picture *picture = get_with(pictures, "a.png", NULL, &room);

@@ -3,6 +3,7 @@
 #include "unit.h"
 
 #include <png.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -208,8 +209,88 @@ START_TEST(image_data_in_pieces) {
 }
 END_TEST
 
+enum { FIRST_CHUNK = 33, AROUND = 12 };
+
+/* A file with `size` bytes put before its second chunk. */
+static struct pl_buffer put_in(const struct pl_buffer *file, const unsigned char *bytes, size_t size) {
+    struct pl_buffer out = {0};
+    pl_buffer_append(&out, file->data, FIRST_CHUNK);
+    pl_buffer_append(&out, bytes, size);
+    pl_buffer_append(&out, file->data + FIRST_CHUNK, file->size - FIRST_CHUNK);
+    ck_assert(!out.failed);
+    return out;
+}
+
+/* Chunks without content, of a type that nobody knows. */
+START_TEST(too_many_chunks) {
+    static const unsigned char empty[AROUND + 1] = "\0\0\0\0abCd"
+                                                   "\x78\x06\xe9\xb3";
+    enum { OWN = 3 }; /* IHDR, IDAT, IEND */
+    struct pl_buffer file = make(&rgba);
+    struct pl_buffer chunks = {0};
+    for (int i = 0; i <= PL_PNG_CHUNK_LIMIT - OWN; i++) {
+        pl_buffer_append(&chunks, empty, AROUND);
+    }
+    struct pl_buffer most = put_in(&file, chunks.data, chunks.size - AROUND);
+    struct pl_buffer more = put_in(&file, chunks.data, chunks.size);
+    struct pl_pixmap pixmap = decode(&most);
+    pl_pixmap_finish(&pixmap);
+    check_fails(&more, PLACARD_LIMIT, "base.png: expected at most 1000000 chunks, found 1000001");
+    pl_buffer_finish(&most);
+    pl_buffer_finish(&more);
+    pl_buffer_finish(&chunks);
+    pl_buffer_finish(&file);
+}
+END_TEST
+
+/* What comes behind the last row would be inflated, too, and thrown away. */
+START_TEST(too_much_data) {
+    enum { ROW = 1 + 4 * WIDTH, MOST = (ROW * HEIGHT + 2 * (WIDTH + HEIGHT)) * 4 + 64 * 1024 };
+    struct pl_buffer file = make(&rgba);
+    unsigned char *chunk = calloc(MOST + AROUND + 1, 1);
+    ck_assert_ptr_nonnull(chunk);
+    chunk[1] = (MOST + 1) >> 16;
+    chunk[2] = (MOST + 1) >> 8 & 255;
+    chunk[3] = (MOST + 1) & 255;
+    memcpy(chunk + 4, "IDAT", 4);
+    struct pl_buffer more = put_in(&file, chunk, MOST + 1 + AROUND);
+    char message[128];
+    snprintf(message, sizeof message,
+             "base.png: expected at most %d bytes of image data for its size, found %zu", MOST,
+             MOST + 1 + file.size - FIRST_CHUNK - 2 * (size_t)AROUND);
+    check_fails(&more, PLACARD_LIMIT, message);
+    pl_buffer_finish(&more);
+    free(chunk);
+    pl_buffer_finish(&file);
+}
+END_TEST
+
+/* Whatever way the pixels are decoded. */
+START_TEST(gives_up_when_it_is_late) {
+    struct picture_png kinds[] = {
+        rgb, rgba, rgba, {WIDTH, HEIGHT, 4, PNG_COLOR_TYPE_PALETTE, .transparent = 9}};
+    kinds[2].interlaced = true;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        struct pl_buffer file = make(&kinds[i]);
+        struct placard_error error;
+        struct pl_pixmap pixmap;
+        struct pl_deadline deadline;
+        pl_deadline_init(&deadline, 1000);
+        ck_succeeds(pl_png_decode_until("base.png", file.data, file.size, &deadline, &pixmap, &error), error);
+        pl_pixmap_finish(&pixmap);
+        pl_deadline_init(&deadline, 1e-9);
+        ck_fails(pl_png_decode_until("base.png", file.data, file.size, &deadline, &pixmap, &error), error,
+                 "timeout: expected the poster within 1e-09 seconds, it took longer");
+        ck_assert_int_eq(error.code, PLACARD_LIMIT);
+        ck_assert_ptr_null(pixmap.pixels);
+        pl_buffer_finish(&file);
+    }
+}
+END_TEST
+
 int main(void) {
-    const TTest *const tests[] = {every_cut_is_an_error, every_damaged_byte,   random_damage,
-                                  damage_messages,       image_data_in_pieces, NULL};
+    const TTest *const tests[] = {every_cut_is_an_error, every_damaged_byte,       random_damage,
+                                  damage_messages,       image_data_in_pieces,     too_many_chunks,
+                                  too_much_data,         gives_up_when_it_is_late, NULL};
     return unit_run("png damage", tests);
 }

@@ -1,0 +1,39 @@
+#ifndef PL_BASE_DEADLINE_H
+#define PL_BASE_DEADLINE_H
+
+#include "base/error.h"
+
+#include <stdbool.h>
+
+/**
+ * By when something has to be done. What may take long counts its work here, in pixels or whatever costs
+ * about as much as one, and gives up when the time has passed. NULL is no deadline. Used by one thread at a
+ * time.
+ */
+struct pl_deadline {
+    double seconds; /**< that there are; 0 for ever: work is only counted */
+    double end;     /**< by pl_clock_ms, which no change of the time of day moves */
+    long long left; /**< work until the clock is looked at again */
+    long long work; /**< done so far */
+    bool passed;    /**< it has been noticed */
+};
+
+/** Starts the clock. */
+void pl_deadline_init(struct pl_deadline *deadline, double seconds);
+
+/** Looks at the clock; false, and PLACARD_LIMIT, where the time has passed. */
+bool pl_deadline_look(struct pl_deadline *deadline, struct placard_error *error);
+
+/** Counts work that is about to be done. The clock costs as much as dozens of pixels, so it is looked at once
+ * in many. */
+static inline bool pl_deadline_spend(struct pl_deadline *deadline, long long work,
+                                     struct placard_error *error) {
+    if (!deadline) {
+        return true;
+    }
+    deadline->work += work;
+    deadline->left -= work;
+    return deadline->left > 0 || pl_deadline_look(deadline, error);
+}
+
+#endif

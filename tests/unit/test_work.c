@@ -1,0 +1,222 @@
+#include "base/file.h"
+#include "codec/codec.h"
+#include "compose/compose.h"
+#include "layers/layers.h"
+#include "provider/provider.h"
+#include "unit.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/*
+ * Small documents that were made to take long, and how much work they are, counted as a deadline counts it,
+ * for each pixel of the canvas. All stayed far below what they would take if anything were drawn that isn't
+ * seen.
+ */
+
+enum { SIDE = 200 };
+
+static struct pl_painter painter;
+
+static void start(void) {
+    struct placard_error error;
+    ck_succeeds(pl_fonts_init(&painter.fonts, &(struct pl_font_options){.no_system = true}, &error), error);
+}
+
+static void stop(void) {
+    pl_painter_finish(&painter);
+    painter = (struct pl_painter){0};
+}
+
+/* Draws layers on a canvas and returns the work; NULL for `error` is a drawing that has to succeed. */
+static long long draw(const char *layers, double scale, struct pl_deadline *deadline,
+                      struct placard_error *error) {
+    struct pl_document document;
+    struct pl_pixmap pixmap = {0};
+    struct pl_compose_times times;
+    struct placard_error reason = {.code = PLACARD_OK};
+    struct pl_compose_options options = {.scale = scale, .deadline = deadline};
+    char *text = NULL;
+    ck_assert_int_gt(asprintf(&text, "{\"width\": %d, \"height\": %d, \"layers\": [%s]}", SIDE, SIDE, layers),
+                     0);
+    ck_succeeds(pl_document_read(text, strlen(text), &document, &reason), reason);
+    pl_layers_read(&document, &document.samples[0]);
+    bool ok = pl_compose(&painter, &document.samples[0], &options, NULL, &pixmap, &times, &reason);
+    pl_document_finish(&document);
+    pl_pixmap_finish(&pixmap);
+    free(text);
+    if (error) {
+        ck_assert_msg(!ok, "it was drawn");
+        *error = reason;
+    } else {
+        ck_succeeds(ok, reason);
+    }
+    return deadline->work;
+}
+
+/* `count` copies of a text, each followed by `between` but the last. */
+static char *repeat(const char *text, int count, const char *between) {
+    char *all = calloc((size_t)count, strlen(text) + strlen(between) + 1);
+    ck_assert_ptr_nonnull(all);
+    char *at = all;
+    for (int i = 0; i < count; i++) {
+        at = stpcpy(at, text);
+        at = i + 1 < count ? stpcpy(at, between) : at;
+    }
+    return all;
+}
+
+static char *fill_in(const char *pattern, const char *part) {
+    const char *place = strstr(pattern, "%s");
+    char *text = NULL;
+    ck_assert_ptr_nonnull(place);
+    ck_assert_int_gt(asprintf(&text, "%.*s%s%s", (int)(place - pattern), pattern, part, place + 2), 0);
+    return text;
+}
+
+/* A layer, with a part repeated in it where it has a %s. */
+struct hard {
+    const char *layer;
+    const char *part, *between;
+    int count;
+    double most, most_at_16; /* work for each pixel */
+};
+
+#define BOX                                                                                                  \
+    "{\"type\": \"text_mask\", \"left\": 0, \"top\": 0, \"width\": 200, \"height\": 200, \"color\": "        \
+    "\"red\", "
+#define TEXT "{\"type\": \"text\", \"left\": 0, \"top\": 0, \"width\": 200, \"height\": 200, "
+
+static const struct hard hard[] = {
+    {BOX "\"box_shadow\": \"%s\"}", "3px 3px 1000px #000", ", ", 16, 60, 50},
+    {BOX "\"box_shadow\": \"%s\"}", "inset 3px 3px 1000px #000", ", ", 16, 60, 50},
+    {BOX "\"rotation\": 30, \"box_shadow\": \"%s\"}", "3px 3px 1000px #000", ", ", 16, 60, 50},
+    {BOX "\"radius\": \"50%\", \"box_shadow\": \"%s\"}", "3px 3px 255px 32000px #000", ", ", 16, 400, 50},
+    {TEXT "\"content\": \"hello\", \"font_size\": 20, \"text_shadow\": \"%s\"}", "3px 3px 1000px #000", ", ",
+     16, 6, 1},
+    {TEXT
+     "\"content\": \"%s\", \"font_size\": 20, \"text_shadow\": \"2px 2px 1000px #000, 1px 1px 999px red\"}",
+     "a", "\\n", 250, 75, 1},
+    {TEXT "\"content\": \"%s\", \"font_size\": 2000, \"text_shadow\": \"2px 2px 100px #000\"}", "\u56fda", "",
+     200, 8, 1},
+    {TEXT "\"content\": \"%s\", \"font_size\": 2000, \"text_stroke\": \"1000px red\", \"stroke_join\": "
+          "\"miter\"}",
+     "\u56fda", "", 200, 8, 4},
+    {TEXT "\"content\": \"%s\", \"font_size\": 20, \"letter_spacing\": 2000, \"font_under_line\": true}",
+     "ab ", "", 300, 10, 1},
+    {"{\"type\": \"text_mask\", \"left\": 1e6, \"top\": -1e6, \"width\": 1e6, \"height\": 1e6, \"radius\": "
+     "\"50%\", \"rotation\": 33, \"color\": \"red\", \"box_shadow\": \"%s\"}",
+     "3px 3px 100px #000", ", ", 16, 0.1, 0.1},
+    {"{\"type\": \"text_mask\", \"left\": -500000, \"top\": -500000, \"width\": 1e6, \"height\": 1e6, "
+     "\"radius\": 1e6, \"color\": \"red\", \"opacity\": 0.5, \"box_shadow\": \"%s\"}",
+     "3px 3px 100px #000", ", ", 4, 25, 15},
+};
+
+START_TEST(hard_ones_are_little_work) {
+    const struct hard *one = &hard[_i / 2];
+    double scale = _i % 2 ? 16 : 1;
+    struct pl_deadline deadline;
+    pl_deadline_init(&deadline, 0);
+    char *part = repeat(one->part, one->count, one->between);
+    char *layer = fill_in(one->layer, part);
+    double work = (double)draw(layer, scale, &deadline, NULL) / (SIDE * SIDE * scale * scale);
+    double most = _i % 2 ? one->most_at_16 : one->most;
+    ck_assert_msg(work <= most, "at %g: %.2f a pixel, not %g: %.160s", scale, work, most, layer);
+    free(layer);
+    free(part);
+}
+END_TEST
+
+/* What a picture far off the canvas would be halved to is not asked for, nor what it was halved to before. */
+START_TEST(pictures_are_halved_once) {
+    static const char large[] = "{\"type\": \"image\", \"left\": %s, \"top\": 0, \"width\": 3, \"height\": "
+                                "3, \"src\": \"large.png\"}";
+    struct placard_error error;
+    struct pl_buffer file = {0};
+    struct pl_pixmap pixmap;
+    struct pl_deadline deadline;
+    unit_enter();
+    ck_succeeds(pl_pixmap_init(&pixmap, 1024, 1024, &error), error);
+    pl_pixmap_fill(&pixmap, 0xff336699);
+    pixmap.opaque = true;
+    ck_succeeds(pl_codec_by_name("png")->encode(&pixmap, &(struct pl_encode_options){0}, &file, &error),
+                error);
+    ck_succeeds(pl_file_write("large.png", file.data, file.size, &error), error);
+    char *seen = fill_in(large, "0");
+    char *off = fill_in(large, "9000");
+    char *many = repeat(seen, 100, ", ");
+    char *far = repeat(off, 100, ", ");
+    pl_deadline_init(&deadline, 0);
+    long long once = draw(seen, 1, &deadline, NULL);
+    pl_deadline_init(&deadline, 0);
+    ck_assert_int_le(draw(many, 1, &deadline, NULL), 2 * once);
+    pl_deadline_init(&deadline, 0);
+    ck_assert_int_le(draw(far, 1, &deadline, NULL), once);
+    free(far);
+    free(many);
+    free(off);
+    free(seen);
+    pl_buffer_finish(&file);
+    pl_pixmap_finish(&pixmap);
+    unit_leave();
+}
+END_TEST
+
+/* A deadline that passes while a layer is drawn, or has passed before any, is told with the layer. */
+START_TEST(late_ones_say_where) {
+    struct pl_deadline deadline;
+    struct placard_error error;
+    char *layers = repeat(BOX "\"box_shadow\": \"3px 3px 200px #000\"}", 3, ", ");
+    pl_deadline_init(&deadline, 1e-9);
+    draw(layers, 1, &deadline, &error);
+    ck_assert_str_eq(error.message,
+                     "layers[0], layer 1 of 3 to be drawn: timeout: expected the poster within "
+                     "1e-09 seconds, it took longer");
+    ck_assert_int_eq(error.code, PLACARD_LIMIT);
+    /* The painter is as good as new. */
+    pl_deadline_init(&deadline, 1000);
+    draw(layers, 1, &deadline, NULL);
+    ck_assert(!deadline.passed);
+    free(layers);
+}
+END_TEST
+
+/* Everything that takes long gives up on the way: with so little time left that the first look finds it over.
+ */
+START_TEST(gives_up_on_the_way) {
+    const struct hard *one = &hard[_i];
+    struct pl_deadline deadline;
+    struct placard_error error;
+    char *part = repeat(one->part, one->count, one->between);
+    char *layer = fill_in(one->layer, part);
+    pl_deadline_init(&deadline, 0);
+    long long whole = draw(layer, 1, &deadline, NULL);
+    pl_deadline_init(&deadline, 0);
+    deadline.end = 0;
+    deadline.seconds = 1e-9;
+    long long work = draw(layer, 1, &deadline, &error);
+    ck_assert_int_eq(error.code, PLACARD_LIMIT);
+    ck_assert_int_le(work, whole);
+    free(layer);
+    free(part);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("work");
+    TCase *tests = tcase_create("work");
+    tcase_add_checked_fixture(tests, start, stop);
+    tcase_set_timeout(tests, 0);
+    int count = (int)(sizeof hard / sizeof *hard);
+    tcase_add_loop_test(tests, hard_ones_are_little_work, 0, 2 * count);
+    tcase_add_test(tests, pictures_are_halved_once);
+    tcase_add_test(tests, late_ones_say_where);
+    tcase_add_loop_test(tests, gives_up_on_the_way, 0, count);
+    suite_add_tcase(suite, tests);
+    SRunner *runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed > 0;
+}
