@@ -47,17 +47,16 @@ bool pl_folder_make(const char *path, mode_t mode, struct placard_error *error) 
     return ok;
 }
 
-bool pl_folder_holds(const char *folder, const char *path, bool *holds, struct placard_error *error) {
-    errno = 0;
-    char *inner = realpath(path, NULL);
-    char *outer = inner ? realpath(folder[0] ? folder : ".", NULL) : NULL;
-    bool told = (inner && outer) || errno != ENOMEM;
-    size_t size = outer ? strlen(outer) : 0;
-    *holds = inner && outer && strncmp(inner, outer, size) == 0 &&
-             (inner[size] == '\0' || inner[size] == '/' || outer[size - 1] == '/');
-    free(inner);
-    free(outer);
-    return told || pl_fail_memory(error);
+bool pl_folder_holds(const char *folder, const char *path) {
+    /* On the stack, so that no want of memory decides what may be read or written. */
+    char inner[PATH_MAX];
+    char outer[PATH_MAX];
+    if (!realpath(path, inner) || !realpath(folder[0] ? folder : ".", outer)) {
+        return false;
+    }
+    size_t size = strlen(outer);
+    return strncmp(inner, outer, size) == 0 &&
+           (inner[size] == '\0' || inner[size] == '/' || outer[size - 1] == '/');
 }
 
 static int open_folder(const char *path) {

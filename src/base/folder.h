@@ -21,7 +21,7 @@ bool pl_folder_sync_all(const char *path, struct placard_error *error);
 
 /** Whether what a path leads to, when links and ".." are followed, is a folder or lies in it, however both
  * are written; both have to be there. */
-bool pl_folder_holds(const char *folder, const char *path, bool *holds, struct placard_error *error);
+bool pl_folder_holds(const char *folder, const char *path);
 
 /**
  * Reads the plain file `name` below `folder`, where neither the name nor what lies there need be trusted:

@@ -146,16 +146,18 @@ bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_option
                           .profile = pixmap,
                           .scale = options->scale};
     pl_pixmap_load(pixmap);
-    bool whole = !options->indexed || pl_png_index(pixmap, &palette, &rows, &parts.size);
+    if (options->indexed && !pl_png_index(pixmap, &palette, &rows, &parts.size)) {
+        return pl_fail_memory(error);
+    }
     if (rows) {
         parts.type = TYPE_PALETTE;
         parts.colors = palette.colors;
         parts.count = palette.count;
-    } else {
-        whole = whole && pl_png_filter(pixmap, &rows, &parts.size);
+    } else if (!pl_png_filter(pixmap, &rows, &parts.size)) {
+        rows = NULL;
     }
     parts.rows = rows;
-    bool done = whole ? put_file(out, &parts, error) : pl_fail_memory(error);
+    bool done = put_file(out, &parts, error);
     free(rows);
     return done;
 }

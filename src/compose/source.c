@@ -108,12 +108,10 @@ static bool leads_away(const char *path) {
  * that is not there says no more of other folders than one that is. */
 static bool check_place(const char *source, const char *path, const struct pl_compose_options *options,
                         struct placard_error *error) {
-    bool allowed;
-    if (!pl_folder_holds(options->folder ? options->folder : "", path, &allowed, error) ||
-        (!allowed && options->assets && !pl_folder_holds(options->assets, path, &allowed, error))) {
-        return false;
-    }
-    return allowed || (!leads_away(source) && !pl_file_exists(path)) ||
+    bool allowed = pl_folder_holds(options->folder ? options->folder : "", path) ||
+                   (options->assets && pl_folder_holds(options->assets, path)) ||
+                   (!leads_away(source) && !pl_file_exists(path));
+    return allowed ||
            pl_fail(error, PLACARD_FILE,
                    "%s: expected a file in the document's folder%s%s, found a path that leads "
                    "elsewhere; --assets FOLDER allows one more folder",

@@ -115,8 +115,8 @@ bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, doub
     if (pl_ft_lacks_memory(code)) {
         return pl_fail_memory(error);
     }
-    const FT_GlyphSlot slot = face->ft->glyph;
-    if (code != 0 || slot->bitmap.width == 0 || slot->bitmap.rows == 0) {
+    const FT_Bitmap *drawn = &face->ft->glyph->bitmap;
+    if (code != 0 || drawn->width == 0 || drawn->rows == 0) {
         return true;
     }
     struct pl_box box = bitmap_box(face, scale, x, y);
@@ -124,7 +124,7 @@ bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, doub
     if (pl_rect_empty(r)) {
         return true;
     }
-    if (!copy_bitmap(&slot->bitmap, &bitmap, error)) {
+    if (!copy_bitmap(drawn, &bitmap, error)) {
         return false;
     }
     bool ok = pl_pixmap_init(out, r.x1 - r.x0, r.y1 - r.y0, error);

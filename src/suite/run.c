@@ -8,7 +8,6 @@
 #include "suite/shown.h"
 #include "suite/suite.h"
 
-#include <errno.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -132,13 +131,9 @@ static bool check_all(struct pl_suite *suite, const struct pl_run_options *optio
 static bool make_report(const struct pl_suite *suite, const char *report, struct placard_error *error) {
     char *data = pl_path_join(report, PL_PICTURES_FOLDER);
     bool made = !pl_file_exists(report);
-    bool within = false;
     bool ok = data ? pl_folder_make(report, 0777, error) : pl_fail_memory(error);
-    ok = ok && pl_folder_holds(suite->folder, report, &within, error);
-    if (ok && !within && suite->pictures) {
-        ok = pl_folder_holds(suite->options.against, report, &within, error);
-    }
-    if (ok && within) {
+    if (ok && (pl_folder_holds(suite->folder, report) ||
+               (suite->pictures && pl_folder_holds(suite->options.against, report)))) {
         if (made) {
             rmdir(report);
         }

@@ -64,12 +64,12 @@ static bool use_template(void *state, struct digest *digest, struct placard_erro
         placard_template_create(document, strlen(document), columns, spare, -1, error);
     bool done = template_ != NULL;
     for (int i = 0; done && i < ROWS; i++) {
+        struct placard_bytes base = {0};
         struct placard_sample_info sample = {0};
-        struct placard_bytes storage = {0};
-        done = placard_template_choose(template_, rows[i], &sample, &storage, error);
-        digest_number(digest, done ? sample.index : 0);
-        digest_bytes(digest, done ? sample.base : NULL, done && sample.base ? strlen(sample.base) : 0);
-        placard_bytes_finish(&storage);
+        done = placard_template_choose(template_, rows[i], &sample, &base, error);
+        digest_number(digest, sample.index);
+        digest_bytes(digest, base.data, base.size);
+        placard_bytes_finish(&base);
     }
     placard_template_destroy(template_);
     return done;

@@ -21,7 +21,7 @@ static bool draw_samples(struct placard_context *context, const struct placard_d
     placard_document_describe(document, &info);
     for (int i = 0; i < info.samples; i++) {
         struct placard_render_options options = {
-            .assets = "/", .warning = digest_warning, .warning_data = digest};
+            .warning = digest_warning, .warning_data = digest, .assets = "/"};
         struct placard_picture *picture = placard_render(context, document, i, &options, error);
         if (!picture) {
             return false;
@@ -100,9 +100,9 @@ static bool draw_over_jpeg(void *state, struct digest *digest, struct placard_er
     bool done = true;
     for (int i = 0; done && i < 3; i++) {
         const struct placard_encode_options encode = {.format = formats[i], .quality = 75 + i};
-        const struct placard_render_options options = {.assets = "/",
-                                                       .warning = digest_warning,
+        const struct placard_render_options options = {.warning = digest_warning,
                                                        .warning_data = digest,
+                                                       .assets = "/",
                                                        .base = "base.jpg",
                                                        .base_bytes = drawing->base.data,
                                                        .base_size = drawing->base.size,

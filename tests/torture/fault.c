@@ -205,7 +205,7 @@ int __wrap_scandir64(const char *path, struct dirent64 ***out, int (*pick)(const
 }
 
 char *__wrap_realpath(const char *path, char *out) {
-    char *real = refuse(CALLER) ? NULL : __real_realpath(path, out);
+    char *real = !out && refuse(CALLER) ? NULL : __real_realpath(path, out);
     if (real != out) {
         add(real, CALLER);
     }
