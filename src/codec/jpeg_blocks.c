@@ -11,9 +11,6 @@
 /* So many bytes can follow the last ones, as zeros, that an MCU of the longest codes does not read further.
  */
 enum { SLACK = 4096 };
-/* A larger file is decoded as it is read, not kept. */
-static const size_t largest = (size_t)8 * 1024 * 1024;
-
 struct scan {
     struct pl_jpeg_header header;
     struct pl_jpeg_blocks *blocks;
@@ -35,6 +32,27 @@ static inline uint32_t position(const struct scan *scan, const struct pl_jpeg_re
 
 /* ---- blocks ---- */
 
+/* The next one or two coefficients, with 26 bits at least there. False is no code. */
+PL_INLINE bool decode_some(const struct pl_jpeg_pairs *ac, struct pl_jpeg_reader *bits, unsigned *place,
+                           uint32_t **to) {
+    uint64_t two = ac->entries[bits->value >> (64 - PL_JPEG_PAIR)];
+    if (__builtin_expect(*place + (unsigned)(two >> 48) < PL_JPEG_COEFFICIENTS - 1, 1)) {
+        /* What is written beyond the count is written over. */
+        (*to)[0] = (uint32_t)(two >> 32) + (*place << 16);
+        *place += two >> 16 & 0xff;
+        (*to)[1] = *place << 16 | (uint16_t)(int8_t)(two >> 24);
+        *to += two >> 6 & 3;
+        bits->value <<= two & 63;
+        bits->count -= (int)(two & 63);
+        return true;
+    }
+    uint32_t entry = pl_jpeg_decode_symbol(&ac->one, bits);
+    *place += entry >> 8 & 0xff;
+    **to = *place << 16 | entry >> 16;
+    *to += (entry >> 16) != 0;
+    return entry != 0;
+}
+
 /* `from` is where the picture's coefficients start. */
 PL_INLINE bool decode_block(const struct scan *scan, int chroma, struct pl_jpeg_reader *bits, int *predicted,
                             const uint32_t *from, uint32_t **out, struct pl_jpeg_start *start) {
@@ -44,7 +62,6 @@ PL_INLINE bool decode_block(const struct scan *scan, int chroma, struct pl_jpeg_
     start->bit = position(scan, bits);
     pl_jpeg_refill(bits);
     int difference;
-    uint32_t entry;
     if (!pl_jpeg_decode_difference(&scan->dc[chroma], bits, &difference)) {
         return false;
     }
@@ -54,26 +71,17 @@ PL_INLINE bool decode_block(const struct scan *scan, int chroma, struct pl_jpeg_
     }
     *to++ = pl_jpeg_pack(0, *predicted);
     unsigned place = 0;
-    do {
+    bool ok = decode_some(ac, bits, &place, &to);
+    while (ok && place < PL_JPEG_COEFFICIENTS - 1) {
         pl_jpeg_refill(bits);
-        uint64_t two = ac->entries[bits->value >> (64 - PL_JPEG_PAIR)];
-        if (__builtin_expect(place + (unsigned)(two >> 48) < PL_JPEG_COEFFICIENTS - 1, 1)) {
-            /* What is written beyond the count is written over. */
-            to[0] = (uint32_t)(two >> 32) + (place << 16);
-            place += two >> 16 & 0xff;
-            to[1] = place << 16 | (uint16_t)(int8_t)(two >> 24);
-            to += two & 0xff;
-            pl_jpeg_skip(bits, (int)(two >> 8 & 0xff));
-            continue;
+        ok = decode_some(ac, bits, &place, &to);
+        if (ok && place < PL_JPEG_COEFFICIENTS - 1) {
+            ok = decode_some(ac, bits, &place, &to);
         }
-        entry = pl_jpeg_decode_symbol(&ac->one, bits);
-        place += entry >> 8 & 0xff;
-        *to = place << 16 | entry >> 16;
-        to += (entry >> 16) != 0;
-    } while (place < PL_JPEG_COEFFICIENTS - 1 && entry != 0);
+    }
     *out = to;
     /* An end of block leads beyond PL_JPEG_STOP, and a value beyond the last place is none. */
-    return entry != 0 && place % PL_JPEG_STOP < PL_JPEG_COEFFICIENTS;
+    return ok && place % PL_JPEG_STOP < PL_JPEG_COEFFICIENTS;
 }
 
 PL_INLINE bool decode_mcus(struct scan *scan, int count, int predicted[PL_JPEG_COMPONENTS]) {
@@ -108,7 +116,7 @@ static bool decode_mcus_plain(struct scan *scan, int count, int predicted[PL_JPE
     return decode_mcus(scan, count, predicted);
 }
 
-static bool decode_some(struct scan *scan, int count, int predicted[PL_JPEG_COMPONENTS]) {
+static bool decode_run(struct scan *scan, int count, int predicted[PL_JPEG_COMPONENTS]) {
     struct pl_jpeg_blocks *blocks = scan->blocks;
     size_t used = (size_t)(scan->out - blocks->coefficients);
     size_t most = (size_t)count * (size_t)blocks->each * PL_JPEG_COEFFICIENTS;
@@ -168,7 +176,7 @@ static bool read_scan(struct scan *scan) {
         }
         while (done < until) {
             int count = until - done < blocks->columns ? until - done : blocks->columns;
-            if (!decode_some(scan, count, predicted)) {
+            if (!decode_run(scan, count, predicted)) {
                 return false;
             }
             done += count;
@@ -201,6 +209,7 @@ static bool prepare(struct scan *scan) {
         return false;
     }
     memcpy(blocks->quantisers, header->quantisers, sizeof blocks->quantisers);
+    blocks->extended = header->extended;
     size_t size = (size_t)(scan->end - scan->next);
     /* Few files have more symbols than two a byte. */
     blocks->capacity = size * 2 + PL_JPEG_COEFFICIENTS;
@@ -231,10 +240,10 @@ static void keep_bits(struct scan *scan) {
 }
 
 bool pl_jpeg_blocks_read(const unsigned char *bytes, size_t size, struct pl_jpeg_blocks *out) {
-    struct scan *scan = size <= largest ? malloc(sizeof *scan) : NULL;
+    struct scan *scan = malloc(sizeof *scan);
     *out = (struct pl_jpeg_blocks){0};
     if (!scan) {
-        out->lacks_memory = size <= largest;
+        out->lacks_memory = true;
         return false;
     }
     scan->blocks = out;

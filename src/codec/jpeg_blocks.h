@@ -46,6 +46,7 @@ struct pl_jpeg_blocks {
     struct pl_jpeg_start *starts; /**< of each block, and of what would follow the last one */
     unsigned char *bits; /**< the entropy-coded bits, if they are in one run and by the usual tables, else
                             NULL; 16 bytes behind them may be read */
+    bool extended;       /**< the file has Exif or an ICC profile, or may have */
     bool lacks_memory;   /**< it is why they were not read */
 };
 
@@ -66,7 +67,9 @@ void pl_jpeg_blocks_finish(struct pl_jpeg_blocks *blocks);
 /** Sets what follows from the size and kind of a picture, and allocates `starts`; false is out of memory. */
 bool pl_jpeg_blocks_init(struct pl_jpeg_blocks *blocks, int width, int height, int across, int down);
 
-/** Writes the pixels of some rows of MCUs, the same as libjpeg's with its usual settings. */
+/** Writes the pixels of some rows of MCUs, the same as libjpeg's with its usual settings. Not for pictures
+ * with a side below PL_JPEG_LEAST_SIDE, whose chroma libjpeg enlarges in another way. */
+enum { PL_JPEG_LEAST_SIDE = 16 };
 void pl_jpeg_blocks_draw(const struct pl_jpeg_blocks *blocks, const struct pl_pixmap *to, int first, int end);
 
 #endif

@@ -188,25 +188,50 @@ static bool draw_blocks(struct reader *reader, struct pl_jpeg_blocks *blocks) {
     return ok;
 }
 
-/* What is usual is decoded here, the rest, and what is damaged, by libjpeg. */
-static bool decode(struct reader *reader) {
-    struct pl_pixmap *out = reader->out;
-    struct pl_jpeg_blocks blocks;
-    if (!read_header(reader) || !read_profile(reader)) {
+/* Reads the coefficients of what is usual and not so large that it had better be decoded as it is read. */
+static bool read_blocks(const struct reader *reader, struct pl_jpeg_blocks *blocks) {
+    static const size_t largest = (size_t)8 * 1024 * 1024;
+    if (reader->side > 0 || reader->size > largest ||
+        !pl_jpeg_blocks_read(reader->bytes, reader->size, blocks)) {
         return false;
     }
-    bool usual = reader->side == 0 && pl_jpeg_blocks_read(reader->bytes, reader->size, &blocks);
-    /* libjpeg might find the memory, but what is encoded of its pixels later would be another file. */
-    if (reader->side == 0 && !usual && blocks.lacks_memory) {
-        return pl_fail_memory(reader->error);
+    bool drawable = blocks->width >= PL_JPEG_LEAST_SIDE && blocks->height >= PL_JPEG_LEAST_SIDE;
+    if (!drawable) {
+        pl_jpeg_blocks_finish(blocks);
     }
-    if (!(usual ? draw_blocks(reader, &blocks) : decode_by_library(reader)) ||
+    return drawable;
+}
+
+/* By libjpeg what there is beside the pixels, and the pixels where there are no coefficients of them. */
+static bool decode_extended(struct reader *reader, struct pl_jpeg_blocks *blocks, bool usual) {
+    struct pl_pixmap *out = reader->out;
+    if (!read_header(reader) || !read_profile(reader)) {
+        pl_jpeg_blocks_finish(blocks);
+        return false;
+    }
+    if (!(usual ? draw_blocks(reader, blocks) : decode_by_library(reader)) ||
         !pl_orient(out, reader->orientation, reader->error)) {
         return false;
     }
-    out->opaque = true;
     out->profile_dropped = reader->profile_damaged;
     return !reader->profile || pl_icc_keep(out, reader->profile, reader->profile_size, reader->error);
+}
+
+/* What is usual is decoded here, the rest, and what is damaged, by libjpeg. */
+static bool decode(struct reader *reader) {
+    struct pl_jpeg_blocks blocks = {0};
+    bool usual = read_blocks(reader, &blocks);
+    /* libjpeg might find the memory, but what is encoded of its pixels later would be another file. */
+    if (!usual && blocks.lacks_memory) {
+        return pl_fail_memory(reader->error);
+    }
+    reader->orientation = 1;
+    if (!(usual && !blocks.extended ? draw_blocks(reader, &blocks)
+                                    : decode_extended(reader, &blocks, usual))) {
+        return false;
+    }
+    reader->out->opaque = true;
+    return true;
 }
 
 static bool decode_any(struct reader *reader) {

@@ -5,8 +5,6 @@
 /* Markers (T.81, table B.1). */
 enum { SOF0 = 0xc0, SOF1 = 0xc1, DHT = 0xc4, SOI = 0xd8, SOS = 0xda, DQT = 0xdb, DRI = 0xdd, APP0 = 0xe0 };
 enum { APP14 = 0xee, APP15 = 0xef, COM = 0xfe };
-/* Below this libjpeg upsamples in another way. */
-enum { LEAST_SIDE = 16 };
 
 static int two_bytes(const unsigned char *at) {
     return at[0] << 8 | at[1];
@@ -70,7 +68,7 @@ static bool read_frame(struct pl_jpeg_header *header, const unsigned char *at, s
     }
     bool usual = header->across == 2 ? header->down == 1 || header->down == 2
                                      : header->across == 1 && header->down == 1;
-    return usual && header->width >= LEAST_SIDE && header->height >= LEAST_SIDE;
+    return usual && header->width > 0 && header->height > 0;
 }
 
 static bool read_scan(struct pl_jpeg_header *header, const unsigned char *at, size_t size) {
@@ -96,6 +94,8 @@ static void read_application(struct pl_jpeg_header *header, int marker, const un
                              size_t size) {
     if (marker == APP0 && size >= 14 && memcmp(at, "JFIF", 5) == 0) {
         header->jfif = true;
+    } else if (marker == APP0 + 1 || marker == APP0 + 2) {
+        header->extended = true;
     } else if (marker == APP14 && size >= 12 && memcmp(at, "Adobe", 5) == 0) {
         header->transform = at[11];
     }

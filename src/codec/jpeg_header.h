@@ -20,6 +20,7 @@ struct pl_jpeg_header {
     bool has_table[4];
     uint8_t ids[PL_JPEG_COMPONENTS], which[PL_JPEG_COMPONENTS];
     bool jfif, framed;
+    bool extended; /**< there is Exif or an ICC profile, or may be */
     int transform; /**< what Adobe's marker says of the colours, or -1 */
 };
 

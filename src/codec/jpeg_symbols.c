@@ -72,7 +72,7 @@ void pl_jpeg_pairs_init(struct pl_jpeg_pairs *pairs) {
         taken += second & 0xff;
         count += second >> 16 != 0;
         pairs->entries[bits] = (uint64_t)ahead << 48 | (uint64_t)value << 32 | (second >> 16 & 0xff) << 24 |
-                               total << 16 | taken << 8 | count;
+                               total << 16 | count << 6 | taken;
     }
 }
 

@@ -20,9 +20,10 @@
 enum { PL_JPEG_LOOK = 10, PL_JPEG_NEEDS = 0x80, PL_JPEG_STOP = 128, PL_JPEG_LONGEST = PL_JPEG_LENGTHS };
 /*
  * And often one look-up of PL_JPEG_PAIR bits tells two coefficients, or one and the end of the block. Such an
- * entry has, from below: 8 bits for how many coefficients these are, 8 for the bits that they take, 8 for how
- * many places they go on together, 8 for the second's value, 16 for the first's, and 16 for how many places
- * the first goes on, PL_JPEG_BEYOND where the entry is of no use.
+ * entry has, from below: 6 bits for the bits that they take, which is what a processor looks at when it
+ * shifts, 2 for how many coefficients these are, 8 for nothing, 8 for how many places they go on together, 8
+ * for the second's value, 16 for the first's, and 16 for how many places the first goes on, PL_JPEG_BEYOND
+ * where the entry is of no use.
  */
 enum { PL_JPEG_PAIR = 10, PL_JPEG_BEYOND = 255 };
 struct pl_jpeg_decoder {
@@ -65,7 +66,7 @@ static inline uint64_t pl_jpeg_load(const uint8_t *at) {
     return value;
 }
 
-/* At least 56 bits: as many as two symbols take at most. */
+/* At least 56 bits: as many as two symbols take at most, a DC's being of 27 and others of 26. */
 PL_INLINE void pl_jpeg_refill(struct pl_jpeg_reader *bits) {
     bits->value |= pl_jpeg_load(bits->at) >> bits->count;
     bits->at += (63 - bits->count) >> 3;

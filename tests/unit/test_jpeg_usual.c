@@ -166,6 +166,10 @@ static bool draw_blocks(const struct pl_buffer *file, struct pl_pixmap *out) {
     if (!pl_jpeg_blocks_read(file->data, file->size, &blocks)) {
         return false;
     }
+    if (blocks.width < PL_JPEG_LEAST_SIDE || blocks.height < PL_JPEG_LEAST_SIDE) {
+        pl_jpeg_blocks_finish(&blocks);
+        return false;
+    }
     ck_succeeds(pl_pixmap_init(out, blocks.width, blocks.height, &error), error);
     pl_jpeg_blocks_draw(&blocks, out, 0, blocks.rows);
     pl_jpeg_blocks_finish(&blocks);
