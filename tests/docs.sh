@@ -3,8 +3,8 @@ set -u
 case $1 in /*) program=$1 ;; *) program=$PWD/$1 ;; esac
 . "$(dirname -- "$0")/house/tap.sh"
 cd -- "$2" || exit 99
-documents='README.md CONTRIBUTING.md CHANGELOG.md docs/coming-from.md docs/design.md docs/layers.md
-  docs/scale.md'
+documents='README.md CONTRIBUTING.md CHANGELOG.md SECURITY.md docs/coming-from.md docs/design.md docs/layers.md
+  docs/scale.md docs/security.md'
 
 "$program" help | awk '/^Commands:/ { on = 1; next } /^$/ { on = 0 } on { print $1 }' > "$work/commands"
 [ "$(wc -l < "$work/commands")" -ge 3 ] || echo "few commands in the help: $(cat "$work/commands")" > "$work/few"
