@@ -142,7 +142,7 @@ static bool enter_sandbox(struct cli_batch *batch, struct placard_error *error) 
             cli_places_write_file(&places, batch->items[i].path);
         }
     }
-    cli_places_write_caches(&places);
+    cli_places_write_caches(&places, !options->no_system_fonts);
     bool ok = cli_sandbox_enter(options->sandbox, &places, false, error);
     cli_places_finish(&places);
     free(pattern);

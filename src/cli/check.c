@@ -186,7 +186,7 @@ static bool enter_sandbox(const struct cli_run *run, bool update, struct placard
     if (update) {
         cli_places_write(&places, run->operands.items[0]);
     }
-    cli_places_write_caches(&places);
+    cli_places_write_caches(&places, !run->options.no_system_fonts);
     bool ok = cli_sandbox_enter(run->options.sandbox, &places, false, error);
     cli_places_finish(&places);
     return ok;

@@ -174,16 +174,14 @@ static void finish(struct diffing *diffing) {
     free(diffing->ignore);
 }
 
-/* The pictures alone are read. Nothing is made of the output's folder before there is something to write. */
+/* The pictures alone are read. */
 static bool enter_sandbox(const struct diffing *diffing, struct placard_error *error) {
     const struct cli_options *options = &diffing->run->options;
     struct cli_places places = {0};
     cli_places_read(&places, diffing->diff.expected);
     cli_places_read(&places, diffing->diff.actual);
     cli_places_read(&places, options->mask ? options->mask : "-");
-    if (options->output && strcmp(options->output, "-") != 0) {
-        cli_places_write_file(&places, options->output);
-    }
+    cli_places_write_named(&places, options->output, false);
     bool ok = cli_sandbox_enter(options->sandbox, &places, false, error);
     cli_places_finish(&places);
     return ok;

@@ -156,7 +156,7 @@ static int list_input(struct cli_run *run, struct placard_context *context, stru
 /* Nothing is written but what Fontconfig keeps. */
 static bool enter_sandbox(const struct cli_run *run, struct placard_error *error) {
     struct cli_places places = {0};
-    cli_places_write_caches(&places);
+    cli_places_write_caches(&places, !run->options.no_system_fonts);
     bool ok = cli_sandbox_enter(run->options.sandbox, &places, false, error);
     cli_places_finish(&places);
     return ok;

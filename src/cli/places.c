@@ -1,7 +1,6 @@
 #include "cli/places.h"
 
 #include "cli/file.h"
-#include "cli/output.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -46,40 +45,45 @@ void cli_places_write_file(struct cli_places *places, const char *path) {
 }
 
 void cli_places_write_named(struct cli_places *places, const char *path, bool folder) {
-    struct placard_error error;
     if (!path || strcmp(path, "-") == 0) {
         return;
     }
     char *fixed = cli_copy(path, strcspn(path, "{"));
     char *file = cli_format("%s%s", fixed, folder ? "/" : "");
-    if (!folder || !cli_is_folder(fixed)) {
-        cli_folders_make(file, &error);
-    }
     cli_places_write_file(places, file);
     free(file);
     free(fixed);
 }
 
 /* By the XDG Base Directory Specification, where a path that is not absolute counts as none; or NULL. */
-static char *cache_folder(const char *name) {
+static char *caches_folder(void) {
     const char *caches = getenv("XDG_CACHE_HOME");
     const char *home = getenv("HOME");
-    return caches && caches[0] == '/' ? cli_format("%s/%s", caches, name)
-           : home && home[0] == '/'   ? cli_format("%s/.cache/%s", home, name)
+    return caches && caches[0] == '/' ? cli_format("%s", caches)
+           : home && home[0] == '/'   ? cli_format("%s/.cache", home)
                                       : NULL;
 }
 
-void cli_places_write_caches(struct cli_places *places) {
-    char *fonts = cache_folder("fontconfig");
-    char *store = cache_folder("placard");
-    /* Made, as Fontconfig complains on standard error where it can't make it. */
-    cli_places_write_named(places, fonts, true);
-    cli_places_write(places, "/var/cache/fontconfig");
-    if (store) {
-        cli_places_write(places, store);
+void cli_places_write_caches(struct cli_places *places, bool fontconfig) {
+    char *caches = caches_folder();
+    if (caches) {
+        add(&places->written, cli_format("%s/placard", caches));
     }
-    free(store);
-    free(fonts);
+    if (fontconfig) {
+        cli_places_write(places, "/var/cache/fontconfig");
+    }
+    if (caches && fontconfig) {
+        add(&places->made, cli_format("%s", caches));
+        add(&places->made, cli_format("%s/fontconfig", caches));
+        add(&places->written, cli_format("%s/fontconfig", caches));
+    }
+    free(caches);
+}
+
+void cli_places_make(const struct cli_places *places) {
+    for (int i = 0; i < places->made.count; i++) {
+        mkdir(places->made.items[i], 0700);
+    }
 }
 
 void cli_places_read(struct cli_places *places, const char *path) {
@@ -108,5 +112,6 @@ static void finish_list(struct cli_list *list) {
 void cli_places_finish(struct cli_places *places) {
     finish_list(&places->written);
     finish_list(&places->read);
+    finish_list(&places->made);
     places->few = false;
 }

@@ -10,6 +10,7 @@
 struct cli_places {
     struct cli_list written; /**< strings are its own */
     struct cli_list read;    /**< the same; looked at only where `few` */
+    struct cli_list made;    /**< folders that are made before, as the program can't make them after */
     bool few;                /**< nothing is read but `read`, and what the C library needs of the system */
 };
 
@@ -19,15 +20,16 @@ void cli_places_write(struct cli_places *places, const char *path);
 /** A file will be written at `path`: in its folder, or in the nearest above it that is there. */
 void cli_places_write_file(struct cli_places *places, const char *path);
 
-/**
- * What the command line named to write to: a folder, a file, or a pattern, whose fixed part counts. Missing
- * folders are made now, so that nothing above them has to stay open to writing; why one can't be made is told
- * by whoever writes to it. NULL and "-" are nothing.
- */
+/** What the command line named to write to: a folder, a file, or a pattern, whose fixed part counts. NULL and
+ * "-" are nothing. */
 void cli_places_write_named(struct cli_places *places, const char *path, bool folder);
 
-/** What Fontconfig and the store of downloads keep for later. */
-void cli_places_write_caches(struct cli_places *places);
+/** What the store of downloads and, where the system's fonts are used, Fontconfig keep for later. Fontconfig
+ * complains on standard error where it can't make its folder, so that is made before. */
+void cli_places_write_caches(struct cli_places *places, bool fontconfig);
+
+/** Makes what has to be made before; whatever goes wrong with it does not matter. */
+void cli_places_make(const struct cli_places *places);
 
 /** May be read, and nothing else but what is added like this. "-" is nothing. */
 void cli_places_read(struct cli_places *places, const char *path);

@@ -131,13 +131,13 @@ static bool enter_sandbox(const struct cli_run *run, const struct cli_plan *plan
                           const struct cli_output *output, struct placard_error *error) {
     struct cli_places places = {0};
     bool written = output->kind != CLI_OUTPUT_STANDARD;
-    if (written && plan->poster_count > 0) {
+    if (written) {
         cli_places_write_named(&places, output->path, output->kind == CLI_OUTPUT_FOLDER);
     }
     for (int i = 0; written && i < plan->poster_count; i++) {
         cli_places_write_file(&places, plan->posters[i].path);
     }
-    cli_places_write_caches(&places);
+    cli_places_write_caches(&places, !run->options.no_system_fonts);
     bool ok = cli_sandbox_enter(run->options.sandbox, &places, false, error);
     cli_places_finish(&places);
     return ok;

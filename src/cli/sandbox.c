@@ -64,6 +64,9 @@ bool cli_sandbox_enter(const char *mode, const struct cli_places *places, bool n
     if (is_off(mode)) {
         return true;
     }
+    if (!cli_landlock_lack()) {
+        cli_places_make(places);
+    }
     unsigned what = CLI_FORBID_PATHS | (network ? 0 : CLI_FORBID_SOCKETS);
     return (cli_landlock_enter(places) || refuse(mode, "rules for files by Landlock", error)) &&
            (cli_seccomp_forbid(what) || refuse(mode, "a filter of system calls", error));

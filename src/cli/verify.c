@@ -200,7 +200,7 @@ static bool enter_sandbox(const struct verifying *verifying, struct placard_erro
     const struct cli_output *output = &verifying->output;
     struct cli_places places = {0};
     cli_places_write_named(&places, output->path, output->kind == CLI_OUTPUT_FOLDER);
-    cli_places_write_caches(&places);
+    cli_places_write_caches(&places, !verifying->run->options.no_system_fonts);
     bool ok = cli_sandbox_enter(verifying->run->options.sandbox, &places, false, error);
     cli_places_finish(&places);
     return ok;
