@@ -155,7 +155,7 @@ works 'to a device' render canvas.json -o /dev/null --format png
 "$program" render - -o - --sandbox $mode < canvas.json > streamed.png 2> "$err"
 is 'from and to a stream' png "$(kind streamed.png)"
 mkfifo pipe
-cat pipe > piped.png &
+timeout 20 cat pipe > piped.png & # not for ever, where nobody writes
 works 'to a pipe' render canvas.json -o pipe --format png
 wait
 is 'to a pipe' png "$(kind piped.png)"
