@@ -3,7 +3,7 @@ set -u
 case $1 in /*) program=$1 ;; *) program=$PWD/$1 ;; esac
 . "$(dirname -- "$0")/house/tap.sh"
 cd -- "$2" || exit 99
-documents='README.md CONTRIBUTING.md CHANGELOG.md docs/coming-from.md docs/design.md docs/layers.md
+documents='README.md CONTRIBUTING.md CHANGELOG.md SECURITY.md docs/coming-from.md docs/design.md docs/layers.md
   docs/scale.md docs/security.md'
 
 "$program" help | awk '/^Commands:/ { on = 1; next } /^$/ { on = 0 } on { print $1 }' > "$work/commands"

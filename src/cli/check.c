@@ -1,5 +1,6 @@
 #include "cli/input.h"
 #include "cli/interrupt.h"
+#include "cli/sandbox.h"
 #include "cli/text.h"
 
 #include <stdlib.h>
@@ -222,6 +223,19 @@ static void repeat_options(struct repeated *repeated, const struct cli_options *
     }
 }
 
+/* From here on cases are drawn; goldens are written only where they were asked for. */
+static bool enter_sandbox(const struct cli_run *run, bool update, struct placard_error *error) {
+    struct cli_places places = {0};
+    cli_places_write_named(&places, run->options.report, true);
+    if (update) {
+        cli_places_write(&places, run->operands.items[0]);
+    }
+    cli_places_write_caches(&places, !run->options.no_system_fonts);
+    bool ok = cli_sandbox_enter(run->options.sandbox, &places, false, error);
+    cli_places_finish(&places);
+    return ok;
+}
+
 static int run_suite(struct cli_run *run, struct placard_suite *suite) {
     const struct cli_options *options = &run->options;
     const struct placard_context_options context = {.font_dirs = options->font_dirs.items,
@@ -244,6 +258,9 @@ static int run_suite(struct cli_run *run, struct placard_suite *suite) {
                                                      .done = take_case,
                                                      .data = &checking};
     cli_memory_keep();
+    if (!enter_sandbox(run, options->update || options->approve, &error)) {
+        return fail(run, &error);
+    }
     cli_interrupt_catch();
     bool ok = placard_suite_run(suite, &wanted, &error);
     cli_interrupt_release();

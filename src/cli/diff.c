@@ -2,6 +2,7 @@
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/picture_file.h"
+#include "cli/sandbox.h"
 #include "cli/show.h"
 #include "cli/text.h"
 
@@ -173,6 +174,19 @@ static void finish(struct diffing *diffing) {
     free(diffing->ignore);
 }
 
+/* The pictures alone are read. */
+static bool enter_sandbox(const struct diffing *diffing, struct placard_error *error) {
+    const struct cli_options *options = &diffing->run->options;
+    struct cli_places places = {0};
+    cli_places_read(&places, diffing->diff.expected);
+    cli_places_read(&places, diffing->diff.actual);
+    cli_places_read(&places, options->mask ? options->mask : "-");
+    cli_places_write_named(&places, options->output, false);
+    bool ok = cli_sandbox_enter(options->sandbox, &places, false, error);
+    cli_places_finish(&places);
+    return ok;
+}
+
 static int run_diff(struct cli_run *run) {
     struct diffing diffing = {
         .run = run,
@@ -183,7 +197,8 @@ static int run_diff(struct cli_run *run) {
     if (!cli_input_check_operands(run)) {
         return TROUBLE;
     }
-    if (!read_options(&diffing, error) || !compare(&diffing, error) || !write_picture(&diffing, error)) {
+    if (!enter_sandbox(&diffing, error) || !read_options(&diffing, error) || !compare(&diffing, error) ||
+        !write_picture(&diffing, error)) {
         diffing.diff.state = CLI_DIFF_FAILED;
         cli_say(&run->terminal, "%s", error->message);
     }

@@ -2,6 +2,7 @@
 #include "cli/interrupt.h"
 #include "cli/network.h"
 #include "cli/output.h"
+#include "cli/sandbox.h"
 #include "cli/text.h"
 
 #include <stdlib.h>
@@ -118,10 +119,20 @@ static bool ask(struct fetching *fetching, struct placard_error *error) {
     return ok;
 }
 
+/* The bundle's folder is there by now; pictures are yet to come. */
+static bool enter_sandbox(const struct fetching *fetching, struct placard_error *error) {
+    struct cli_places places = {0};
+    cli_places_write(&places, fetching->folder);
+    bool ok = cli_sandbox_enter(fetching->run->options.sandbox, &places, true, error);
+    cli_places_finish(&places);
+    return ok;
+}
+
 static bool download(struct fetching *fetching, struct placard_error *error) {
     cli_list_add(&fetching->urls, NULL);
     fetching->urls.count--;
-    return placard_store_keep(fetching->bundle, fetching->urls.items, error) &&
+    return enter_sandbox(fetching, error) &&
+           placard_store_keep(fetching->bundle, fetching->urls.items, error) &&
            cli_network_fetch(&fetching->network, fetching->bundle, fetching->urls.items, error);
 }
 

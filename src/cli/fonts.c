@@ -1,4 +1,5 @@
 #include "cli/input.h"
+#include "cli/sandbox.h"
 #include "cli/text.h"
 
 #include <stdlib.h>
@@ -152,13 +153,22 @@ static int list_input(struct cli_run *run, struct placard_context *context, stru
     return status;
 }
 
+/* Nothing is written but what Fontconfig keeps. */
+static bool enter_sandbox(const struct cli_run *run, struct placard_error *error) {
+    struct cli_places places = {0};
+    cli_places_write_caches(&places, !run->options.no_system_fonts);
+    bool ok = cli_sandbox_enter(run->options.sandbox, &places, false, error);
+    cli_places_finish(&places);
+    return ok;
+}
+
 static int run_fonts(struct cli_run *run) {
     struct placard_error error;
     int status = CLI_DONE;
     if (!cli_input_check_operands(run)) {
         return CLI_USAGE;
     }
-    struct placard_context *context = cli_context(&run->options, &error);
+    struct placard_context *context = enter_sandbox(run, &error) ? cli_context(&run->options, &error) : NULL;
     if (!context) {
         cli_say(&run->terminal, "%s", error.message);
         return cli_status_of(error.code);

@@ -1,4 +1,5 @@
 #include "cli/input.h"
+#include "cli/sandbox.h"
 #include "cli/text.h"
 
 #include <stdlib.h>
@@ -238,11 +239,26 @@ static int inspect(struct cli_run *run, struct cli_input *input, struct cli_json
     return status;
 }
 
+/* The documents, and nothing that they name, are read. */
+static bool enter_sandbox(struct cli_run *run) {
+    struct placard_error error;
+    struct cli_places places = {.few = true};
+    for (int i = 0; i < run->operands.count; i++) {
+        cli_places_read_input(&places, run->operands.items[i]);
+    }
+    bool ok = cli_sandbox_enter(run->options.sandbox, &places, false, &error);
+    cli_places_finish(&places);
+    if (!ok) {
+        cli_say(&run->terminal, "%s", error.message);
+    }
+    return ok;
+}
+
 static int run_inspect(struct cli_run *run) {
     struct cli_json json = {.out = stdout};
     int status = CLI_DONE;
     bool shown = false;
-    if (!cli_input_check_operands(run)) {
+    if (!cli_input_check_operands(run) || !enter_sandbox(run)) {
         return CLI_USAGE;
     }
     for (int i = 0; i < run->operands.count; i++) {

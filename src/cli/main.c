@@ -1,7 +1,20 @@
 #include "cli/commands.h"
+#include "cli/sandbox.h"
 
 #include <signal.h>
 #include <stdio.h>
+
+/* Commands that download have --parallel. */
+static bool start_sandbox(struct cli_run *run) {
+    struct placard_error error;
+    const char *name = run->command->name;
+    bool network = cli_option_named(name, "parallel") && !run->options.offline;
+    if (cli_option_named(name, "sandbox") && !cli_sandbox_start(run->options.sandbox, network, &error)) {
+        cli_say(&run->terminal, "%s", error.message);
+        return false;
+    }
+    return true;
+}
 
 /* --help and --version answer before anything else is looked at. */
 static int run_command(struct cli_run *run) {
@@ -22,7 +35,7 @@ static int run_command(struct cli_run *run) {
     if (run->command->failure) {
         cli_memory_set_status(run->command->failure);
     }
-    return run->command->run(run);
+    return start_sandbox(run) ? run->command->run(run) : CLI_USAGE;
 }
 
 int main(int argc, char **argv) {

@@ -15,6 +15,12 @@ static const char *color_choice(int index, const char **alias) {
     return names[index];
 }
 
+static const char *sandbox_choice(int index, const char **alias) {
+    static const char *const names[] = {"auto", "on", "off", NULL};
+    *alias = NULL;
+    return names[index];
+}
+
 static const char *use_choice(int index, const char **alias) {
     static const char *const names[] = {"path", "origin", NULL};
     *alias = NULL;
@@ -480,6 +486,15 @@ const struct cli_option cli_options[] = {
      .least = 1,
      .greatest = 1e6,
      .offset = MEMBER(stall_timeout)},
+    {.name = "sandbox",
+     .argument = "WHEN",
+     .help = "forbid itself other programs, sockets and writing elsewhere: by auto, the default, as far as "
+             "the kernel "
+             "can, by on with an error where it can't, by off not at all",
+     .commands = "render inspect fonts fetch verify diff batch check",
+     .kind = CLI_CHOICE,
+     .choice = sandbox_choice,
+     .offset = MEMBER(sandbox)},
     {.name = "json",
      .help = "print JSON for programs, one object a line",
      .commands = "render inspect fonts fetch verify diff batch check",

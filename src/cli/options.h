@@ -60,6 +60,7 @@ struct cli_options {
     int parallel, per_host;
     struct cli_list retries;
     double connect_timeout, stall_timeout;
+    const char *sandbox;
     bool json;
     bool quiet;
     const char *color;

@@ -1,4 +1,5 @@
 #include "cli/report.h"
+#include "cli/sandbox.h"
 #include "cli/supply.h"
 
 #include <stdlib.h>
@@ -128,6 +129,23 @@ static int fail(struct cli_run *run, const struct placard_error *error) {
     return cli_status_of(error->code);
 }
 
+/* From here on only pictures and fonts are read, and posters written. */
+static bool enter_sandbox(const struct cli_run *run, const struct cli_plan *plan,
+                          const struct cli_output *output, struct placard_error *error) {
+    struct cli_places places = {0};
+    bool written = output->kind != CLI_OUTPUT_STANDARD;
+    if (written) {
+        cli_places_write_named(&places, output->path, output->kind == CLI_OUTPUT_FOLDER);
+    }
+    for (int i = 0; written && i < plan->poster_count; i++) {
+        cli_places_write_file(&places, plan->posters[i].path);
+    }
+    cli_places_write_caches(&places, !run->options.no_system_fonts);
+    bool ok = cli_sandbox_enter(run->options.sandbox, &places, false, error);
+    cli_places_finish(&places);
+    return ok;
+}
+
 static int run_plan(struct cli_run *run, const struct cli_output *output, const struct cli_bases *bases,
                     const struct cli_template *template) {
     struct placard_error error;
@@ -139,7 +157,8 @@ static int run_plan(struct cli_run *run, const struct cli_output *output, const 
         status = fail(run, &error);
         goto finish;
     }
-    if (!cli_supply_init(&drawing.supply, run, &plan, bases, &error)) {
+    if (!cli_supply_init(&drawing.supply, run, &plan, bases, &error) ||
+        !enter_sandbox(run, &plan, output, &error)) {
         status = fail(run, &error);
         goto finish;
     }

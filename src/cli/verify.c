@@ -1,6 +1,7 @@
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/plan.h"
+#include "cli/sandbox.h"
 #include "cli/text.h"
 
 #include <stdlib.h>
@@ -194,6 +195,17 @@ static int verify_samples(struct verifying *verifying) {
     return status;
 }
 
+/* From here on samples are drawn and compared. */
+static bool enter_sandbox(const struct verifying *verifying, struct placard_error *error) {
+    const struct cli_output *output = &verifying->output;
+    struct cli_places places = {0};
+    cli_places_write_named(&places, output->path, output->kind == CLI_OUTPUT_FOLDER);
+    cli_places_write_caches(&places, !verifying->run->options.no_system_fonts);
+    bool ok = cli_sandbox_enter(verifying->run->options.sandbox, &places, false, error);
+    cli_places_finish(&places);
+    return ok;
+}
+
 static int run_verify(struct cli_run *run) {
     struct cli_input input;
     struct verifying verifying = {.run = run, .input = &input};
@@ -210,7 +222,8 @@ static int run_verify(struct cli_run *run) {
     } else if (!input.bundle) {
         cli_input_say(run, &input, -1,
                       "expected the folder of a bundle, found a file; 'placard fetch' makes one");
-    } else if (!(verifying.context = cli_context(&run->options, &error))) {
+    } else if (!enter_sandbox(&verifying, &error) ||
+               !(verifying.context = cli_context(&run->options, &error))) {
         cli_say(&run->terminal, "%s", error.message);
         status = cli_status_of(error.code);
     } else {
