@@ -30,11 +30,10 @@ struct cli_item {
 
 /** A document of a folder. */
 struct cli_batch_file {
-    char *path;             /**< a folder for a bundle */
-    char *name;             /**< below the folder that was given, without extension */
-    struct cli_input input; /**< what it is, while it is read */
-    bool read;
-    int users; /**< that it has to stay for */
+    char *path;              /**< a folder for a bundle */
+    char *name;              /**< below the folder that was given, without extension */
+    struct cli_input *input; /**< what it is, while it is read; else NULL, as a folder may have many files */
+    int users;               /**< that it has to stay for */
 };
 
 struct cli_resume;
@@ -61,7 +60,7 @@ struct cli_batch {
     struct cli_batch_file *files;
     int file_count;
     int file;       /**< the one whose samples are next, or -1 */
-    long long held; /**< bytes of those that stay read since they were listed */
+    long long held; /**< bytes that those take which stay read since they were listed */
     struct cli_item *items;
     int item_count;
     /* how far it is */
