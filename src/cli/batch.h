@@ -66,11 +66,12 @@ struct cli_batch {
     /* how far it is */
     int next, drawn, failed, kept;
     double start, shown;
-    bool stop, report_failed;
+    bool stop;
     struct cli_messages warnings; /**< each once */
     pthread_mutex_t lock;         /**< of what both `next` and `done` change */
     /* the report */
     FILE *report;
+    int report_failed; /**< errno of writing it, or 0 */
     struct cli_resume *resume;
     char inputs[CLI_HASH_SIZE];      /**< hash of what all posters have in common */
     struct placard_context *context; /**< tells which fonts a poster takes */
@@ -155,8 +156,9 @@ bool cli_report_open(struct cli_batch *batch, const char *path, bool resume, str
 /** Whether a poster was drawn before, from the same inputs, and its file is still what it was. */
 bool cli_report_has(const struct cli_batch *batch, const struct cli_item *item, const char *hash);
 
-/** Adds a line. `result` is NULL for what failed before it was drawn. */
-bool cli_report_add(struct cli_batch *batch, const struct cli_item *item, const char *hash,
+/** Adds a line. `result` is NULL for what failed before it was drawn. Where it can't be written, now or when
+ * it is closed, `report_failed` says why. */
+void cli_report_add(struct cli_batch *batch, const struct cli_item *item, const char *hash,
                     const struct placard_job_result *result, const char *message);
 void cli_report_close(struct cli_batch *batch);
 

@@ -1,5 +1,6 @@
 #include "cli/json.h"
 
+#include "cli/terminal.h"
 #include "cli/text.h"
 
 #include <math.h>
@@ -79,6 +80,6 @@ void cli_json_flag(struct cli_json *json, const char *key, bool value) {
 
 void cli_json_line(struct cli_json *json) {
     putc('\n', json->out);
-    fflush(json->out);
+    cli_flush(json->out);
     json->comma = false;
 }
