@@ -701,13 +701,13 @@ static void done_told(void *data, const struct placard_job *job, const struct pl
 
 START_TEST(a_job_that_is_done_is_the_one_that_was_given) {
     static const char json[] = "{\"width\": 2, \"height\": 2, \"background\": \"{{color}}\", \"layers\": []}";
-    static const char *const columns[] = {"color", NULL};
+    static const char plain[] = "{\"width\": 2, \"height\": 2, \"layers\": []}";
+    static const char *const names[] = {"color", NULL};
     static const char *const values[] = {"red"};
     struct placard_store *const stores[] = {NULL};
-    struct placard_template *template =
-        placard_template_create(json, strlen(json), columns, NULL, -1, &error);
+    struct placard_template *template = placard_template_create(json, strlen(json), names, NULL, -1, &error);
     ck_succeeds(template != NULL, error);
-    struct placard_document *document = placard_document_parse(json, strlen(json), "in", &error);
+    struct placard_document *document = placard_document_parse(plain, strlen(plain), "in", &error);
     ck_succeeds(document != NULL, error);
     struct told told[] = {
         {.job = {.template_ = template, .values = values, .folder = ".", .stores = stores, .data = &told}},
