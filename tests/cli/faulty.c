@@ -8,6 +8,8 @@
  *
  * Where a call has failed there is a file FAULTY_HIT afterwards.
  */
+/* It would give open() and open64() one name. */
+#undef _FILE_OFFSET_BITS
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -78,7 +80,7 @@ static bool is_interrupted(int fd, size_t *size) {
     return false;
 }
 
-#define NEXT(name) ((__typeof__(&name))dlsym(RTLD_NEXT, #name))
+#define NEXT(name) (__extension__(__typeof__(&name)) dlsym(RTLD_NEXT, #name))
 
 ssize_t read(int fd, void *bytes, size_t size) {
     return is_interrupted(fd, &size) ? -1 : (ssize_t)syscall(SYS_read, fd, bytes, size);
