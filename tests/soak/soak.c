@@ -7,6 +7,8 @@
 #include "tap.h"
 
 #include <dirent.h>
+#include <malloc.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -33,6 +35,12 @@ enum { SANITIZED = 0 };
 
 static const char *const columns[] = {"Title", "Title.font_color", "background", NULL};
 
+/** Memory of the process, in MiB. */
+struct memory {
+    double resident, kept; /**< with what was freed and the allocator keeps, and without */
+    double used;           /**< that is allocated */
+};
+
 /** What a poster came to. */
 struct digest {
     size_t size;
@@ -49,7 +57,7 @@ struct soak {
     struct digest *digests; /* of those kept */
     long drawn, failed, different, warnings;
     long files_at_start, files_at_tenth, files_at_end;
-    double mib_at_hundredth, mib_at_tenth, mib_at_end;
+    struct memory at_hundredth, at_tenth, at_end;
 };
 
 static void warned(void *data, const char *message) {
@@ -58,6 +66,8 @@ static void warned(void *data, const char *message) {
 }
 
 /* ---- figures of the process ---- */
+
+enum { MIB = 1024 * 1024 };
 
 static double resident(void) {
     long pages = 0;
@@ -68,7 +78,16 @@ static double resident(void) {
     if (file) {
         fclose(file);
     }
-    return (double)pages * (double)sysconf(_SC_PAGESIZE) / (1024 * 1024);
+    return (double)pages * (double)sysconf(_SC_PAGESIZE) / MIB;
+}
+
+/* A large poster leaves holes behind, which are not memory that grows. */
+static struct memory memory(void) {
+    struct memory found = {.resident = resident()};
+    malloc_trim(0);
+    found.kept = resident();
+    found.used = (double)mallinfo2().uordblks / MIB + (double)mallinfo2().hblkhd / MIB;
+    return found;
 }
 
 /* Without the one that looks. */
@@ -396,18 +415,20 @@ static struct placard_context *create_context(const struct soak *soak) {
 
 static void measure(struct soak *soak, long number) {
     if (number > 0 && number % (BLOCK * 50) == 0) {
-        tap_note("%ld: %.1f MiB, %ld open files", number, resident(), open_files());
+        struct memory now = memory();
+        tap_note("%ld: resident %.1f MiB, %.1f once trimmed, %.1f used; %ld open files", number, now.resident,
+                 now.kept, now.used, open_files());
         fflush(stdout);
     }
     if (number == soak->posters / 100) {
-        soak->mib_at_hundredth = resident();
+        soak->at_hundredth = memory();
     }
     if (number == soak->posters / 10) {
-        soak->mib_at_tenth = resident();
+        soak->at_tenth = memory();
         soak->files_at_tenth = open_files();
     }
     if (number == soak->posters) {
-        soak->mib_at_end = resident();
+        soak->at_end = memory();
         soak->files_at_end = open_files();
     }
 }
@@ -449,11 +470,15 @@ static void draw_again(struct soak *soak) {
 
 static int judge(const struct soak *soak, double seconds) {
     struct tap tap = {0};
-    double growth = (soak->mib_at_end / soak->mib_at_tenth - 1) * 100;
+    const struct memory *hundredth = &soak->at_hundredth, *tenth = &soak->at_tenth, *end = &soak->at_end;
+    double growth = fmax(end->kept / tenth->kept, end->used / tenth->used) * 100 - 100;
     tap_note("%ld posters from seed %llu on, %ld of them drawn again thrice; %.0f s", soak->drawn,
              (unsigned long long)soak->seed, soak->kept, seconds);
-    tap_note("resident: %.1f MiB at 1 %%, %.1f at 10 %%, %.1f at 100 %%: %+.1f %%", soak->mib_at_hundredth,
-             soak->mib_at_tenth, soak->mib_at_end, growth);
+    tap_note("MiB resident: %.1f at 1 %%, %.1f at 10 %%, %.1f at 100 %%; once trimmed %.1f, %.1f, %.1f; used "
+             "%.1f, "
+             "%.1f, %.1f: %+.1f %% from 10 %% on",
+             hundredth->resident, tenth->resident, end->resident, hundredth->kept, tenth->kept, end->kept,
+             hundredth->used, tenth->used, end->used, growth);
     tap_note("open files: %ld at the start, %ld at 10 %%, %ld at 100 %%, %ld at last", soak->files_at_start,
              soak->files_at_tenth, soak->files_at_end, open_files());
     tap_note("%ld failed, %ld differ, %ld warnings", soak->failed, soak->different, soak->warnings);
