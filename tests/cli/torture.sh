@@ -35,7 +35,7 @@ same_files() {
 # torture NAME FAILED OLD COMMAND...: runs the command in copies of the folder OLD, where every call that changes a file
 # fails in turn, alone or with all after it. It has to end with the status FAILED and a message each time, and to leave
 # every file old or new; run again, it has to end as $usual says and make the very files that it makes undisturbed. Reports
-# and the like, which hold times, are what `forget` deletes.
+# and the like, which hold times, are what `forget` deletes, after a look at whether they can be read.
 usual=0
 torture() {
   title=$1 failed=$2 old=$3
@@ -56,13 +56,15 @@ torture() {
         [ -s "$err" ] || echo 'no message'
         [ "$(grep -c 'No space left' "$err")" -gt 0 ] || echo "no reason: $(cat "$err")"
         find . -name '.placard-*'
-        forget
         cd .. || exit 99
-        old_or_new now new "$old"
+        rm -rf seen && cp -R now seen
+        (cd seen && forget)
+        old_or_new seen new "$old"
         cd now || exit 99
         "$@" > "$out" 2> "$err"
         status=$?
         [ $status -eq $usual ] || echo "run again: status $status, $(cat "$err")"
+        after
         forget
         cd .. || exit 99
         same_files now new
@@ -75,3 +77,4 @@ torture() {
   done
 }
 forget() { :; }
+after() { :; } # complains about what is there once it was run again

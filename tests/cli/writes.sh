@@ -1,6 +1,6 @@
 # A full disk at every write in turn: an error each time, no half file, and all is well once there is room.
 set -u
-preload=$3
+case $3 in /*) preload=$3 ;; *) preload=$PWD/$3 ;; esac
 . "$(dirname "$0")/harness.sh"
 . "$source/tests/cli/torture.sh"
 
