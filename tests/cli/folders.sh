@@ -7,12 +7,10 @@ sed 's/"type": "text_mask"/"type": "text", "font_size": 9, "content": "x"/' one.
 "$program" render one.json -o one.png > "$out" 2> "$err"
 
 # A sanitizer takes much of both time and memory.
-many=100000 documents=10000 room=200000
-if ! (ulimit -v $room; "$program" --version) > "$out" 2> "$err"; then
-  many=10000 documents=2000 room=unlimited
+many=100000 documents=10000 room=200000000 more=600000000
+if ! prlimit --as=$room "$program" --version > "$out" 2> "$err"; then
+  many=10000 documents=2000 room=unlimited more=unlimited
 fi
-thrice=$room
-[ $room = unlimited ] || thrice=$((room * 3))
 
 # ticks COMMAND...: hundredths of a second that the processor worked for a command, for itself and for the system.
 ticks() {
@@ -51,7 +49,7 @@ is 'a folder of so many fonts, none of which is one' 0 "$(cat status)"
 grows 'a folder of so many fonts' "$few_ticks" "$many_ticks"
 
 few_ticks=$(ticks "$program" batch few-documents -o drawn)
-many_ticks=$(ticks sh -c "ulimit -v $room; exec \"\$0\" batch many-documents -o drawn" "$program")
+many_ticks=$(ticks prlimit --as=$room "$program" batch many-documents -o drawn)
 is 'a batch of so many documents' "1, 1 drawn, $documents failed" \
   "$(cat status), $(grep -o "1 drawn, $documents failed" "$out")"
 is 'a batch of so many documents: each is told of' $documents "$(grep -c '^placard: many-documents/d' "$out")"
@@ -59,7 +57,7 @@ grows 'a batch of so many documents' "$few_ticks" "$many_ticks"
 
 cp one.json one.png many
 few_ticks=$(ticks "$program" check few)
-many_ticks=$(ticks sh -c "ulimit -v $thrice; exec \"\$0\" check many" "$program")
+many_ticks=$(ticks prlimit --as=$more "$program" check many)
 is 'a suite of so many documents' "1, 1 passed, $many failed" "$(cat status), $(tail -n 1 "$out")"
 grows 'a suite of so many documents' "$few_ticks" "$many_ticks"
 ticks "$program" check many --filter one > one.ticks

@@ -309,12 +309,12 @@ fi
 
 # ---- limits ----
 
-(ulimit -n 20; exec "$program" batch suite -o few --report few.jsonl) > "$out" 2> "$err"
+prlimit --nofile=20 "$program" batch suite -o few --report few.jsonl > "$out" 2> "$err"
 is '20 open files, a batch' 0 $?
-(ulimit -n 20; exec "$program" check suite --report few.report) > "$out" 2> "$err"
+prlimit --nofile=20 "$program" check suite --report few.report > "$out" 2> "$err"
 is '20 open files, a suite' 1 $?
 for files in 4 5 6 7 8; do
-  sh -c 'ulimit -n "$1" && exec "$0" render one.json -q -o "few-$1.png"' "$program" $files > "$out" 2> "$err"
+  prlimit --nofile=$files "$program" render one.json -q -o few-$files.png > "$out" 2> "$err"
   few=$?
   is "$files open files" 'poster or error' \
     "$({ [ $few -eq 0 ] && alike few-$files.png || [ $few -eq 1 ]; } && echo 'poster or error')"
@@ -324,13 +324,13 @@ says 'files of no size' 'status 1'
 says 'files of no size, in words' 'File too large'
 (ulimit -f 0; exec "$program" batch suite -o limited --report limited.jsonl 2>&1) | cat > "$err"
 says 'files of no size, a report' "--report: limited.jsonl: can't be written: File too large"
-if [ "${ASAN_OPTIONS#*halt}" != "$ASAN_OPTIONS" ] || ! (ulimit -v 400000; "$program" --version) > "$out" 2> "$err"; then
+if ! prlimit --as=400000000 "$program" --version > "$out" 2> "$err"; then
   skip 'little memory' 'the program takes much for itself'
 else
   # Past what starting takes, to where all is well; GLib ends the program, and says so, where it gets none.
   bad=
   for room in 15000 18000 21000 24000 27000 30000 35000 40000 50000 60000 80000 200000; do
-    (ulimit -v $room; exec "$program" render "$response" --base "$samples" --no-system-fonts -q -o little > "$out" 2> "$err")
+    prlimit --as=${room}000 "$program" render "$response" --base "$samples" --no-system-fonts -q -o little > "$out" 2> "$err"
     got=$?
     case $got in
       0 | 1 | 127) ;;

@@ -5,7 +5,7 @@
 #define COUNT(list) ((int)(sizeof(list) / sizeof *(list)))
 
 /* Once in so many times a value goes as far as its limit, or does so where that takes long to draw. */
-enum { FAR = 60, LONG = 1000 };
+enum { FAR = 60, LONG = 4000 };
 
 static const char *pick(struct soak_random *random, const char *const *list, int count) {
     return list[soak_below(random, count)];
