@@ -132,6 +132,13 @@ static void put_boolean(struct soak_text *out, struct soak_random *random, const
     }
 }
 
+/* Often one of a few, so that what is kept of one poster is used for another. */
+static double usual(struct soak_random *random, double least, double most, double longest) {
+    return soak_once_in(random, LONG) ? longest
+           : soak_once_in(random, 2)  ? least + (most - least) * (1 + soak_below(random, 3)) / 4
+                                      : soak_between(random, least, most);
+}
+
 static double far_or_near(struct soak_random *random, double near, double far) {
     double limit = soak_once_in(random, FAR) ? far : near;
     return soak_between(random, -limit, limit);
@@ -226,7 +233,7 @@ static void put_text_fields(struct soak_text *out, struct soak_random *random) {
         soak_put_string(out, PICK(random, families));
     }
     put_choice(out, random, "font_weight", weights, COUNT(weights));
-    put_value(out, random, "font_size", soak_once_in(random, LONG) ? 2000 : soak_between(random, 0, 40));
+    put_value(out, random, "font_size", usual(random, 0, 40, 2000));
     put_boolean(out, random, "font_italic");
     put_boolean(out, random, "font_under_line");
     put_boolean(out, random, "font_line_through");
@@ -244,7 +251,7 @@ static void put_text_fields(struct soak_text *out, struct soak_random *random) {
     soak_put(out, ", \"max_lines\": %d", soak_once_in(random, 3) ? soak_below(random, 4) : 0);
     put_shadows(out, random, false);
     if (soak_once_in(random, 3)) {
-        double width = soak_once_in(random, LONG) ? 1000 : soak_between(random, 0, 6);
+        double width = usual(random, 0, 6, 1000);
         soak_put(out, ", \"text_stroke\": \"%.2fpx ", width);
         soak_put_color(out, random);
         soak_put(out, "\"");
