@@ -115,14 +115,22 @@ static bool next_job(void *data, struct pl_job *out) {
                            .load_data = (void *)job.stores,
                            .path = job.path,
                            .codec = bridge->codec,
-                           .data = job.data};
+                           .data = job.data,
+                           .asked = {job.template_, document, job.folder, job.sample}};
     return true;
 }
 
 static void job_done(void *data, const struct pl_job *job, const struct pl_job_result *result) {
     const struct bridge *bridge = data;
-    struct placard_job public = {
-        .values = job->values, .base = job->base, .path = job->path, .data = job->data};
+    struct placard_job public = {.template_ = job->asked.template,
+                                 .document = job->asked.document,
+                                 .sample = job->asked.sample,
+                                 .values = job->values,
+                                 .base = job->base,
+                                 .folder = job->asked.folder,
+                                 .stores = job->load_data,
+                                 .path = job->path,
+                                 .data = job->data};
     struct placard_job_result told = {.error = result->error,
                                       .warnings = result->warnings,
                                       .width = result->width,

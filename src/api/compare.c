@@ -2,6 +2,7 @@
 
 #include "api/private.h"
 #include "base/memory.h"
+#include "base/number.h"
 #include "base/rows.h"
 
 #include <math.h>
@@ -22,7 +23,9 @@ static bool check(const struct placard_compare_options *options, const struct pl
                   struct placard_error *error) {
     const struct pl_pixmap *mask = options->mask ? &options->mask->pixmap : NULL;
     if (isnan(options->threshold) || options->threshold > 1) {
-        return pl_fail(error, PLACARD_USAGE, "threshold: expected at most 1, found %g", options->threshold);
+        char found[PL_NUMBER_SIZE];
+        pl_number_format(options->threshold, found);
+        return pl_fail(error, PLACARD_USAGE, "threshold: expected at most 1, found %s", found);
     }
     if (mask && (mask->width != expected->width || mask->height != expected->height)) {
         return pl_fail(error, PLACARD_USAGE, "mask: expected %dx%d as the picture, found %dx%d",

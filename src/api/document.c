@@ -77,6 +77,8 @@ struct placard_document *placard_document_parse(const void *json, size_t size, c
     bool ok = pl_document_read(json, size, d, error);
     for (int i = 0; ok && i < d->count; i++) {
         pl_layers_read(d, &d->samples[i]);
+        /* Which is nothing that is wrong with the sample. */
+        ok = d->samples[i].error.code != PLACARD_MEMORY || pl_fail_memory(error);
     }
     if (!ok || !pl_face_describe(document, error)) {
         placard_document_destroy(document);

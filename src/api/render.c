@@ -1,6 +1,7 @@
 #include "api/private.h"
 #include "base/color.h"
 #include "base/memory.h"
+#include "base/number.h"
 #include "compose/compose.h"
 
 #include <stdlib.h>
@@ -28,8 +29,9 @@ bool pl_read_render_options(const char *folder, const struct placard_render_opti
         return true;
     }
     if (options->scale < 0 || options->scale > 16 || options->scale != options->scale) {
-        return pl_fail(error, PLACARD_USAGE, "scale: expected more than 0 and at most 16, found %g",
-                       options->scale);
+        char found[PL_NUMBER_SIZE];
+        pl_number_format(options->scale, found);
+        return pl_fail(error, PLACARD_USAGE, "scale: expected more than 0 and at most 16, found %s", found);
     }
     if (!(options->timeout >= 0)) {
         return pl_fail(error, PLACARD_USAGE, "timeout: expected seconds, or 0 for ever, found %g",

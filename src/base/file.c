@@ -108,10 +108,8 @@ static bool write_in_place(const char *path, const void *bytes, size_t size, str
     if (fd < 0) {
         return pl_fail_file(error, path, "can't be opened for writing");
     }
-    bool ok = write_all(fd, bytes, size);
-    ok = ok || pl_fail_file(error, path, "can't be written");
-    close(fd);
-    return ok;
+    bool ok = write_all(fd, bytes, size) || pl_fail_file(error, path, "can't be written");
+    return (close(fd) == 0 || !ok || pl_fail_file(error, path, "can't be written")) && ok;
 }
 
 /* The name of a temporary file: these characters, then a random number. */

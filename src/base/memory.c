@@ -6,7 +6,7 @@
 #include <string.h>
 #include <sys/mman.h>
 
-enum { ARENA_BLOCK = 16 * 1024 };
+enum { ARENA_FIRST_BLOCK = 1024, ARENA_BLOCK = 16 * 1024 };
 
 struct pl_arena_block {
     struct pl_arena_block *next;
@@ -79,7 +79,10 @@ void *pl_arena_alloc(struct pl_arena *arena, size_t count, size_t size) {
     }
     size_t bytes = (count * size + unit - 1) / unit * unit;
     if (!arena->blocks || arena->blocks->size - arena->used < bytes) {
-        size_t room = bytes > ARENA_BLOCK ? bytes : ARENA_BLOCK;
+        /* Of arenas with little in them there may be a great many. */
+        size_t usual = arena->blocks ? arena->blocks->size * 2 : ARENA_FIRST_BLOCK;
+        usual = usual < ARENA_BLOCK ? usual : ARENA_BLOCK;
+        size_t room = bytes > usual ? bytes : usual;
         struct pl_arena_block *block = pl_calloc(1, sizeof *block + room);
         if (!block) {
             return NULL;

@@ -15,10 +15,11 @@ bool pl_size_check(const char *what, int64_t width, int64_t height, struct placa
                        PL_SIDE_LIMIT, (long long)width, (long long)height);
     }
     if (width * height > PL_AREA_LIMIT) {
+        long long tenths = ((long long)(width * height) + 50000) / 100000;
         return pl_fail(error, PLACARD_LIMIT,
-                       "%s: expected at most %d megapixels, found %lldx%lld (%.1f megapixels)", what,
-                       PL_AREA_LIMIT / 1000000, (long long)width, (long long)height,
-                       (double)(width * height) / 1e6);
+                       "%s: expected at most %d megapixels, found %lldx%lld (%lld.%lld megapixels)", what,
+                       PL_AREA_LIMIT / 1000000, (long long)width, (long long)height, tenths / 10,
+                       tenths % 10);
     }
     return true;
 }

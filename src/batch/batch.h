@@ -17,7 +17,12 @@ struct pl_job {
     void *load_data;         /**< for the `load` of the options, instead of theirs; or NULL */
     const char *path;        /**< where it goes; NULL hands its bytes to `done` */
     const struct pl_codec *codec;
-    void *data; /**< the caller's */
+    void *data; /**< the caller's, and so is what he made this of */
+    struct {
+        const void *template, *document;
+        const char *folder;
+        int sample;
+    } asked;
 };
 
 /** What became of it. */

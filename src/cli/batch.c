@@ -26,9 +26,8 @@ static const char *item_place(const struct cli_batch *batch, const struct cli_it
 /* Without its report a run can't be resumed: it stops. */
 static void add_to_report(struct cli_batch *batch, const struct cli_item *item, const char *hash,
                           const struct placard_job_result *result, const char *message) {
-    if (!cli_report_add(batch, item, hash, result, message)) {
-        batch->stop = batch->report_failed = true;
-    }
+    cli_report_add(batch, item, hash, result, message);
+    batch->stop = batch->stop || batch->report_failed;
 }
 
 static void fail_item(struct cli_batch *batch, struct cli_item *item, const char *hash,
@@ -233,8 +232,10 @@ static int run(struct cli_batch *batch) {
         return cli_status_of(error.code);
     }
     int status = batch->failed > 0 ? CLI_FAILED : CLI_DONE;
+    cli_report_close(batch);
     if (batch->report_failed) {
-        cli_say(&batch->run->terminal, "--report: %s: can't be written", batch->run->options.report);
+        cli_say(&batch->run->terminal, "--report: %s: can't be written: %s", batch->run->options.report,
+                strerror(batch->report_failed));
         status = CLI_FAILED;
     }
     if (!cli_batch_sheet(batch, &error)) {

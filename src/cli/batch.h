@@ -30,11 +30,10 @@ struct cli_item {
 
 /** A document of a folder. */
 struct cli_batch_file {
-    char *path;             /**< a folder for a bundle */
-    char *name;             /**< below the folder that was given, without extension */
-    struct cli_input input; /**< what it is, while it is read */
-    bool read;
-    int users; /**< that it has to stay for */
+    char *path;              /**< a folder for a bundle */
+    char *name;              /**< below the folder that was given, without extension */
+    struct cli_input *input; /**< what it is, while it is read; else NULL, as a folder may have many files */
+    int users;               /**< that it has to stay for */
 };
 
 struct cli_resume;
@@ -61,17 +60,18 @@ struct cli_batch {
     struct cli_batch_file *files;
     int file_count;
     int file;       /**< the one whose samples are next, or -1 */
-    long long held; /**< bytes of those that stay read since they were listed */
+    long long held; /**< bytes that those take which stay read since they were listed */
     struct cli_item *items;
     int item_count;
     /* how far it is */
     int next, drawn, failed, kept;
     double start, shown;
-    bool stop, report_failed;
+    bool stop;
     struct cli_messages warnings; /**< each once */
     pthread_mutex_t lock;         /**< of what both `next` and `done` change */
     /* the report */
     FILE *report;
+    int report_failed; /**< errno of writing it, or 0 */
     struct cli_resume *resume;
     char inputs[CLI_HASH_SIZE];      /**< hash of what all posters have in common */
     struct placard_context *context; /**< tells which fonts a poster takes */
@@ -156,8 +156,9 @@ bool cli_report_open(struct cli_batch *batch, const char *path, bool resume, str
 /** Whether a poster was drawn before, from the same inputs, and its file is still what it was. */
 bool cli_report_has(const struct cli_batch *batch, const struct cli_item *item, const char *hash);
 
-/** Adds a line. `result` is NULL for what failed before it was drawn. */
-bool cli_report_add(struct cli_batch *batch, const struct cli_item *item, const char *hash,
+/** Adds a line. `result` is NULL for what failed before it was drawn. Where it can't be written, now or when
+ * it is closed, `report_failed` says why. */
+void cli_report_add(struct cli_batch *batch, const struct cli_item *item, const char *hash,
                     const struct placard_job_result *result, const char *message);
 void cli_report_close(struct cli_batch *batch);
 

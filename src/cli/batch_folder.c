@@ -11,8 +11,9 @@
 /* No sensible tree is deeper, and a loop of links is. */
 enum { DEEPEST = 32 };
 
-/* Bytes of documents that stay parsed, which takes several times as much memory. */
-enum { MOST_HELD = 1024 * 1024 };
+/* Bytes of documents that stay parsed, which takes several times as much memory; and what even the smallest
+ * of them takes, in the same measure. */
+enum { MOST_HELD = 1024 * 1024, LEAST_HELD = 4 * 1024 };
 
 static bool is_bundle(const char *path) {
     char *index = cli_format("%s/index.json", path);
@@ -129,7 +130,7 @@ static void add_sample(struct cli_batch *batch, const struct cli_input *input,
 /* What can't be read is an item too: a line in the report. Whether any is of this part is returned. */
 static bool list_samples(struct cli_batch *batch, int file, int *number) {
     struct cli_batch_file *from = &batch->files[file];
-    struct cli_input *input = &from->input;
+    struct cli_input *input = from->input;
     const char *slash = strrchr(from->name, '/');
     char *folder = slash ? cli_copy(from->name, (size_t)(slash - from->name)) : cli_copy("", 0);
     int count = input->ok ? input->info.samples : 0;
@@ -159,20 +160,23 @@ static bool list_samples(struct cli_batch *batch, int file, int *number) {
 /* ---- reading ---- */
 
 static void read_file(struct cli_batch_file *file) {
-    cli_input_load(&file->input, file->path);
-    file->read = true;
+    file->input = cli_allocate(1, sizeof *file->input);
+    cli_input_load(file->input, file->path);
 }
 
 static void forget_file(struct cli_batch_file *file) {
-    cli_input_finish(&file->input);
-    file->read = false;
+    if (file->input) {
+        cli_input_finish(file->input);
+        free(file->input);
+        file->input = NULL;
+    }
 }
 
 /* The first documents stay as they are read for their posters; of more, memory would grow with the folder. */
 static bool may_stay(struct cli_batch *batch, const struct cli_batch_file *file) {
     struct stat status;
-    batch->held +=
-        !file->input.bundle && stat(file->path, &status) == 0 ? (long long)status.st_size : MOST_HELD;
+    bool plain = !file->input->bundle && stat(file->path, &status) == 0;
+    batch->held += plain ? (long long)status.st_size + LEAST_HELD : MOST_HELD;
     return batch->held <= MOST_HELD;
 }
 
@@ -180,8 +184,8 @@ static void list_file(struct cli_batch *batch, int file, int *number) {
     struct cli_batch_file *from = &batch->files[file];
     read_file(from);
     bool ours = list_samples(batch, file, number);
-    if (ours && !from->input.bundle) {
-        cli_batch_want_layers(batch, from->input.document);
+    if (ours && !from->input->bundle) {
+        cli_batch_want_layers(batch, from->input->document);
     }
     if (!ours || !may_stay(batch, from)) {
         forget_file(from);
@@ -200,10 +204,10 @@ struct cli_input *cli_batch_file_take(struct cli_batch *batch, int file) {
     if (next && before >= 0) {
         cli_batch_file_release(batch, before);
     }
-    if (!taken->read) {
+    if (!taken->input) {
         read_file(taken);
     }
-    return &taken->input;
+    return taken->input;
 }
 
 void cli_batch_file_release(struct cli_batch *batch, int file) {
@@ -217,9 +221,7 @@ void cli_batch_file_release(struct cli_batch *batch, int file) {
 
 void cli_batch_files_finish(struct cli_batch *batch) {
     for (int i = 0; i < batch->file_count; i++) {
-        if (batch->files[i].read) {
-            forget_file(&batch->files[i]);
-        }
+        forget_file(&batch->files[i]);
         free(batch->files[i].path);
         free(batch->files[i].name);
     }

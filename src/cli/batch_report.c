@@ -154,11 +154,11 @@ bool cli_report_has(const struct cli_batch *batch, const struct cli_item *item, 
     return same;
 }
 
-bool cli_report_add(struct cli_batch *batch, const struct cli_item *item, const char *hash,
+void cli_report_add(struct cli_batch *batch, const struct cli_item *item, const char *hash,
                     const struct placard_job_result *result, const char *message) {
     struct cli_json json = {.out = batch->report};
     if (!batch->report) {
-        return true;
+        return;
     }
     cli_json_open(&json, NULL, '{');
     cli_json_number(&json, item->row >= 0 ? "row" : "poster", item->number);
@@ -185,15 +185,19 @@ bool cli_report_add(struct cli_batch *batch, const struct cli_item *item, const 
     cli_json_text(&json, "error", message);
     cli_json_milliseconds(&json, "milliseconds", result ? result->milliseconds : 0);
     cli_json_close(&json, '}');
+    errno = EIO;
     cli_json_line(&json);
-    return !ferror(batch->report);
+    if (ferror(batch->report) && !batch->report_failed) {
+        batch->report_failed = errno;
+    }
 }
 
 void cli_report_close(struct cli_batch *batch) {
-    if (batch->report) {
-        fclose(batch->report);
-        batch->report = NULL;
+    /* Some file systems say only now that they are full. */
+    if (batch->report && fclose(batch->report) != 0 && !batch->report_failed) {
+        batch->report_failed = errno;
     }
+    batch->report = NULL;
     for (int i = 0; batch->resume && i < batch->resume->count; i++) {
         free(batch->resume->entries[i].path);
     }

@@ -44,7 +44,7 @@ static void print_line(const struct checking *checking, const struct placard_cas
     cli_print(stdout, one->name, 0);
     print_words(one);
     putchar('\n');
-    fflush(stdout);
+    cli_flush(stdout);
 }
 
 static void print_summary(const struct checking *checking) {
@@ -130,7 +130,7 @@ static void print_tap(const struct checking *checking, const struct placard_case
         cli_print(stdout, one->message, 0);
         putchar('\n');
     }
-    fflush(stdout);
+    cli_flush(stdout);
 }
 
 /* ---- a run ---- */
@@ -338,6 +338,7 @@ const struct cli_command cli_check = {
     .operands = "SUITE [CASE]...",
     .least = 1,
     .most = -1,
+    .failure = CLI_USAGE,
     .summary = "compare documents with golden pictures",
     .about =
         "Draws every document of the folder SUITE (*.json, at any depth) and compares it with its golden "

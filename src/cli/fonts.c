@@ -143,10 +143,10 @@ static int list_input(struct cli_run *run, struct placard_context *context, stru
     bool doubtful = listing.substituted || listing.missing;
     free(listing.missing);
     if (!input->ok) {
-        fflush(stdout); /* in order where both go to one place */
+        cli_flush(stdout); /* in order where both go to one place */
         cli_input_say(run, input, -1, input->error.message);
     } else if (doubtful && run->options.strict) {
-        fflush(stdout);
+        cli_flush(stdout);
         cli_input_say(run, input, -1, "expected every family and character to be found");
         status = CLI_FAILED;
     }

@@ -270,7 +270,7 @@ static int run_inspect(struct cli_run *run) {
         shown = shown || input.document;
         status = cli_status_worse(status, inspect(run, &input, run->options.json ? &json : NULL));
         if (!input.ok) {
-            fflush(stdout); /* in order where both go to one place */
+            cli_flush(stdout); /* in order where both go to one place */
             cli_input_say(run, &input, -1, input.error.message);
         }
         cli_input_finish(&input);

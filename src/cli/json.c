@@ -1,10 +1,12 @@
 #include "cli/json.h"
 
+#include "cli/terminal.h"
 #include "cli/text.h"
 
 #include <math.h>
 #include <stdlib.h>
 
+/* What may be on a terminal holds nothing that steers it: that is all in the first 65,536. */
 static void quote(FILE *out, const char *text) {
     putc('"', out);
     while (*text) {
@@ -12,7 +14,7 @@ static void quote(FILE *out, const char *text) {
         unsigned character = cli_utf8_next(&text);
         if (character == '"' || character == '\\') {
             fprintf(out, "\\%c", (char)character);
-        } else if (character < 0x20 || character == 0x7F) {
+        } else if (cli_is_control(character)) {
             fprintf(out, "\\u%04x", character);
         } else if (character == 0xFFFD) {
             fputs("\xEF\xBF\xBD", out);
@@ -79,6 +81,6 @@ void cli_json_flag(struct cli_json *json, const char *key, bool value) {
 
 void cli_json_line(struct cli_json *json) {
     putc('\n', json->out);
-    fflush(json->out);
+    cli_flush(json->out);
     json->comma = false;
 }

@@ -113,7 +113,7 @@ static void print_line(const struct cli_poster *poster, const struct cli_result 
     } else {
         puts(poster->path);
     }
-    fflush(stdout);
+    cli_flush(stdout);
 }
 
 static void remember(struct cli_report *report, const char *message, int sample) {

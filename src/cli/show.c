@@ -173,7 +173,7 @@ bool cli_show(const struct placard_bytes *png, struct placard_error *error) {
         return cli_fail(error, PLACARD_FILE,
                         "standard output is no terminal; -o FILE writes the picture to a file");
     }
-    fflush(stdout);
+    cli_flush(stdout);
     enum protocol protocol = may_be_asked() ? ask(terminal) : NO_PICTURES;
     close(terminal);
     if (protocol == NO_PICTURES) {

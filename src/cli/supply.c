@@ -77,7 +77,8 @@ bool cli_supply_check(const struct cli_supply *supply, const struct cli_poster *
                       struct placard_error *error) {
     const char *url = poster->sample.base;
     const struct placard_store *bundle = poster->input->bundle;
-    if (!cli_is_url(url) || placard_store_has(bundle ? bundle : supply->cache, url)) {
+    const struct placard_store *store = bundle ? bundle : supply->cache;
+    if (!cli_is_url(url) || (store && placard_store_has(store, url))) {
         return true;
     }
     if (bundle) {

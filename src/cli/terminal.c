@@ -95,12 +95,23 @@ void cli_claim_streams(void) {
     }
 }
 
-bool cli_close_output(void) {
+/* Why standard output could not be written when it was flushed, as a stream does not keep its error's reason.
+ */
+static int lost;
+
+void cli_flush(FILE *out) {
     errno = 0;
-    if (fflush(stdout) == 0 && !ferror(stdout)) {
+    if (fflush(out) != 0 && out == stdout && !lost) {
+        lost = errno;
+    }
+}
+
+bool cli_close_output(void) {
+    cli_flush(stdout);
+    if (!ferror(stdout) && !lost) {
         return true;
     }
-    const char *words = errno ? strerror(errno) : "some of it was lost";
+    const char *words = lost ? strerror(lost) : "some of it was lost";
     fprintf(stderr, "placard: standard output: can't be written: %s\n", words);
     return false;
 }

@@ -35,6 +35,9 @@ bool cli_fail(struct placard_error *error, enum placard_code code, const char *f
 /** Sees to it that descriptors 0 to 2 are taken, so that no file opened later is written to by mistake. */
 void cli_claim_streams(void);
 
+/** Writes what a stream holds back; why standard output could not be is told by cli_close_output. */
+void cli_flush(FILE *out);
+
 /** Hands on what is buffered; false, after a message, where something printed to stdout was lost. */
 bool cli_close_output(void);
 

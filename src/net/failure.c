@@ -1,5 +1,6 @@
 #include "net/failure.h"
 
+#include "base/number.h"
 #include "net/retry.h"
 #include "net/status.h"
 #include "net/url.h"
@@ -119,8 +120,9 @@ static void describe_failure(const struct pl_net_options *options, const struct 
     } else if (result->code == CURLE_COULDNT_CONNECT) {
         describe_connect(result, out);
     } else if (result->code == CURLE_OPERATION_TIMEDOUT) {
-        snprintf(out->text, sizeof out->text, "no connection: timed out after %g s",
-                 options->connect_timeout);
+        char seconds[PL_NUMBER_SIZE];
+        pl_number_format(options->connect_timeout, seconds);
+        snprintf(out->text, sizeof out->text, "no connection: timed out after %s s", seconds);
     } else if (result->code == CURLE_TOO_MANY_REDIRECTS) {
         snprintf(out->text, sizeof out->text, "redirected more than %d times", PL_REDIRECTS);
     } else if (result->code == CURLE_UNSUPPORTED_PROTOCOL && result->scheme[0]) {
@@ -141,6 +143,7 @@ static void describe_failure(const struct pl_net_options *options, const struct 
 
 static void describe(const struct pl_request *request, const struct pl_net_options *options,
                      const struct pl_result *result, struct words *out) {
+    char seconds[PL_NUMBER_SIZE];
     switch (result->outcome) {
     case PL_OUTCOME_STATUS:
         describe_status(result, out);
@@ -152,7 +155,8 @@ static void describe(const struct pl_request *request, const struct pl_net_optio
         describe_private(result, out);
         break;
     case PL_OUTCOME_STALLED:
-        snprintf(out->text, sizeof out->text, "no data for %g s", options->stall_timeout);
+        pl_number_format(options->stall_timeout, seconds);
+        snprintf(out->text, sizeof out->text, "no data for %s s", seconds);
         break;
     default:
         describe_failure(options, result, out);

@@ -4,7 +4,6 @@
 #include "paint/font.h"
 
 #include <string.h>
-#include <strings.h>
 
 /* One family under several names: its Chinese name, its versions, and the one without spaces that files
  * carry. */
@@ -29,7 +28,7 @@ static const struct {
 
 const char *const *pl_family_aliases(const char *name) {
     for (size_t i = 0; i < sizeof known / sizeof *known; i++) {
-        if (strcasecmp(known[i].name, name) == 0) {
+        if (FcStrCmpIgnoreCase((const FcChar8 *)known[i].name, (const FcChar8 *)name) == 0) {
             return known[i].aliases;
         }
     }

@@ -1,6 +1,5 @@
 #include "store/name_key.h"
 
-#include <ctype.h>
 #include <glib.h>
 #include <string.h>
 
@@ -14,7 +13,7 @@ static bool is_ascii(const char *text) {
 /* What is no UTF-8 is compared byte by byte, as file systems that know no case have no such names. */
 static bool add_bytes(const char *name, struct pl_buffer *out) {
     for (const char *at = name; *at; at++) {
-        char lower = (char)tolower((unsigned char)*at);
+        char lower = g_ascii_tolower(*at);
         pl_buffer_append(out, &lower, 1);
     }
     pl_buffer_text(out, ""); /* also where there is nothing */

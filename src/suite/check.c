@@ -2,6 +2,7 @@
 
 #include "base/clock.h"
 #include "base/file.h"
+#include "base/number.h"
 #include "codec/codec.h"
 #include "suite/document.h"
 #include "suite/pictures.h"
@@ -208,10 +209,13 @@ static void judge(struct checking *checking) {
     if (bounds->max_pixels >= 0 && (double)result->mismatched > bounds->max_pixels) {
         snprintf(most, sizeof most, "%.0f pixels", bounds->max_pixels);
     } else {
-        snprintf(most, sizeof most, "%.4g %%", bounds->max_percent < 0 ? 0 : bounds->max_percent);
+        char percent[PL_NUMBER_SIZE];
+        pl_number_format(bounds->max_percent < 0 ? 0 : bounds->max_percent, percent);
+        snprintf(most, sizeof most, "%s %%", percent);
     }
-    say(checking, PL_CASE_CHANGED, "%lld of %lld pixels differ (%.4f %%), expected at most %s",
-        result->mismatched, result->pixels, (double)result->mismatched * 100 / (double)result->pixels, most);
+    long long parts = (result->mismatched * 1000000 + result->pixels / 2) / result->pixels;
+    say(checking, PL_CASE_CHANGED, "%lld of %lld pixels differ (%lld.%04lld %%), expected at most %s",
+        result->mismatched, result->pixels, parts / 10000, parts % 10000, most);
 }
 
 static bool compare(struct checking *checking, struct placard_error *error) {

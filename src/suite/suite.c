@@ -1,6 +1,7 @@
 #include "suite/suite.h"
 
 #include "base/file.h"
+#include "base/number.h"
 #include "document/nearest.h"
 #include "suite/list.h"
 
@@ -136,12 +137,14 @@ static bool check_folder(const char *path, struct placard_error *error) {
 }
 
 static bool check_options(const struct pl_suite_options *options, struct placard_error *error) {
+    char found[PL_NUMBER_SIZE];
     if (!(options->scale >= 0 && options->scale <= 16)) {
-        return pl_fail(error, PLACARD_USAGE, "scale: expected more than 0 and at most 16, found %g",
-                       options->scale);
+        pl_number_format(options->scale, found);
+        return pl_fail(error, PLACARD_USAGE, "scale: expected more than 0 and at most 16, found %s", found);
     }
     if (!(options->threshold <= 1)) {
-        return pl_fail(error, PLACARD_USAGE, "threshold: expected at most 1, found %g", options->threshold);
+        pl_number_format(options->threshold, found);
+        return pl_fail(error, PLACARD_USAGE, "threshold: expected at most 1, found %s", found);
     }
     return true;
 }

@@ -673,6 +673,58 @@ START_TEST(documents_are_drawn_as_they_are) {
 }
 END_TEST
 
+/** One poster, and what is told of it when it is done. */
+struct told {
+    struct placard_job job;
+    int next, done;
+};
+
+static bool next_told(void *data, struct placard_job *out) {
+    struct told *told = data;
+    *out = told->job;
+    return told->next++ == 0;
+}
+
+static void done_told(void *data, const struct placard_job *job, const struct placard_job_result *result) {
+    struct told *told = data;
+    ck_assert_ptr_eq(job->template_, told->job.template_);
+    ck_assert_ptr_eq(job->document, told->job.document);
+    ck_assert_int_eq(job->sample, told->job.sample);
+    ck_assert_ptr_eq(job->values, told->job.values);
+    ck_assert_ptr_eq(job->base, told->job.base);
+    ck_assert_ptr_eq(job->folder, told->job.folder);
+    ck_assert_ptr_eq(job->stores, told->job.stores);
+    ck_assert_ptr_eq(job->path, told->job.path);
+    ck_assert_ptr_eq(job->data, told->job.data);
+    told->done++;
+}
+
+START_TEST(a_job_that_is_done_is_the_one_that_was_given) {
+    static const char json[] = "{\"width\": 2, \"height\": 2, \"background\": \"{{color}}\", \"layers\": []}";
+    static const char plain[] = "{\"width\": 2, \"height\": 2, \"layers\": []}";
+    static const char *const names[] = {"color", NULL};
+    static const char *const values[] = {"red"};
+    struct placard_store *const stores[] = {NULL};
+    struct placard_template *template = placard_template_create(json, strlen(json), names, NULL, -1, &error);
+    ck_succeeds(template != NULL, error);
+    struct placard_document *document = placard_document_parse(plain, strlen(plain), "in", &error);
+    ck_succeeds(document != NULL, error);
+    struct told told[] = {
+        {.job = {.template_ = template, .values = values, .folder = ".", .stores = stores, .data = &told}},
+        {.job = {.document = document, .base = "none.png", .path = "none/out.png"}},
+        {.job = {.document = document, .sample = 7, .folder = "else"}},
+    };
+    for (int i = 0; i < 3; i++) {
+        const struct placard_batch_options options = {
+            .threads = 2, .data = &told[i], .next = next_told, .done = done_told};
+        ck_succeeds(placard_batch_run(&options, &error), error);
+        ck_assert_int_eq(told[i].done, 1);
+    }
+    placard_document_destroy(document);
+    placard_template_destroy(template);
+}
+END_TEST
+
 static void add_font(void *data, const struct placard_font_info *font) {
     char *list = data;
     const char *slash = strrchr(font->file, '/');
@@ -723,6 +775,7 @@ int main(void) {
                                   rows_have_documents,
                                   templates_without_columns_have_no_placeholders,
                                   documents_are_drawn_as_they_are,
+                                  a_job_that_is_done_is_the_one_that_was_given,
                                   texts_are_set_in_fonts,
                                   NULL};
     return unit_run("batch", tests);
