@@ -112,7 +112,7 @@ static bool hash_inputs(struct cli_batch *batch, struct placard_error *error) {
     const struct cli_options *options = &batch->run->options;
     char *text = NULL;
     size_t size = 0;
-    FILE *out = open_memstream(&text, &size);
+    FILE *out = cli_text_open(&text, &size);
     fprintf(out, "placard %s|%s|%d|%s|%g|%s|%d|", placard_version(), batch->names.format, options->quality,
             options->chroma ? options->chroma : "", options->scale,
             options->background ? options->background : "", options->strict);
@@ -121,7 +121,7 @@ static bool hash_inputs(struct cli_batch *batch, struct placard_error *error) {
         fprintf(out, "%zu:%s|", strlen(batch->columns[i]), batch->columns[i]);
     }
     fwrite(batch->json.data ? batch->json.data : (const unsigned char *)"", 1, batch->json.size, out);
-    fclose(out);
+    cli_text_close(out);
     bool ok = placard_hash(text, size, batch->inputs, error);
     free(text);
     return ok;

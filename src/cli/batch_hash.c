@@ -90,14 +90,14 @@ static void append_document(struct hashing *hashing, const struct cli_work *work
 void cli_work_hash(struct cli_batch *batch, struct cli_work *work) {
     char *text = NULL;
     size_t size = 0;
-    struct hashing hashing = {batch, open_memstream(&text, &size)};
+    struct hashing hashing = {batch, cli_text_open(&text, &size)};
     append(&hashing, batch->inputs);
     if (work->input) {
         append_document(&hashing, work);
     } else {
         append_row(&hashing, work);
     }
-    fclose(hashing.out);
+    cli_text_close(hashing.out);
     struct placard_error error;
     if (!placard_hash(text, size, work->hash, &error)) {
         work->hash[0] = '\0';

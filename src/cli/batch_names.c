@@ -134,7 +134,7 @@ char *cli_names_path(const struct cli_names *names, cli_name_value *value, void 
     char *path = NULL;
     size_t size = 0;
     size_t length;
-    FILE *out = open_memstream(&path, &size);
+    FILE *out = cli_text_open(&path, &size);
     bool here = strcmp(names->folder, ".") == 0;
     bool slash = names->folder[strlen(names->folder) - 1] == '/';
     fprintf(out, "%s%s", here ? "" : names->folder, here || slash ? "" : "/");
@@ -154,7 +154,7 @@ char *cli_names_path(const struct cli_names *names, cli_name_value *value, void 
         free(placeholder);
         at += whole;
     }
-    fclose(out);
+    cli_text_close(out);
     shorten_name(path);
     return path;
 }

@@ -62,6 +62,15 @@ char *cli_format(const char *format, ...) {
     return checked(length < 0 ? NULL : text);
 }
 
+FILE *cli_text_open(char **text, size_t *size) {
+    return checked(open_memstream(text, size));
+}
+
+void cli_text_close(FILE *out) {
+    int failed = ferror(out);
+    checked(fclose(out) == 0 && !failed ? &failure : NULL);
+}
+
 void cli_list_add(struct cli_list *list, const char *item) {
     if (list->count == 0) {
         list->items = cli_grow(list->items, 0, sizeof *list->items);

@@ -2,6 +2,7 @@
 #define PLACARD_CLI_MEMORY_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 /*
  * Allocation for the program only. Where memory runs out these end the program with a message and status 1:
@@ -29,6 +30,10 @@ char *cli_copy(const char *text, size_t length);
 
 /** What printf would have printed. */
 char *cli_format(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/** A stream whose text is in `*text` once it is closed; free() releases it. */
+FILE *cli_text_open(char **text, size_t *size);
+void cli_text_close(FILE *out);
 
 /** Strings that belong to others; `items` ends in NULL once it isn't empty. */
 struct cli_list {

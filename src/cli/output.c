@@ -169,8 +169,8 @@ bool cli_output_init(struct cli_output *output, const char *path, const char *fo
 static char *fill_pattern(const char *pattern, const char *const *values) {
     char *path = NULL;
     size_t size = 0;
-    FILE *out = open_memstream(&path, &size);
-    while (out && *pattern) {
+    FILE *out = cli_text_open(&path, &size);
+    while (*pattern) {
         int which = 0;
         size_t length = placeholder_at(pattern, &which);
         if (length > 0) {
@@ -180,12 +180,8 @@ static char *fill_pattern(const char *pattern, const char *const *values) {
         }
         pattern += length > 0 ? length : 1;
     }
-    if (out) {
-        fclose(out);
-    }
-    char *result = cli_format("%s", path ? path : "");
-    free(path);
-    return result;
+    cli_text_close(out);
+    return path;
 }
 
 char *cli_output_path(const struct cli_output *output, const struct cli_output_values *values) {

@@ -39,13 +39,13 @@ static char *link_between(const char *from, const char *to, const char *name) {
     for (size_t i = 0; from[i] && from[i] == to[i]; i++) {
         common = from[i] == '/' ? i + 1 : common;
     }
-    FILE *out = open_memstream(&link, &size);
+    FILE *out = cli_text_open(&link, &size);
     for (const char *up = from + common; *up; up++) {
         fputs(*up == '/' ? "../" : "", out);
     }
     put_encoded(out, to + common);
     put_encoded(out, name);
-    fclose(out);
+    cli_text_close(out);
     return link;
 }
 

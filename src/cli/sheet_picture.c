@@ -123,7 +123,7 @@ static void make_grid(struct grid *grid, const struct cli_sheet_poster *posters,
 /* ---- layers ---- */
 
 static void begin_document(struct sheet *sheet) {
-    sheet->json = (struct cli_json){.out = open_memstream(&sheet->document, &sheet->size)};
+    sheet->json = (struct cli_json){.out = cli_text_open(&sheet->document, &sheet->size)};
     sheet->layers = 0;
     cli_json_open(&sheet->json, NULL, '{');
     cli_json_number(&sheet->json, "width", sheet->grid->width);
@@ -146,7 +146,7 @@ static void open_layer(struct sheet *sheet, const char *type, struct box box) {
 static char *line_text(const char *text) {
     char *line = NULL;
     size_t size = 0;
-    FILE *out = open_memstream(&line, &size);
+    FILE *out = cli_text_open(&line, &size);
     const char *first = text;
     while (*text && text - first < LINE_BYTES) {
         const char *start = text;
@@ -158,7 +158,7 @@ static char *line_text(const char *text) {
         }
     }
     fputs(*text ? "…" : "", out);
-    fclose(out);
+    cli_text_close(out);
     return line;
 }
 
@@ -195,9 +195,9 @@ static void add_box(struct sheet *sheet, struct box box, const char *color, cons
 static void add_picture(struct sheet *sheet, struct box box, const struct cli_sheet_poster *poster) {
     char *url = NULL;
     size_t size = 0;
-    FILE *out = open_memstream(&url, &size);
+    FILE *out = cli_text_open(&url, &size);
     cli_sheet_put_url(out, poster);
-    fclose(out);
+    cli_text_close(out);
     open_layer(sheet, "image", box);
     cli_json_text(&sheet->json, "src", url);
     cli_json_text(&sheet->json, "radius", "4");
@@ -213,7 +213,7 @@ static bool draw_document(struct sheet *sheet, struct placard_error *error) {
     struct placard_picture *picture = NULL;
     cli_json_close(&sheet->json, ']');
     cli_json_close(&sheet->json, '}');
-    fclose(sheet->json.out);
+    cli_text_close(sheet->json.out);
     struct placard_document *document = placard_document_parse(sheet->document, sheet->size, NULL, error);
     bool ok = document && (!sheet->picture || placard_encode(sheet->picture, NULL, &before, error));
     if (ok) {
@@ -324,7 +324,7 @@ static bool draw_sheet(struct sheet *sheet, const char *title, const struct cli_
     if (ok) {
         ok = draw_document(sheet, error);
     } else {
-        fclose(sheet->json.out);
+        cli_text_close(sheet->json.out);
         free(sheet->document);
     }
     placard_context_destroy(sheet->context);

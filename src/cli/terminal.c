@@ -32,11 +32,9 @@ int cli_terminal_columns(void) {
 
 /* Messages quote file names and documents, which may hold anything: control characters never get through. */
 static void print_message(const char *format, va_list arguments) {
-    char *message = NULL;
-    if (vasprintf(&message, format, arguments) >= 0) {
-        cli_print(stderr, message, 0);
-        free(message);
-    }
+    char message[8 * 1024]; /* that memory ran out is a message, too */
+    vsnprintf(message, sizeof message, format, arguments);
+    cli_print(stderr, message, 0);
     putc('\n', stderr);
 }
 

@@ -7,7 +7,7 @@ sed 's/"type": "text_mask"/"type": "text", "font_size": 9, "content": "x"/' one.
 "$program" render one.json -o one.png > "$out" 2> "$err"
 
 # A sanitizer takes much of both time and memory.
-many=100000 documents=10000 room=200000000 more=600000000
+many=100000 documents=30000 room=200000000 more=600000000
 if ! prlimit --as=$room "$program" --version > "$out" 2> "$err"; then
   many=10000 documents=2000 room=unlimited more=unlimited
 fi

@@ -225,8 +225,8 @@ untouched() {
 }
 ln -s links-real links-out
 link links-real a.png b.png c.png d.png
-run render links/a.json links/b.json links/c.json links/d.json -o links-out
-is 'posters in the place of links' 1 $status
+timeout 20 "$program" render links/a.json links/b.json links/c.json links/d.json -o links-out > "$out" 2> "$err"
+is 'posters in the place of links' 1 $?
 says 'a poster in the place of a link to a folder' 'c.png: expected a file to write, found a folder'
 says 'a poster in the place of a link to a pipe' 'd.png: expected a file to write, found a device or pipe'
 holds 'a poster in the place of a link: a file' test -f links-real/a.png -a ! -h links-real/a.png
@@ -339,5 +339,17 @@ else
   done
   is 'little memory' '' "$bad"
   is 'little memory, enough at last' 0 $got
+  mkdir heap
+  yes '{}' | head -n 3000 | (cd heap && split -l 1 -d -a 4 --additional-suffix=.json - d)
+  bad=
+  for room in 15000 15500 16000 16500 17000 17500 18000 19000; do
+    prlimit --as=${room}000 "$program" batch heap -o little --report little.jsonl > "$out" 2> "$err"
+    got=$?
+    case $got in
+      1 | 127) [ -s "$err" ] && ! grep -q '^placard: $' "$err" || bad="$bad $room: no words" ;;
+      *) bad="$bad $room: $got" ;;
+    esac
+  done
+  is 'little memory for a batch' '' "$bad"
 fi
 finish

@@ -37,13 +37,14 @@ same_files() {
 # every file old or new; run again, it has to end as $usual says and make the very files that it makes undisturbed. Reports
 # and the like, which hold times, are what `forget` deletes, after a look at whether they can be read.
 usual=0
+modes="once from"
 torture() {
   title=$1 failed=$2 old=$3
   shift 3
   set -- "$@" --sandbox off # so that what counts the calls may write beside them
   rm -rf new && cp -R "$old" new
   (cd new && "$@" > "$out" 2> "$err"; [ $? -eq $usual ] && forget) || fail "$title" 'does not do its work undisturbed'
-  for mode in once from; do
+  for mode in $modes; do
     number=0
     : > "$work/wrong"
     while [ $number -lt 300 ]; do

@@ -27,6 +27,7 @@ cp -R succeeded lacking/bundle
 
 # A bundle that lacks a picture: what it has stays readable whatever happens.
 rm -f "lacking/bundle/$(cd lacking && "$index" bundle | sed -n '1s/ .*//p')"
+modes=once
 torture 'fetch into a bundle that lacks a picture' 1 lacking \
   "$program" fetch dashscope succeeded --endpoint "$origin" --allow-private --retries 0 -o bundle
 
@@ -34,21 +35,21 @@ torture 'fetch into a bundle that lacks a picture' 1 lacking \
 sed "s|{origin}|$origin|g" "$source/tests/net/answers/succeeded.json" > response.json
 number=0
 : > wrong
-"$program" render response.json --base "$samples" --scale 0.1 -o expected > "$out" 2> "$err"
+"$program" render response.json --base "$samples" --sample 0 --scale 0.1 -o expected > "$out" 2> "$err"
 while [ $number -lt 300 ]; do
   number=$((number + 1))
   rm -rf "$XDG_CACHE_HOME" "$work/hit" drawn
-  faulty "once $number" "$program" render response.json --allow-private --retries 0 --scale 0.1 -q -o drawn
+  faulty "once $number" "$program" render response.json --allow-private --retries 0 --sample 0 --scale 0.1 -q -o drawn
   [ -e "$work/hit" ] || break
   {
     [ $status -le 1 ] || echo "status $status"
     [ $status -eq 1 ] || diff -r expected drawn
     [ $status -eq 0 ] || grep -q 'No space left' "$err" || echo "no reason: $(cat "$err")"
-    find "$XDG_CACHE_HOME" drawn -name '.placard-*'
-    "$program" render response.json --allow-private --retries 0 --scale 0.1 -q -o drawn > "$out" 2> "$err" 9>&- ||
+    find "$HOME" . -name '.placard-*'
+    "$program" render response.json --allow-private --retries 0 --sample 0 --scale 0.1 -q -o drawn > "$out" 2> "$err" 9>&- ||
       echo "drawn again: status $?, $(cat "$err")"
     diff -r expected drawn
-    "$program" render response.json --offline --scale 0.1 -q -o offline > "$out" 2> "$err" 9>&- ||
+    "$program" render response.json --offline --sample 0 --scale 0.1 -q -o offline > "$out" 2> "$err" 9>&- ||
       echo "drawn offline: status $?, $(cat "$err")"
     diff -r expected offline
   } 2>&1 | sed "s/^/$number: /" >> wrong
