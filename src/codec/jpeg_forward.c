@@ -5,14 +5,7 @@
 
 #include <string.h>
 
-enum { SIDE = PL_JPEG_SIDE, WIDTH = PL_JPEG_STRIP * 2 * SIDE };
-
-/* Samples of a strip of MCUs: of luma, of chroma as wide, and of chroma as it is kept. */
-struct samples {
-    int16_t luma[2 * SIDE][WIDTH];
-    int16_t full[2][2][WIDTH];
-    int16_t chroma[2][SIDE][WIDTH];
-};
+enum { SIDE = PL_JPEG_SIDE, WIDTH = PL_JPEG_STRIP_WIDTH };
 
 void pl_jpeg_forward_init(struct pl_jpeg_forward *forward, const struct pl_pixmap *pixmap, int across,
                           int down, uint16_t quantisers[][PL_JPEG_COEFFICIENTS]) {
@@ -99,7 +92,7 @@ static void read_row(const struct pl_jpeg_forward *forward, int x, int y, int wi
 
 /* Below the picture its last row is repeated: of luma as it is, of chroma as it is kept. */
 static void read_samples(const struct pl_jpeg_forward *forward, int x, int y, int width,
-                         struct samples *out) {
+                         struct pl_jpeg_samples *out) {
     int down = forward->down;
     int high = down * SIDE;
     int last = forward->pixmap->height - 1 - y;
@@ -138,8 +131,8 @@ static void repeat_mean(const struct pl_jpeg_block *before, struct pl_jpeg_block
     *out = (struct pl_jpeg_block){.values = {before->values[0]}};
 }
 
-static void transform_luma(const struct pl_jpeg_forward *forward, const struct samples *samples, int at,
-                           int columns, int rows, struct pl_jpeg_block *out) {
+static void transform_luma(const struct pl_jpeg_forward *forward, const struct pl_jpeg_samples *samples,
+                           int at, int columns, int rows, struct pl_jpeg_block *out) {
     for (int i = 0; i < forward->across * forward->down; i++) {
         int right = i % forward->across;
         int below = i / forward->across;
@@ -156,19 +149,19 @@ static int blocks_left(int length, int from) {
     return (length - from + SIDE - 1) / SIDE;
 }
 
-void pl_jpeg_forward_mcus(const struct pl_jpeg_forward *forward, int column, int row, int count,
+void pl_jpeg_forward_mcus(struct pl_jpeg_forward *forward, int column, int row, int count,
                           struct pl_jpeg_block out[][PL_JPEG_MCU_BLOCKS]) {
-    struct samples samples; /* what is read of it is written before */
+    struct pl_jpeg_samples *samples = &forward->samples;
     int wide = forward->across * SIDE;
     int x = column * wide;
     int y = row * forward->down * SIDE;
     int luma = forward->across * forward->down;
-    read_samples(forward, x, y, count * wide, &samples);
+    read_samples(forward, x, y, count * wide, samples);
     for (int i = 0; i < count; i++) {
-        transform_luma(forward, &samples, i * wide, blocks_left(forward->pixmap->width, x + i * wide),
+        transform_luma(forward, samples, i * wide, blocks_left(forward->pixmap->width, x + i * wide),
                        blocks_left(forward->pixmap->height, y), out[i]);
         for (int j = 0; j < 2; j++) {
-            pl_jpeg_forward(&samples.chroma[j][0][i * SIDE], WIDTH, &forward->by[1], &out[i][luma + j]);
+            pl_jpeg_forward(&samples->chroma[j][0][i * SIDE], WIDTH, &forward->by[1], &out[i][luma + j]);
         }
     }
 }
