@@ -19,7 +19,7 @@ unsigned char *pl_buffer_room(struct pl_buffer *buffer, size_t size) {
 
 void pl_buffer_append(struct pl_buffer *buffer, const void *bytes, size_t size) {
     unsigned char *room = pl_buffer_room(buffer, size);
-    if (room) {
+    if (room && size > 0) { /* bytes that are none may be NULL */
         memcpy(room, bytes, size);
         buffer->size += size;
     }
