@@ -36,7 +36,7 @@ draw() {
     for (i = 0; i < 1000; i++)
       printf "p%04d,%d,%d,Poster %d,%d,%d,%s\n", i, -(i * 37 % 288), -(i * 101 % 832), i, i * 7 % 460, i * 13 % 300, color
   }' > "$folder/rows.csv"
-  "$placard" batch -q --data "$folder/rows.csv" "$folder/template.json" -o "$folder/$1/{name}.png" > /dev/null
+  "$placard" batch -q --assets "$source/samples" --data "$folder/rows.csv" "$folder/template.json" -o "$folder/$1/{name}.png" > /dev/null
 }
 draw expected '#00000000'
 draw all '#ff2200'
