@@ -7,9 +7,9 @@ sed 's/"type": "text_mask"/"type": "text", "font_size": 9, "content": "x"/' one.
 "$program" render one.json -o one.png > "$out" 2> "$err"
 
 # A sanitizer takes much of both time and memory.
-many=100000 documents=30000 room=200000000 more=600000000
+many=100000 room=200000000 more=600000000
 if ! prlimit --as=$room "$program" --version > "$out" 2> "$err"; then
-  many=10000 documents=2000 room=unlimited more=unlimited
+  many=10000 room=unlimited more=unlimited
 fi
 
 # ticks COMMAND...: hundredths of a second that the processor worked for a command, for itself and for the system.
@@ -30,11 +30,8 @@ fill() {
 }
 fill few $((many / 10))
 fill many $many
-fill few-documents $((documents / 10))
-fill many-documents $documents
 cp "$samples/1.jpg" "$samples/2.jpg" "$samples/3.jpg" few
 cp "$samples/1.jpg" "$samples/2.jpg" "$samples/3.jpg" many
-cp one.json many-documents
 
 few_ticks=$(ticks "$program" render "$response" --base few --scale 0.1 -q -o few-posters)
 many_ticks=$(ticks "$program" render "$response" --base many --scale 0.1 -q -o many-posters)
@@ -48,14 +45,14 @@ many_ticks=$(ticks "$program" render text.json --font-dir many -o text.png)
 is 'a folder of so many fonts, none of which is one' 0 "$(cat status)"
 grows 'a folder of so many fonts' "$few_ticks" "$many_ticks"
 
-few_ticks=$(ticks "$program" batch few-documents -o drawn)
-many_ticks=$(ticks prlimit --as=$room "$program" batch many-documents -o drawn)
-is 'a batch of so many documents' "1, 1 drawn, $documents failed" \
-  "$(cat status), $(grep -o "1 drawn, $documents failed" "$out")"
-is 'a batch of so many documents: each is told of' $documents "$(grep -c '^placard: many-documents/d' "$out")"
+cp one.json one.png many
+few_ticks=$(ticks "$program" batch few -o drawn)
+many_ticks=$(ticks prlimit --as=$room "$program" batch many -o drawn)
+is 'a batch of so many documents' "1, 1 drawn, $many failed" \
+  "$(cat status), $(grep -o "1 drawn, $many failed" "$out")"
+is 'a batch of so many documents: each is told of' $many "$(grep -c '^placard: many/d' "$out")"
 grows 'a batch of so many documents' "$few_ticks" "$many_ticks"
 
-cp one.json one.png many
 few_ticks=$(ticks "$program" check few)
 many_ticks=$(ticks prlimit --as=$more "$program" check many)
 is 'a suite of so many documents' "1, 1 passed, $many failed" "$(cat status), $(tail -n 1 "$out")"

@@ -38,7 +38,7 @@ static const char *const columns[] = {"Title", "Title.font_color", "background",
 /** Memory of the process, in MiB. */
 struct memory {
     double resident, kept; /**< with what was freed and the allocator keeps, and without */
-    double bare; /**< resident where there is no context, and so nothing is kept for the next poster */
+    double bare; /**< allocated where there is no context, and so nothing is kept for the next poster */
 };
 
 /** What a poster came to. */
@@ -415,7 +415,8 @@ static struct placard_context *create_context(const struct soak *soak) {
 static struct memory measure_bare(struct soak *soak) {
     struct memory found = {.resident = resident(), .kept = trimmed()};
     placard_context_destroy(soak->context);
-    found.bare = trimmed();
+    const struct mallinfo2 info = mallinfo2();
+    found.bare = (double)(info.uordblks + info.hblkhd) / MIB;
     soak->context = create_context(soak);
     return found;
 }
@@ -489,8 +490,8 @@ static int judge(const struct soak *soak, double seconds) {
     tap_note(
         "once trimmed: %.1f, %.1f, %.1f; at most %.1f in the first half and %.1f in the second: %+.1f %%",
         hundredth->kept, tenth->kept, end->kept, soak->most_before, soak->most_after, growth);
-    tap_note("without a context: %.1f, %.1f, %.1f: %+.1f %% from 10 %% on", hundredth->bare, tenth->bare,
-             end->bare, bare);
+    tap_note("allocated without a context: %.3f, %.3f, %.3f: %+.1f %% from 10 %% on", hundredth->bare,
+             tenth->bare, end->bare, bare);
     tap_note("open files: %ld at the start, %ld at 10 %%, %ld at 100 %%, %ld at last", soak->files_at_start,
              soak->files_at_tenth, soak->files_at_end, open_files());
     tap_note("%ld failed, %ld differ, %ld warnings", soak->failed, soak->different, soak->warnings);
