@@ -72,10 +72,12 @@ static void make(const struct pl_pixmap *pixmap, int first, int end) {
     }
 }
 
-void pl_lazy_load(const struct pl_pixmap *pixmap) {
-    pthread_mutex_lock(&pixmap->lazy->lock);
-    make(pixmap, 0, pixmap->lazy->rows);
-    pthread_mutex_unlock(&pixmap->lazy->lock);
+void pl_lazy_load(const struct pl_pixmap *pixmap, int y0, int y1) {
+    struct pl_lazy *lazy = pixmap->lazy;
+    int high = lazy->backing->tile_height;
+    pthread_mutex_lock(&lazy->lock);
+    make(pixmap, y0 / high, tiles(y1, high));
+    pthread_mutex_unlock(&lazy->lock);
 }
 
 static int clamp(int value, int most) {

@@ -45,17 +45,22 @@ struct pl_lazy {
  */
 bool pl_pixmap_back(struct pl_pixmap *to, struct pl_backing *backing, struct placard_error *error);
 
-/** Makes the rows that are not there yet, of all of them. */
-void pl_lazy_load(const struct pl_pixmap *pixmap);
+/** Makes the rows from `y0` to `y1` that are not there yet. */
+void pl_lazy_load(const struct pl_pixmap *pixmap, int y0, int y1);
 
 /** Makes the rows of a rectangle and notes its tiles as drawn on. */
 void pl_lazy_touch(struct pl_pixmap *pixmap, int x0, int y0, int x1, int y1);
 
-/** The same of a pixmap of any kind, before it is read. */
-static inline void pl_pixmap_load(const struct pl_pixmap *pixmap) {
+/** The same of a pixmap of any kind, before they are read. */
+static inline void pl_pixmap_load_rows(const struct pl_pixmap *pixmap, int y0, int y1) {
     if (pixmap->lazy) {
-        pl_lazy_load(pixmap);
+        pl_lazy_load(pixmap, y0, y1);
     }
+}
+
+/** The same of all rows. */
+static inline void pl_pixmap_load(const struct pl_pixmap *pixmap) {
+    pl_pixmap_load_rows(pixmap, 0, pixmap->height);
 }
 
 /** The same of a pixmap of any kind, before it is drawn on. The rectangle may reach beyond it or be empty. */

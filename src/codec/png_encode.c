@@ -1,8 +1,10 @@
 #include "base/lazy.h"
 #include "base/memory.h"
+#include "codec/deflate.h"
 #include "codec/png.h"
 #include "codec/png_filter.h"
 #include "codec/png_index.h"
+#include "codec/png_match.h"
 
 #include <libdeflate.h>
 #include <math.h>
@@ -10,8 +12,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Measured on photographs of 768x1152 pixels: the next level takes half as long again for 12 % less. */
-enum { DEFLATE_LEVEL = 1, PIXELS_PER_METRE = 2835 };
+/* Of profiles and indexed pictures. */
+enum { DEFLATE_LEVEL = 1 };
+
+/* Bytes of rows that are made and compressed at once, or one row: small enough to stay near the processor. */
+enum { BLOCK_BYTES = 128 * 1024 };
+
+enum { PIXELS_PER_METRE = 2835, CHUNK_HEAD = 8, CHUNK_END = 4 };
 
 /* The colour types that are written (PNG specification, 11.2.1). */
 enum { TYPE_RGB = 2, TYPE_PALETTE = 3, TYPE_RGBA = 6 };
@@ -86,10 +93,11 @@ static void put_density(struct pl_buffer *out, double scale) {
     put_chunk(out, "pHYs", density, sizeof density);
 }
 
-/* What a file is made of. */
+/* What a file is made of: the pixels of a pixmap, or rows of indexes. */
 struct parts {
     int width, height;
     unsigned char type;
+    const struct pl_pixmap *pixels;
     const uint32_t *colors; /* of the palette, where the type is that */
     int count;
     const struct pl_pixmap *profile; /* whose profile and density it has; NULL for none */
@@ -109,11 +117,99 @@ static void put_profile(struct pl_buffer *out, const struct pl_pixmap *pixmap,
     }
 }
 
+/* ---- pixels ---- */
+
+/* What rows are compressed with: `bytes` are the last of the rows before, and behind them a block of new
+ * ones. */
+struct packer {
+    struct pl_png_filter filter;
+    struct pl_png_matcher matcher;
+    struct pl_deflate_block block;
+    unsigned char *bytes;
+    int rows; /* a block */
+};
+
+static void packer_destroy(struct packer *packer) {
+    if (packer) {
+        pl_png_filter_finish(&packer->filter);
+        free(packer->bytes);
+        free(packer->block.steps);
+        free(packer);
+    }
+}
+
+static struct packer *packer_create(const struct pl_pixmap *pixmap) {
+    struct packer *packer = pl_calloc(1, sizeof *packer);
+    if (!packer || !pl_png_filter_init(&packer->filter, pixmap)) {
+        packer_destroy(packer);
+        return NULL;
+    }
+    size_t row = packer->filter.row;
+    int fitting = row < BLOCK_BYTES ? (int)(BLOCK_BYTES / row) : 1;
+    packer->rows = fitting < pixmap->height ? fitting : pixmap->height;
+    size_t size = row * (size_t)packer->rows;
+    packer->bytes = pl_calloc(1, PL_DEFLATE_WINDOW + size + PL_PNG_MATCH_ROOM);
+    packer->block.steps = pl_calloc(size / 4 + 4, sizeof *packer->block.steps);
+    if (!packer->bytes || !packer->block.steps) {
+        packer_destroy(packer);
+        return NULL;
+    }
+    return packer;
+}
+
+/* The rows in zlib's format (RFC 1950): a header, blocks, and a sum of all bytes. */
+static void put_rows(struct pl_buffer *out, struct packer *packer) {
+    static const unsigned char header[] = {0x78, 0x01};
+    struct pl_deflate deflate = {.out = out};
+    size_t row = packer->filter.row;
+    size_t before = 0;
+    size_t position = 0;
+    uint32_t sum = 1;
+    int height = packer->filter.pixmap->height;
+    pl_buffer_append(out, header, sizeof header);
+    for (int y = 0; y < height && !out->failed; y += packer->rows) {
+        int rows = height - y < packer->rows ? height - y : packer->rows;
+        unsigned char *fresh = packer->bytes + before;
+        size_t size = row * (size_t)rows;
+        pl_png_filter_rows(&packer->filter, y, rows, fresh);
+        sum = libdeflate_adler32(sum, fresh, size);
+        pl_png_match(&packer->matcher, packer->bytes, before, position, row, (size_t)rows,
+                     packer->filter.pixel, &packer->block);
+        pl_deflate_put(&deflate, &packer->block, y + rows == height);
+        size_t kept = before + size < PL_DEFLATE_WINDOW ? before + size : PL_DEFLATE_WINDOW;
+        memmove(packer->bytes, fresh + size - kept, kept);
+        position += before + size - kept;
+        before = kept;
+    }
+    unsigned char end[4];
+    put_number(end, sum);
+    pl_buffer_append(out, end, sizeof end);
+}
+
+static void put_pixels(struct pl_buffer *out, const struct pl_pixmap *pixmap) {
+    size_t start = out->size;
+    struct packer *packer = packer_create(pixmap);
+    out->failed |= !packer || !pl_buffer_room(out, CHUNK_HEAD);
+    if (!out->failed) {
+        out->size += CHUNK_HEAD;
+        put_rows(out, packer);
+        pl_buffer_room(out, CHUNK_END);
+    }
+    packer_destroy(packer);
+    if (!out->failed) {
+        size_t size = out->size - start - CHUNK_HEAD;
+        out->size = start;
+        close_chunk(out, "IDAT", size);
+    }
+}
+
+/* ---- files ---- */
+
 /* The only thing to go wrong is memory. */
 static bool put_file(struct pl_buffer *out, const struct parts *parts, struct placard_error *error) {
     size_t start = out->size;
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
-    out->failed |= !compressor || !parts->rows;
+    out->failed |= !compressor;
     if (!out->failed) {
         put_header(out, parts->width, parts->height, parts->type);
         if (parts->profile) {
@@ -125,7 +221,11 @@ static bool put_file(struct pl_buffer *out, const struct parts *parts, struct pl
         if (parts->profile) {
             put_density(out, parts->scale);
         }
-        put_compressed(out, "IDAT", NULL, 0, parts->rows, parts->size, compressor);
+        if (parts->rows) {
+            put_compressed(out, "IDAT", NULL, 0, parts->rows, parts->size, compressor);
+        } else {
+            put_pixels(out, parts->pixels);
+        }
         put_chunk(out, "IEND", NULL, 0);
     }
     libdeflate_free_compressor(compressor);
@@ -143,20 +243,21 @@ bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_option
     struct parts parts = {.width = pixmap->width,
                           .height = pixmap->height,
                           .type = pixmap->opaque ? TYPE_RGB : TYPE_RGBA,
+                          .pixels = pixmap,
                           .profile = pixmap,
                           .scale = options->scale};
-    pl_pixmap_load(pixmap);
-    if (options->indexed && !pl_png_index(pixmap, &palette, &rows, &parts.size)) {
-        return pl_fail_memory(error);
+    if (options->indexed) {
+        pl_pixmap_load(pixmap);
+        if (!pl_png_index(pixmap, &palette, &rows, &parts.size)) {
+            return pl_fail_memory(error);
+        }
     }
     if (rows) {
         parts.type = TYPE_PALETTE;
         parts.colors = palette.colors;
         parts.count = palette.count;
-    } else if (!pl_png_filter(pixmap, &rows, &parts.size)) {
-        rows = NULL;
+        parts.rows = rows;
     }
-    parts.rows = rows;
     bool done = put_file(out, &parts, error);
     free(rows);
     return done;

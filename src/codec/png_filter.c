@@ -1,5 +1,6 @@
 #include "codec/png_filter.h"
 
+#include "base/lazy.h"
 #include "base/memory.h"
 #include "base/wide.h"
 
@@ -74,67 +75,61 @@ PL_INLINE uint64_t subtract(unsigned char *restrict to, const unsigned char *row
     return sum;
 }
 
-struct rows {
-    unsigned char *memory;
-    unsigned char *row;   /* with LEFT zeros before it */
-    unsigned char *above; /* likewise */
-    unsigned char *spare; /* for the filter that is tried second */
-};
-
-static bool rows_init(struct rows *rows, size_t size) {
+bool pl_png_filter_init(struct pl_png_filter *filter, const struct pl_pixmap *pixmap) {
+    size_t pixel = pixmap->opaque ? 3 : 4;
+    size_t size = (size_t)pixmap->width * pixel;
     size_t pitch = LEFT + size + RIGHT;
-    rows->memory = pl_calloc(3, pitch);
-    if (!rows->memory) {
+    *filter =
+        (struct pl_png_filter){.pixmap = pixmap, .pixel = pixel, .row = size + 1, .wide = pl_has_wide()};
+    filter->memory = pl_calloc(3, pitch);
+    if (!filter->memory) {
         return false;
     }
-    rows->row = rows->memory + LEFT;
-    rows->above = rows->row + pitch;
-    rows->spare = rows->above + pitch;
+    filter->current = filter->memory + LEFT;
+    filter->above = filter->current + pitch;
+    filter->spare = filter->above + pitch;
     return true;
+}
+
+void pl_png_filter_finish(struct pl_png_filter *filter) {
+    free(filter->memory);
+    filter->memory = NULL;
 }
 
 /* Sub or Up. The others were measured too: what they gain is lost by matches that then no longer repeat. */
-PL_INLINE void filter_row(struct rows *rows, unsigned char *to, size_t size, size_t pixel) {
-    uint64_t up = subtract(to + 1, rows->row, rows->above, size);
-    uint64_t sub = subtract(rows->spare, rows->row, rows->row - pixel, size);
+PL_INLINE void filter_row(const struct pl_png_filter *filter, unsigned char *to) {
+    size_t size = filter->row - 1;
+    uint64_t up = subtract(to + 1, filter->current, filter->above, size);
+    uint64_t sub = subtract(filter->spare, filter->current, filter->current - filter->pixel, size);
     to[0] = FILTER_UP;
     if (sub < up) {
         to[0] = FILTER_SUB;
-        memcpy(to + 1, rows->spare, size);
+        memcpy(to + 1, filter->spare, size);
     }
 }
 
-PL_WIDE static void filter_row_wide(struct rows *rows, unsigned char *to, size_t size, size_t pixel) {
-    filter_row(rows, to, size, pixel);
+PL_WIDE static void filter_row_wide(const struct pl_png_filter *filter, unsigned char *to) {
+    filter_row(filter, to);
 }
 
-static void filter_row_narrow(struct rows *rows, unsigned char *to, size_t size, size_t pixel) {
-    filter_row(rows, to, size, pixel);
+static void filter_row_narrow(const struct pl_png_filter *filter, unsigned char *to) {
+    filter_row(filter, to);
 }
 
-bool pl_png_filter(const struct pl_pixmap *pixmap, unsigned char **out, size_t *out_size) {
-    size_t pixel = pixmap->opaque ? 3 : 4;
-    size_t size = (size_t)pixmap->width * pixel;
-    bool wide = pl_has_wide();
-    struct rows rows;
-    unsigned char *all = malloc((size + 1) * (size_t)pixmap->height);
-    if (!all || !rows_init(&rows, size)) {
-        free(all);
-        return false;
-    }
-    for (int y = 0; y < pixmap->height; y++) {
+void pl_png_filter_rows(struct pl_png_filter *filter, int first, int count, unsigned char *to) {
+    const struct pl_pixmap *pixmap = filter->pixmap;
+    pl_pixmap_load_rows(pixmap, first, first + count);
+    for (int y = first; y < first + count; y++) {
+        const uint32_t *pixels = pl_pixmap_row(pixmap, y);
         if (pixmap->opaque) {
-            (wide ? pack_rgb_wide : pack_rgb_narrow)(rows.row, pl_pixmap_row(pixmap, y), pixmap->width);
+            (filter->wide ? pack_rgb_wide : pack_rgb_narrow)(filter->current, pixels, pixmap->width);
         } else {
-            pack_rgba(rows.row, pl_pixmap_row(pixmap, y), pixmap->width, pixmap->straight);
+            pack_rgba(filter->current, pixels, pixmap->width, pixmap->straight);
         }
-        (wide ? filter_row_wide : filter_row_narrow)(&rows, all + (size + 1) * (size_t)y, size, pixel);
-        unsigned char *row = rows.row;
-        rows.row = rows.above;
-        rows.above = row;
+        (filter->wide ? filter_row_wide : filter_row_narrow)(filter, to);
+        unsigned char *current = filter->current;
+        filter->current = filter->above;
+        filter->above = current;
+        to += filter->row;
     }
-    free(rows.memory);
-    *out = all;
-    *out_size = (size + 1) * (size_t)pixmap->height;
-    return true;
 }

@@ -77,8 +77,8 @@ static void check_round_trip(int width, int height, bool opaque) {
 }
 
 START_TEST(round_trips) {
-    static const int sizes[][2] = {{1, 1},   {2, 3},   {5, 1},    {1, 50},
-                                   {85, 60}, {86, 49}, {300, 72}, {1021, 24}};
+    static const int sizes[][2] = {{1, 1},   {2, 3},    {5, 1},     {1, 50},    {85, 60},
+                                   {86, 49}, {300, 72}, {1021, 24}, {32767, 30}};
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++) {
         check_round_trip(sizes[i][0], sizes[i][1], true);
         check_round_trip(sizes[i][0], sizes[i][1], false);
@@ -243,8 +243,8 @@ START_TEST(slopes) {
     struct placard_error error;
     for (int down = 0; down < 2; down++) {
         struct pl_pixmap pixmap;
-        unsigned char *rows = NULL;
-        size_t size = 0;
+        struct pl_png_filter filter;
+        static unsigned char rows[250 * 751];
         ck_succeeds(pl_pixmap_init(&pixmap, 250, 250, &error), error);
         pixmap.opaque = true;
         for (int y = 0; y < 250; y++) {
@@ -255,15 +255,17 @@ START_TEST(slopes) {
                 pl_pixmap_row(&pixmap, y)[x] = 255U << 24 | value << 16 | value << 8 | value;
             }
         }
-        ck_assert(pl_png_filter(&pixmap, &rows, &size));
-        ck_assert_uint_eq(size, 250 * 751);
+        ck_assert(pl_png_filter_init(&filter, &pixmap));
+        ck_assert_uint_eq(filter.row, 751);
+        pl_png_filter_rows(&filter, 0, 101, rows);
+        pl_png_filter_rows(&filter, 101, 149, rows + (ptrdiff_t)101 * 751);
         for (size_t y = 1; y < 250; y++) {
             ck_assert_int_eq(rows[y * 751], down ? 2 : 1);
             for (size_t x = 3; x < 750; x++) {
                 ck_assert_int_eq(rows[y * 751 + 1 + x], 1);
             }
         }
-        free(rows);
+        pl_png_filter_finish(&filter);
         pl_pixmap_finish(&pixmap);
     }
 }
