@@ -72,7 +72,7 @@ static void count_depths(const int *depths, int count, int most, int of[PL_DEFLA
 }
 
 void pl_deflate_lengths(const uint32_t *counts, int symbols, int most, uint8_t *lengths) {
-    uint32_t leaves[PL_DEFLATE_SYMBOLS];
+    uint32_t leaves[PL_DEFLATE_SYMBOLS] = {0};
     int depths[2 * PL_DEFLATE_SYMBOLS];
     int of[PL_DEFLATE_BITS + 1];
     int count = 0;
