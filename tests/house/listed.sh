@@ -26,6 +26,17 @@ for folder in crashers/*/; do
 done > "$work/crashers"
 holds 'everything that fuzzing found is replayed' "$work/crashers"
 
+# What a test or a trial run leaves in the folder is soon committed with the rest.
+git -C .. ls-files 2> /dev/null | cut -d / -f 1 | sort -u | while IFS= read -r name; do
+  case $name in
+    .ci | .clang-format | .clang-tidy | .editorconfig | .gitignore | .shellcheckrc) ;;
+    *.md | LICENSE | meson.build | meson_options.txt) ;;
+    docs | fonts | include | samples | src | tests) ;;
+    *) echo "$name does not belong to the project" ;;
+  esac
+done > "$work/about"
+holds 'nothing lies about' "$work/about"
+
 # pairs FOLDER FROM TO...: each file with the one ending has one with each of the others, and the other way round.
 pairs() {
   folder=$1
