@@ -1,4 +1,4 @@
-# listed.sh SOURCE-ROOT: every test's file is in the list that has it run, and every case has its answer.
+# listed.sh SOURCE-ROOT: every test is in the list that has it run, every case has its answer, and nothing lies about.
 set -u
 . "$(dirname -- "$0")/tap.sh"
 cd -- "$1/tests" || exit 99
