@@ -61,6 +61,8 @@ struct cli_batch {
     int file_count;
     int file;       /**< the one whose samples are next, or -1 */
     long long held; /**< bytes that those take which stay read since they were listed */
+    struct cli_list
+        links; /**< below the folder of documents, which may lead out of it; strings are its own */
     struct cli_item *items;
     int item_count;
     /* how far it is */

@@ -33,6 +33,21 @@ static void add_file(struct cli_batch *batch, const char *path, const char *name
         .path = cli_format("%s", path), .name = cli_copy(name, json ? length - 5 : length)};
 }
 
+/* What is linked is read as well, as the sandbox has to know. */
+static void note_link(struct cli_batch *batch, char *path) {
+    struct stat status;
+    if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode)) {
+        cli_list_add(&batch->links, path);
+    } else {
+        free(path);
+    }
+}
+
+static void note_bundle(struct cli_batch *batch, const char *path) {
+    note_link(batch, cli_format("%s", path));
+    note_link(batch, cli_format("%s/response.json", path));
+}
+
 static int is_visible(const struct dirent *entry) {
     return entry->d_name[0] != '.';
 }
@@ -53,11 +68,16 @@ static bool walk(struct cli_batch *batch, const char *path, const char *name, in
         char *below_name = cli_format("%s%s%s", name, name[0] ? "/" : "", entry);
         if (ok && cli_is_folder(below)) {
             if (is_bundle(below)) {
+                note_bundle(batch, below);
                 add_file(batch, below, below_name);
             } else {
+                note_link(batch, cli_format("%s", below));
                 ok = walk(batch, below, below_name, depth + 1, error);
             }
         } else if (ok && length > 5 && strcmp(entry + length - 5, ".json") == 0) {
+            if (entries[i]->d_type == DT_LNK || entries[i]->d_type == DT_UNKNOWN) {
+                note_link(batch, cli_format("%s", below));
+            }
             add_file(batch, below, below_name);
         }
         free(below_name);
@@ -240,6 +260,7 @@ bool cli_batch_list_folder(struct cli_batch *batch, const char *folder, struct p
         return false;
     }
     if (is_bundle(folder)) {
+        note_bundle(batch, folder);
         add_file(batch, folder, "bundle");
     } else if (!walk(batch, folder, "", 0, error)) {
         return false;

@@ -1,6 +1,7 @@
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/plan.h"
+#include "cli/reading.h"
 #include "cli/sandbox.h"
 #include "cli/text.h"
 
@@ -201,6 +202,8 @@ static bool enter_sandbox(const struct verifying *verifying, struct placard_erro
     struct cli_places places = {0};
     cli_places_write_named(&places, output->path, output->kind == CLI_OUTPUT_FOLDER);
     cli_places_write_caches(&places, !verifying->run->options.no_system_fonts);
+    cli_read_document(&places, verifying->input);
+    cli_read_fonts(&places, verifying->context, true);
     bool ok = cli_sandbox_enter(verifying->run->options.sandbox, &places, false, error);
     cli_places_finish(&places);
     return ok;
@@ -222,8 +225,8 @@ static int run_verify(struct cli_run *run) {
     } else if (!input.bundle) {
         cli_input_say(run, &input, -1,
                       "expected the folder of a bundle, found a file; 'placard fetch' makes one");
-    } else if (!enter_sandbox(&verifying, &error) ||
-               !(verifying.context = cli_context(&run->options, &error))) {
+    } else if (!(verifying.context = cli_context(&run->options, &error)) ||
+               !enter_sandbox(&verifying, &error)) {
         cli_say(&run->terminal, "%s", error.message);
         status = cli_status_of(error.code);
     } else {
