@@ -1,3 +1,4 @@
+#include "paint/analysis.h"
 #include "paint/font.h"
 #include "unit.h"
 
@@ -172,6 +173,56 @@ START_TEST(the_users_folders_come_first) {
 }
 END_TEST
 
+/* What the bundled fonts are said to suffice for is set without a look at the system's. */
+START_TEST(knows_what_the_bundled_ones_suffice_for) {
+    static const struct {
+        const char *families, *text;
+        bool suffice;
+    } texts[] = {
+        {NULL, "", true},
+        {NULL, "Spring 春天, 50\xc2\xa0%\n\t\xe2\x80\xa6", true},
+        {"Noto Sans SC", "a", true},
+        {"'noto sans sc', sans-serif, system-ui", "a", true},
+        {"\xe6\x80\x9d\xe6\xba\x90\xe9\xbb\x91\xe4\xbd\x93", "a", true},
+        {"Noto Sans SC, Arial", "a", false},
+        {"Alibaba PuHuiTi", "a", false},
+        {NULL, "\xe0\xb8\xaa", false},         /* Thai */
+        {NULL, "\xf0\x9f\x98\x80", false},     /* an emoji */
+        {NULL, "1\xef\xb8\x8f", false},        /* a digit as an emoji */
+        {NULL, "a\xcc\x81", false},            /* a mark */
+        {NULL, "\xc2\xa9\xef\xb8\x8f", false}, /* a sign as an emoji */
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct pl_fonts fonts;
+        struct pl_paragraph paragraph;
+        struct placard_error error;
+        const struct pl_typeface typeface = {texts[i].families, 700, true};
+        ck_succeeds(pl_fonts_init(&fonts, NULL, &error), error);
+        bool suffice = pl_fonts_bundled_suffice(&fonts, texts[i].families, texts[i].text, 700, true);
+        ck_assert_msg(suffice == texts[i].suffice, "%zu", i);
+        if (suffice) {
+            ck_succeeds(pl_paragraph_init(&paragraph, &fonts, texts[i].text, strlen(texts[i].text), &typeface,
+                                          false, &error),
+                        error);
+            pl_paragraph_finish(&paragraph);
+        }
+        ck_assert(!fonts.system_loaded);
+        pl_fonts_finish(&fonts);
+    }
+}
+END_TEST
+
+/* Whose fonts they are can't be known without opening them. */
+START_TEST(opens_none_of_the_users_to_know) {
+    static const char *const dirs[] = {"/nowhere", NULL};
+    struct pl_fonts fonts;
+    open_fonts(&fonts, dirs);
+    ck_assert(!pl_fonts_bundled_suffice(&fonts, NULL, "a", 400, false));
+    ck_assert(!fonts.own_loaded);
+    pl_fonts_finish(&fonts);
+}
+END_TEST
+
 /* Neither fontconfig's cache nor its complaints: the library prints nothing. */
 START_TEST(is_quiet) {
     char file[] = "/tmp/placard-font-XXXXXX";
@@ -202,6 +253,8 @@ int main(void) {
                                   knows_which_characters_it_has,
                                   says_where_it_looked,
                                   the_users_folders_come_first,
+                                  knows_what_the_bundled_ones_suffice_for,
+                                  opens_none_of_the_users_to_know,
                                   is_quiet,
                                   NULL};
     return unit_run("font", tests);
