@@ -77,6 +77,7 @@ struct cli_batch {
     struct cli_resume *resume;
     char inputs[CLI_HASH_SIZE];      /**< hash of what all posters have in common */
     struct placard_context *context; /**< tells which fonts a poster takes */
+    bool wants_system_fonts;         /**< one of the documents of the folder does */
     struct cli_fingerprints prints;
 };
 
@@ -138,6 +139,11 @@ bool cli_batch_download(struct cli_batch *batch, struct placard_error *error);
 
 /** Whether the file of a URL that was noted is there; asks no store. */
 bool cli_batch_at_hand(const struct cli_batch *batch, const char *url);
+
+/* ---- the sandbox ---- */
+
+/** From here on only what posters are made of is read, and posters and the sheet written. */
+bool cli_batch_enter_sandbox(struct cli_batch *batch, struct placard_error *error);
 
 /* ---- the end ---- */
 

@@ -204,6 +204,9 @@ static void list_file(struct cli_batch *batch, int file, int *number) {
     struct cli_batch_file *from = &batch->files[file];
     read_file(from);
     bool ours = list_samples(batch, file, number);
+    batch->wants_system_fonts =
+        batch->wants_system_fonts ||
+        (ours && placard_document_wants_system_fonts(batch->context, from->input->document));
     if (ours && !from->input->bundle) {
         cli_batch_want_layers(batch, from->input->document);
     }
