@@ -52,11 +52,16 @@ static int is_visible(const struct dirent *entry) {
     return entry->d_name[0] != '.';
 }
 
+/* The same in every locale. */
+static int by_bytes(const struct dirent **a, const struct dirent **b) {
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
 /* In the order of names, so that every run has the same. */
 static bool walk(struct cli_batch *batch, const char *path, const char *name, int depth,
                  struct placard_error *error) {
     struct dirent **entries;
-    int count = depth > DEEPEST ? 0 : scandir(path, &entries, is_visible, alphasort);
+    int count = depth > DEEPEST ? 0 : scandir(path, &entries, is_visible, by_bytes);
     if (count < 0) {
         return cli_fail(error, PLACARD_FILE, "%s: can't be read: %s", path, strerror(errno));
     }

@@ -39,7 +39,7 @@ static struct placard_picture *draw(struct drawing *drawing, const struct cli_po
                                     struct cli_result *result) {
     char *base = NULL;
     if (!poster->sample.bad && !(cli_base_find(drawing->bases, &poster->sample, &base, &result->error) &&
-                                 (base || cli_supply_check(&drawing->supply, poster, &result->error)))) {
+                                 cli_supply_check(&drawing->supply, poster, base, &result->error))) {
         return NULL;
     }
     struct placard_render_options options = {
