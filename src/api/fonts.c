@@ -60,6 +60,7 @@ static bool add_missing(struct pl_fonts *fonts, struct request *request, const c
         }
     }
     pl_paragraph_finish(&paragraph);
+    pl_fonts_trim(fonts);
     return ok && (!request->missing.failed || pl_fail_memory(error));
 }
 
@@ -146,6 +147,7 @@ static bool tell_stretches(struct pl_fonts *fonts, const struct pl_text_request 
         function(data, &info);
     }
     pl_paragraph_finish(&paragraph);
+    pl_fonts_trim(fonts);
     return ok;
 }
 

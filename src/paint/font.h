@@ -74,6 +74,9 @@ struct pl_fonts {
     struct pl_deadline *deadline; /**< of the text that is set with them; or NULL */
 };
 
+/** Instances of variable faces that are kept from text to text. */
+enum { PL_MOST_INSTANCES = 32 };
+
 /** What stands in when nothing else does. */
 #define PL_BUNDLED_FAMILY "Noto Sans SC"
 
@@ -81,6 +84,10 @@ struct pl_fonts {
 bool pl_fonts_init(struct pl_fonts *fonts, const struct pl_font_options *options,
                    struct placard_error *error);
 void pl_fonts_finish(struct pl_fonts *fonts);
+
+/** Closes the instances of variable faces that were opened longest ago, beyond the most that are kept. For
+ * when no text is being set or drawn: nobody may hold a face. */
+void pl_fonts_trim(struct pl_fonts *fonts);
 
 /** How a request was answered. */
 struct pl_font_match {
@@ -124,14 +131,15 @@ bool pl_fonts_load_all(struct pl_fonts *fonts, struct placard_error *error);
  * or NULL. Fails for memory only. */
 bool pl_fonts_find_bundled(char **out);
 
-/** Calls `take` for the folders and files that fonts are read from: with `system`, and where they are allowed,
- * also those of the system, whose configuration is read for it. What links in the folders lead to is not told.
+/** Calls `take` for the folders and files that fonts are read from: with `system`, and where they are
+ * allowed, also those of the system, whose configuration is read for it. What links in the folders lead to is
+ * not told.
  */
 void pl_fonts_each_place(struct pl_fonts *fonts, bool system, void (*take)(void *data, const char *path),
                          void *data);
 
-/** Whether a text surely needs no font but the bundled ones, so that the system's are not looked at for it; no
- * other font is opened to find out. */
+/** Whether a text surely needs no font but the bundled ones, so that the system's are not looked at for it;
+ * no other font is opened to find out. */
 bool pl_fonts_bundled_suffice(struct pl_fonts *fonts, const char *families, const char *text, int weight,
                               bool italic);
 

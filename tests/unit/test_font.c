@@ -173,6 +173,30 @@ START_TEST(the_users_folders_come_first) {
 }
 END_TEST
 
+/* Of a variable face as many weights as one likes may be asked for. */
+START_TEST(few_weights_stay_open) {
+    static const char *const dirs[] = {"tests/fonts", NULL};
+    struct pl_fonts fonts;
+    open_fonts(&fonts, dirs);
+    for (int round = 0; round < 2; round++) {
+        for (int weight = 300; weight < 400; weight++) {
+            const struct pl_face *face = match(&fonts, "Inter", weight, false).face;
+            ck_assert_int_eq(face->instance, weight);
+            ck_assert_ptr_nonnull(face->ft);
+            pl_fonts_trim(&fonts);
+            ck_assert_ptr_eq(match(&fonts, "Inter", weight, false).face, face);
+            ck_assert_int_eq(match(&fonts, "Noto Sans SC", 700, false).face->weight_least, 700);
+        }
+    }
+    int count = 0;
+    for (const struct pl_face *face = fonts.opened; face; face = face->next) {
+        count++;
+    }
+    ck_assert_int_eq(count, PL_MOST_INSTANCES);
+    pl_fonts_finish(&fonts);
+}
+END_TEST
+
 /* What the bundled fonts are said to suffice for is set without a look at the system's. */
 START_TEST(knows_what_the_bundled_ones_suffice_for) {
     static const struct {
@@ -253,6 +277,7 @@ int main(void) {
                                   knows_which_characters_it_has,
                                   says_where_it_looked,
                                   the_users_folders_come_first,
+                                  few_weights_stay_open,
                                   knows_what_the_bundled_ones_suffice_for,
                                   opens_none_of_the_users_to_know,
                                   is_quiet,
