@@ -546,8 +546,8 @@ typedef void placard_place_function(void *data, const char *path);
 
 /**
  * Calls `function` for the folders and files that fonts of the context are read from, for a program that
- * forbids itself to read others: those of `font_dirs`, that of the bundled fonts, and with `system`, unless the
- * context has none of them, the system's, with Fontconfig's configuration and caches. That reads the
+ * forbids itself to read others: those of `font_dirs`, that of the bundled fonts, and with `system`, unless
+ * the context has none of them, the system's, with Fontconfig's configuration and caches. That reads the
  * configuration, which the context keeps for when it needs it. What links in the folders lead to is read too,
  * and is not told. What is not there may be among them.
  */

@@ -49,8 +49,8 @@ struct cli_batch {
     struct cli_network network;
     struct placard_store *cache;      /**< NULL where none is needed, or it can't be had */
     struct placard_error cache_error; /**< why it can't */
-    struct cli_list urls; /**< sorted, once they are downloaded */
-    bool *at_hand;        /**< of each */
+    struct cli_list urls;             /**< sorted, once they are downloaded */
+    bool *at_hand;                    /**< of each */
     /* what is drawn: a template with rows of data, or documents */
     struct placard_bytes json;
     char *folder; /**< of the template */
