@@ -84,7 +84,8 @@ static bool check_layers(const struct cli_supply *supply, const struct cli_poste
                          struct placard_error *error) {
     struct placard_layer_info layer;
     const struct placard_document *document = poster->input->document;
-    for (int i = 0; placard_layer_describe(document, poster->position, i, &layer, NULL); i++) {
+    bool lost = supply->network.lost_count > 0 || supply->cache_error.code != PLACARD_OK;
+    for (int i = 0; lost && placard_layer_describe(document, poster->position, i, &layer, NULL); i++) {
         const struct placard_error *reason = layer_reason(supply, layer.source);
         if (reason) {
             return cli_fail(error, reason->code, "a picture of its layers can't be downloaded: %s",
