@@ -541,6 +541,27 @@ PLACARD_API bool placard_sample_fonts(struct placard_context *context,
 PLACARD_API bool placard_fonts(struct placard_context *context, placard_font_function *function, void *data,
                                struct placard_error *error);
 
+/** Takes a path, which is valid during the call. */
+typedef void placard_place_function(void *data, const char *path);
+
+/**
+ * Calls `function` for the folders and files that fonts of the context are read from, for a program that
+ * forbids itself to read others: those of `font_dirs`, that of the bundled fonts, and with `system`, unless
+ * the context has none of them, the system's, with Fontconfig's configuration and caches. That reads the
+ * configuration, which the context keeps for when it needs it. What links in the folders lead to is read too,
+ * and is not told. What is not there may be among them.
+ */
+PLACARD_API void placard_font_places(struct placard_context *context, bool system,
+                                     placard_place_function *function, void *data);
+
+/**
+ * Whether drawing the document may lead to the system's fonts being looked at. False is certain. It opens the
+ * bundled fonts, which drawing then need not, but none of `font_dirs`: with these it is true, unless the
+ * context has no system's fonts.
+ */
+PLACARD_API bool placard_document_wants_system_fonts(struct placard_context *context,
+                                                     const struct placard_document *document);
+
 /* ---- comparing ---- */
 
 /** A rectangle of whole pixels of the pictures themselves; may reach beyond them. */

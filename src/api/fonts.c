@@ -60,6 +60,7 @@ static bool add_missing(struct pl_fonts *fonts, struct request *request, const c
         }
     }
     pl_paragraph_finish(&paragraph);
+    pl_fonts_trim(fonts);
     return ok && (!request->missing.failed || pl_fail_memory(error));
 }
 
@@ -146,6 +147,7 @@ static bool tell_stretches(struct pl_fonts *fonts, const struct pl_text_request 
         function(data, &info);
     }
     pl_paragraph_finish(&paragraph);
+    pl_fonts_trim(fonts);
     return ok;
 }
 
@@ -164,6 +166,30 @@ bool placard_sample_fonts(struct placard_context *context, const struct placard_
         }
     }
     return s != NULL;
+}
+
+void placard_font_places(struct placard_context *context, bool system, placard_place_function *function,
+                         void *data) {
+    pl_fonts_each_place(&context->painter.fonts, system, function, data);
+}
+
+bool placard_document_wants_system_fonts(struct placard_context *context,
+                                         const struct placard_document *document) {
+    static const char ellipsis[] = "\xe2\x80\xa6";
+    struct pl_fonts *fonts = &context->painter.fonts;
+    bool suffice = true;
+    for (int s = 0; !fonts->no_system && suffice && s < document->document.count; s++) {
+        const struct pl_sample *sample = &document->document.samples[s];
+        for (int l = 0; suffice && l < sample->count; l++) {
+            struct pl_text_request text;
+            suffice =
+                !pl_layer_text(sample->layers[l], &text) ||
+                (pl_fonts_bundled_suffice(fonts, text.families, text.content, text.weight, text.italic) &&
+                 (!text.cut ||
+                  pl_fonts_bundled_suffice(fonts, text.families, ellipsis, text.weight, text.italic)));
+        }
+    }
+    return !suffice;
 }
 
 static int by_family(const void *a, const void *b) {

@@ -11,6 +11,14 @@
 #define PL_SIDE_LIMIT 32767
 #define PL_AREA_LIMIT (100 * 1000 * 1000)
 
+/** Why a picture is without the ICC profile of its source. */
+enum pl_profile_loss {
+    PL_PROFILE_KEPT,    /**< it is not: it has the profile, or there was none */
+    PL_PROFILE_FOREIGN, /**< it is for pixels of another kind than RGB */
+    PL_PROFILE_DAMAGED,
+    PL_PROFILE_LARGE,
+};
+
 /**
  * A picture: premultiplied ARGB, 8 bits a channel, each pixel a native-endian uint32_t with alpha on top,
  * rows aligned to 16 bytes: cairo's CAIRO_FORMAT_ARGB32. All zero is an empty one.
@@ -22,8 +30,8 @@ struct pl_pixmap {
     uint32_t *pixels;
     bool opaque;   /**< every pixel's alpha is known to be 255 */
     bool straight; /**< its colours are not multiplied by alpha: to compare and to encode, not to draw */
-    bool profile_dropped; /**< the source had an ICC profile that does not describe RGB */
-    unsigned char *icc;   /**< the source's RGB profile, or NULL */
+    enum pl_profile_loss profile_dropped; /**< why the source's ICC profile is not kept */
+    unsigned char *icc;                   /**< the source's RGB profile, or NULL */
     size_t icc_size;
     struct pl_lazy *lazy; /**< what of it is made and drawn on: base/lazy.h; NULL where all of it is there */
 };

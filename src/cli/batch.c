@@ -4,7 +4,6 @@
 #include "cli/input.h"
 #include "cli/interrupt.h"
 #include "cli/output.h"
-#include "cli/sandbox.h"
 #include "cli/sheet.h"
 #include "cli/text.h"
 #include "cli/urls.h"
@@ -127,27 +126,6 @@ static bool hash_inputs(struct cli_batch *batch, struct placard_error *error) {
     return ok;
 }
 
-/* From here on only what posters are made of is read, and posters and the sheet written. */
-static bool enter_sandbox(struct cli_batch *batch, struct placard_error *error) {
-    const struct cli_options *options = &batch->run->options;
-    struct cli_places places = {0};
-    bool here = strcmp(batch->names.folder, ".") == 0;
-    char *pattern =
-        cli_format("%s%s%s", here ? "" : batch->names.folder, here ? "" : "/", batch->names.pattern);
-    cli_places_write_named(&places, pattern, false);
-    cli_places_write_named(&places, options->sheet, false);
-    for (int i = 0; i < batch->item_count; i++) {
-        if (batch->items[i].path) {
-            cli_places_write_file(&places, batch->items[i].path);
-        }
-    }
-    cli_places_write_caches(&places, !options->no_system_fonts);
-    bool ok = cli_sandbox_enter(options->sandbox, &places, false, error);
-    cli_places_finish(&places);
-    free(pattern);
-    return ok;
-}
-
 static bool draw(struct cli_batch *batch, struct placard_error *error) {
     const struct cli_options *options = &batch->run->options;
     struct placard_store *const stores[] = {batch->cache, NULL};
@@ -171,7 +149,7 @@ static bool draw(struct cli_batch *batch, struct placard_error *error) {
                                         .next = next_job,
                                         .done = job_done};
     batch->start = batch->shown = cli_now();
-    bool ok = enter_sandbox(batch, error) && placard_batch_run(&run, error);
+    bool ok = cli_batch_enter_sandbox(batch, error) && placard_batch_run(&run, error);
     cli_progress_erase(&batch->run->terminal);
     return ok;
 }
@@ -208,6 +186,10 @@ static void finish(struct cli_batch *batch) {
     }
     cli_batch_files_finish(batch);
     free(batch->items);
+    for (int i = 0; i < batch->links.count; i++) {
+        free((char *)batch->links.items[i]);
+    }
+    cli_list_finish(&batch->links);
     free(batch->columns);
     free(batch->folder);
     free(batch->at_hand);

@@ -47,9 +47,10 @@ struct cli_batch {
     struct cli_bases bases;
     /* what is downloaded */
     struct cli_network network;
-    struct placard_store *cache;
-    struct cli_list urls; /**< sorted, once they are downloaded */
-    bool *at_hand;        /**< of each */
+    struct placard_store *cache;      /**< NULL where none is needed, or it can't be had */
+    struct placard_error cache_error; /**< why it can't */
+    struct cli_list urls;             /**< sorted, once they are downloaded */
+    bool *at_hand;                    /**< of each */
     /* what is drawn: a template with rows of data, or documents */
     struct placard_bytes json;
     char *folder; /**< of the template */
@@ -61,6 +62,8 @@ struct cli_batch {
     int file_count;
     int file;       /**< the one whose samples are next, or -1 */
     long long held; /**< bytes that those take which stay read since they were listed */
+    struct cli_list
+        links; /**< below the folder of documents, which may lead out of it; strings are its own */
     struct cli_item *items;
     int item_count;
     /* how far it is */
@@ -75,6 +78,7 @@ struct cli_batch {
     struct cli_resume *resume;
     char inputs[CLI_HASH_SIZE];      /**< hash of what all posters have in common */
     struct placard_context *context; /**< tells which fonts a poster takes */
+    bool wants_system_fonts;         /**< one of the documents of the folder does */
     struct cli_fingerprints prints;
 };
 
@@ -136,6 +140,11 @@ bool cli_batch_download(struct cli_batch *batch, struct placard_error *error);
 
 /** Whether the file of a URL that was noted is there; asks no store. */
 bool cli_batch_at_hand(const struct cli_batch *batch, const char *url);
+
+/* ---- the sandbox ---- */
+
+/** From here on only what posters are made of is read, and posters and the sheet written. */
+bool cli_batch_enter_sandbox(struct cli_batch *batch, struct placard_error *error);
 
 /* ---- the end ---- */
 

@@ -51,7 +51,7 @@ static void want_row(struct cli_batch *batch, int row, bool pictures) {
 static void look_up(struct cli_batch *batch) {
     batch->at_hand = cli_allocate((size_t)batch->urls.count, sizeof *batch->at_hand);
     for (int i = 0; i < batch->urls.count; i++) {
-        batch->at_hand[i] = placard_store_has(batch->cache, batch->urls.items[i]);
+        batch->at_hand[i] = batch->cache && placard_store_has(batch->cache, batch->urls.items[i]);
     }
 }
 
@@ -64,9 +64,11 @@ bool cli_batch_download(struct cli_batch *batch, struct placard_error *error) {
         return true;
     }
     cli_urls_sort(&batch->urls);
-    batch->cache = placard_cache_open(NULL, 0, error);
-    if (!batch->cache || !(batch->run->options.offline ||
-                           cli_network_fetch(&batch->network, batch->cache, batch->urls.items, error))) {
+    batch->cache = placard_cache_open(NULL, 0, &batch->cache_error);
+    if (!batch->cache) {
+        cli_warn(&batch->run->terminal, "nothing is downloaded: %s", batch->cache_error.message);
+    } else if (!batch->run->options.offline &&
+               !cli_network_fetch(&batch->network, batch->cache, batch->urls.items, error)) {
         return false;
     }
     look_up(batch);

@@ -33,15 +33,35 @@ static void add_file(struct cli_batch *batch, const char *path, const char *name
         .path = cli_format("%s", path), .name = cli_copy(name, json ? length - 5 : length)};
 }
 
+/* What is linked is read as well, as the sandbox has to know. */
+static void note_link(struct cli_batch *batch, char *path) {
+    struct stat status;
+    if (lstat(path, &status) == 0 && S_ISLNK(status.st_mode)) {
+        cli_list_add(&batch->links, path);
+    } else {
+        free(path);
+    }
+}
+
+static void note_bundle(struct cli_batch *batch, const char *path) {
+    note_link(batch, cli_format("%s", path));
+    note_link(batch, cli_format("%s/response.json", path));
+}
+
 static int is_visible(const struct dirent *entry) {
     return entry->d_name[0] != '.';
+}
+
+/* The same in every locale. */
+static int by_bytes(const struct dirent **a, const struct dirent **b) {
+    return strcmp((*a)->d_name, (*b)->d_name);
 }
 
 /* In the order of names, so that every run has the same. */
 static bool walk(struct cli_batch *batch, const char *path, const char *name, int depth,
                  struct placard_error *error) {
     struct dirent **entries;
-    int count = depth > DEEPEST ? 0 : scandir(path, &entries, is_visible, alphasort);
+    int count = depth > DEEPEST ? 0 : scandir(path, &entries, is_visible, by_bytes);
     if (count < 0) {
         return cli_fail(error, PLACARD_FILE, "%s: can't be read: %s", path, strerror(errno));
     }
@@ -53,11 +73,16 @@ static bool walk(struct cli_batch *batch, const char *path, const char *name, in
         char *below_name = cli_format("%s%s%s", name, name[0] ? "/" : "", entry);
         if (ok && cli_is_folder(below)) {
             if (is_bundle(below)) {
+                note_bundle(batch, below);
                 add_file(batch, below, below_name);
             } else {
+                note_link(batch, cli_format("%s", below));
                 ok = walk(batch, below, below_name, depth + 1, error);
             }
         } else if (ok && length > 5 && strcmp(entry + length - 5, ".json") == 0) {
+            if (entries[i]->d_type == DT_LNK || entries[i]->d_type == DT_UNKNOWN) {
+                note_link(batch, cli_format("%s", below));
+            }
             add_file(batch, below, below_name);
         }
         free(below_name);
@@ -184,6 +209,9 @@ static void list_file(struct cli_batch *batch, int file, int *number) {
     struct cli_batch_file *from = &batch->files[file];
     read_file(from);
     bool ours = list_samples(batch, file, number);
+    batch->wants_system_fonts =
+        batch->wants_system_fonts ||
+        (ours && placard_document_wants_system_fonts(batch->context, from->input->document));
     if (ours && !from->input->bundle) {
         cli_batch_want_layers(batch, from->input->document);
     }
@@ -240,6 +268,7 @@ bool cli_batch_list_folder(struct cli_batch *batch, const char *folder, struct p
         return false;
     }
     if (is_bundle(folder)) {
+        note_bundle(batch, folder);
         add_file(batch, folder, "bundle");
     } else if (!walk(batch, folder, "", 0, error)) {
         return false;

@@ -231,6 +231,11 @@ static bool enter_sandbox(const struct cli_run *run, bool update, struct placard
         cli_places_write(&places, run->operands.items[0]);
     }
     cli_places_write_caches(&places, !run->options.no_system_fonts);
+    /* Documents of a suite are the user's own, and may name any picture. */
+    if (run->options.against) {
+        cli_places_read_linked(&places, run->operands.items[0], true);
+        cli_places_read_linked(&places, run->options.against, true);
+    }
     bool ok = cli_sandbox_enter(run->options.sandbox, &places, false, error);
     cli_places_finish(&places);
     return ok;

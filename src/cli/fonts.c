@@ -1,4 +1,5 @@
 #include "cli/input.h"
+#include "cli/reading.h"
 #include "cli/sandbox.h"
 #include "cli/text.h"
 
@@ -153,9 +154,14 @@ static int list_input(struct cli_run *run, struct placard_context *context, stru
     return status;
 }
 
-/* Nothing is written but what Fontconfig keeps. */
-static bool enter_sandbox(const struct cli_run *run, struct placard_error *error) {
+/* Documents and fonts are read, and nothing is written but what Fontconfig keeps. */
+static bool enter_sandbox(const struct cli_run *run, struct placard_context *context,
+                          struct placard_error *error) {
     struct cli_places places = {0};
+    for (int i = 0; i < run->operands.count; i++) {
+        cli_places_read_input(&places, run->operands.items[i]);
+    }
+    cli_read_fonts(&places, context, true);
     cli_places_write_caches(&places, !run->options.no_system_fonts);
     bool ok = cli_sandbox_enter(run->options.sandbox, &places, false, error);
     cli_places_finish(&places);
@@ -168,9 +174,10 @@ static int run_fonts(struct cli_run *run) {
     if (!cli_input_check_operands(run)) {
         return CLI_USAGE;
     }
-    struct placard_context *context = enter_sandbox(run, &error) ? cli_context(&run->options, &error) : NULL;
-    if (!context) {
+    struct placard_context *context = cli_context(&run->options, &error);
+    if (!context || !enter_sandbox(run, context, &error)) {
         cli_say(&run->terminal, "%s", error.message);
+        placard_context_destroy(context);
         return cli_status_of(error.code);
     }
     if (run->operands.count == 0) {

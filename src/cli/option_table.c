@@ -488,9 +488,10 @@ const struct cli_option cli_options[] = {
      .offset = MEMBER(stall_timeout)},
     {.name = "sandbox",
      .argument = "WHEN",
-     .help = "forbid itself other programs, sockets and writing elsewhere: by auto, the default, as far as "
-             "the kernel "
-             "can, by on with an error where it can't, by off not at all",
+     .help =
+         "forbid itself other programs, sockets, and reading and writing elsewhere: by auto, the default, as "
+         "far as the kernel "
+         "can, by on with an error where it can't, by off not at all",
      .commands = "render inspect fonts fetch verify diff batch check",
      .kind = CLI_CHOICE,
      .choice = sandbox_choice,

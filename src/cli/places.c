@@ -2,6 +2,7 @@
 
 #include "cli/file.h"
 
+#include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -100,6 +101,76 @@ void cli_places_read_input(struct cli_places *places, const char *path) {
         cli_places_read(places, response);
         free(response);
     }
+}
+
+/* No sensible tree is deeper. */
+enum { DEEPEST = 32 };
+
+/** What links lead to, so that a loop of them is gone through once. */
+struct walk {
+    struct cli_places *places;
+    struct target {
+        dev_t device;
+        ino_t number;
+    } * seen;
+    int count;
+};
+
+static bool is_new(struct walk *walk, const struct stat *status) {
+    for (int i = 0; i < walk->count; i++) {
+        if (walk->seen[i].device == status->st_dev && walk->seen[i].number == status->st_ino) {
+            return false;
+        }
+    }
+    walk->seen = cli_grow(walk->seen, walk->count, sizeof *walk->seen);
+    walk->seen[walk->count++] = (struct target){status->st_dev, status->st_ino};
+    return true;
+}
+
+static void find_links(struct walk *walk, const char *folder, int depth);
+
+static void look_at(struct walk *walk, const char *path, unsigned char type, int depth) {
+    struct stat status;
+    bool is_folder = type == DT_DIR;
+    if (type == DT_UNKNOWN && lstat(path, &status) == 0) { /* not every file system tells */
+        type = S_ISLNK(status.st_mode) ? DT_LNK : DT_REG;
+        is_folder = S_ISDIR(status.st_mode);
+    }
+    if (type == DT_LNK && stat(path, &status) == 0) {
+        add(&walk->places->read, cli_format("%s", path));
+        is_folder = S_ISDIR(status.st_mode) && is_new(walk, &status);
+    }
+    if (is_folder && depth > 0) {
+        find_links(walk, path, depth - 1);
+    }
+}
+
+static void find_links(struct walk *walk, const char *folder, int depth) {
+    DIR *entries = opendir(folder);
+    const struct dirent *entry;
+    while (entries && (entry = readdir(entries))) {
+        bool itself = strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0;
+        if (!itself && (entry->d_type == DT_LNK || entry->d_type == DT_DIR || entry->d_type == DT_UNKNOWN)) {
+            char *path = cli_format("%s/%s", folder, entry->d_name);
+            look_at(walk, path, entry->d_type, depth);
+            free(path);
+        }
+    }
+    if (entries) {
+        closedir(entries);
+    }
+}
+
+void cli_places_read_linked(struct cli_places *places, const char *path, bool deep) {
+    struct walk walk = {.places = places};
+    cli_places_read(places, path);
+    find_links(&walk, path, deep ? DEEPEST : 0);
+    free(walk.seen);
+}
+
+void cli_places_read_beside(struct cli_places *places, const char *path) {
+    places->few = true;
+    add(&places->read, cut_name(cli_format("%s", path)));
 }
 
 static void finish_list(struct cli_list *list) {

@@ -37,6 +37,13 @@ void cli_places_read(struct cli_places *places, const char *path);
 /** An input may be read: a file, or a bundle with its response. */
 void cli_places_read_input(struct cli_places *places, const char *path);
 
+/** A file may be read, or a folder with what the links in it lead to; if `deep`, those in the folders in it
+ * too. For folders of the user's own, as strangers' links shall lead nowhere. */
+void cli_places_read_linked(struct cli_places *places, const char *path, bool deep);
+
+/** The folder of a document may be read; that of standard input is the working directory. */
+void cli_places_read_beside(struct cli_places *places, const char *path);
+
 void cli_places_finish(struct cli_places *places);
 
 #endif

@@ -1,3 +1,4 @@
+#include "cli/reading.h"
 #include "cli/report.h"
 #include "cli/sandbox.h"
 #include "cli/supply.h"
@@ -38,7 +39,7 @@ static struct placard_picture *draw(struct drawing *drawing, const struct cli_po
                                     struct cli_result *result) {
     char *base = NULL;
     if (!poster->sample.bad && !(cli_base_find(drawing->bases, &poster->sample, &base, &result->error) &&
-                                 (base || cli_supply_check(&drawing->supply, poster, &result->error)))) {
+                                 cli_supply_check(&drawing->supply, poster, base, &result->error))) {
         return NULL;
     }
     struct placard_render_options options = {
@@ -129,11 +130,32 @@ static int fail(struct cli_run *run, const struct placard_error *error) {
     return cli_status_of(error->code);
 }
 
+static void list_read(const struct drawing *drawing, const struct cli_plan *plan, struct cli_places *places) {
+    const struct cli_options *options = drawing->options;
+    bool system = false;
+    for (int i = 0; i < plan->input_count; i++) {
+        const struct cli_input *input = &plan->inputs[i];
+        cli_read_document(places, input);
+        system = system ||
+                 (input->document && placard_document_wants_system_fonts(drawing->context, input->document));
+    }
+    if (options->layers) {
+        cli_places_read_beside(places, options->layers);
+    }
+    for (int i = 0; i < plan->poster_count; i++) {
+        cli_read_poster(places, &plan->posters[i], drawing->bases);
+    }
+    cli_read_assets(places, options->assets);
+    cli_read_fonts(places, drawing->context, system);
+}
+
 /* From here on only pictures and fonts are read, and posters written. */
-static bool enter_sandbox(const struct cli_run *run, const struct cli_plan *plan,
-                          const struct cli_output *output, struct placard_error *error) {
+static bool enter_sandbox(const struct drawing *drawing, const struct cli_run *run,
+                          const struct cli_plan *plan, struct placard_error *error) {
+    const struct cli_output *output = drawing->output;
     struct cli_places places = {0};
     bool written = output->kind != CLI_OUTPUT_STANDARD;
+    list_read(drawing, plan, &places);
     if (written) {
         cli_places_write_named(&places, output->path, output->kind == CLI_OUTPUT_FOLDER);
     }
@@ -158,19 +180,15 @@ static int run_plan(struct cli_run *run, const struct cli_output *output, const 
         goto finish;
     }
     if (!cli_supply_init(&drawing.supply, run, &plan, bases, &error) ||
-        !enter_sandbox(run, &plan, output, &error)) {
-        status = fail(run, &error);
-        goto finish;
-    }
-    drawing.context = cli_context(&run->options, &error);
-    if (!drawing.context) {
+        !(drawing.context = cli_context(&run->options, &error)) ||
+        !enter_sandbox(&drawing, run, &plan, &error)) {
         status = fail(run, &error);
         goto finish;
     }
     cli_report_init(&report, run, &plan, output);
     status = make_posters(&drawing, &plan, &report);
-    placard_context_destroy(drawing.context);
 finish:
+    placard_context_destroy(drawing.context);
     cli_supply_finish(&drawing.supply);
     cli_plan_finish(&plan);
     return status;

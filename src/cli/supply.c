@@ -73,8 +73,30 @@ struct placard_store *const *cli_supply_stores(struct cli_supply *supply, const 
     return supply->stores;
 }
 
-bool cli_supply_check(const struct cli_supply *supply, const struct cli_poster *poster,
-                      struct placard_error *error) {
+/* Why the picture of a layer could not be had, which the library can't know; or NULL. */
+static const struct placard_error *layer_reason(const struct cli_supply *supply, const char *source) {
+    return !cli_is_url(source) ? NULL
+           : supply->cache     ? cli_network_reason(&supply->network, source)
+                               : &supply->cache_error;
+}
+
+static bool check_layers(const struct cli_supply *supply, const struct cli_poster *poster,
+                         struct placard_error *error) {
+    struct placard_layer_info layer;
+    const struct placard_document *document = poster->input->document;
+    bool lost = supply->network.lost_count > 0 || supply->cache_error.code != PLACARD_OK;
+    for (int i = 0; lost && placard_layer_describe(document, poster->position, i, &layer, NULL); i++) {
+        const struct placard_error *reason = layer_reason(supply, layer.source);
+        if (reason) {
+            return cli_fail(error, reason->code, "a picture of its layers can't be downloaded: %s",
+                            reason->message);
+        }
+    }
+    return true;
+}
+
+static bool check_base(const struct cli_supply *supply, const struct cli_poster *poster,
+                       struct placard_error *error) {
     const char *url = poster->sample.base;
     const struct placard_store *bundle = poster->input->bundle;
     const struct placard_store *store = bundle ? bundle : supply->cache;
@@ -101,6 +123,12 @@ bool cli_supply_check(const struct cli_supply *supply, const struct cli_poster *
         "its base image can't be downloaded: %s; with a copy at hand, give its folder with --base FOLDER, or "
         "the file with --base %d=FILE",
         reason ? reason->message : url, poster->sample.index);
+}
+
+bool cli_supply_check(const struct cli_supply *supply, const struct cli_poster *poster, const char *base,
+                      struct placard_error *error) {
+    return (base || check_base(supply, poster, error)) &&
+           (poster->input->bundle || check_layers(supply, poster, error));
 }
 
 void cli_supply_finish(struct cli_supply *supply) {

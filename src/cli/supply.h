@@ -20,8 +20,9 @@ bool cli_supply_init(struct cli_supply *supply, struct cli_run *run, const struc
 /** The stores for a poster of this input, as placard_render takes them; until the next call. */
 struct placard_store *const *cli_supply_stores(struct cli_supply *supply, const struct cli_input *input);
 
-/** Whether the URL of a poster's own base image is at hand, and what to do if not. */
-bool cli_supply_check(const struct cli_supply *supply, const struct cli_poster *poster,
+/** Whether the URL of a poster's own base image, where no other is given, is at hand, and what to do if not;
+ * and whether the pictures of its layers could be downloaded. */
+bool cli_supply_check(const struct cli_supply *supply, const struct cli_poster *poster, const char *base,
                       struct placard_error *error);
 
 void cli_supply_finish(struct cli_supply *supply);

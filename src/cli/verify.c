@@ -1,6 +1,7 @@
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/plan.h"
+#include "cli/reading.h"
 #include "cli/sandbox.h"
 #include "cli/text.h"
 
@@ -195,25 +196,33 @@ static int verify_samples(struct verifying *verifying) {
     return status;
 }
 
-/* From here on samples are drawn and compared. */
+/* From here on the bundle is read, and its samples drawn and compared. */
 static bool enter_sandbox(const struct verifying *verifying, struct placard_error *error) {
     const struct cli_output *output = &verifying->output;
     struct cli_places places = {0};
     cli_places_write_named(&places, output->path, output->kind == CLI_OUTPUT_FOLDER);
     cli_places_write_caches(&places, !verifying->run->options.no_system_fonts);
+    cli_places_read_input(&places, verifying->run->operands.items[0]);
+    cli_read_fonts(&places, verifying->context, true);
     bool ok = cli_sandbox_enter(verifying->run->options.sandbox, &places, false, error);
     cli_places_finish(&places);
     return ok;
 }
 
 static int run_verify(struct cli_run *run) {
-    struct cli_input input;
+    struct cli_input input = {0};
     struct verifying verifying = {.run = run, .input = &input};
     struct placard_error error;
     int status = CLI_USAGE;
     if (!cli_output_init(&verifying.output, run->options.output, NULL, &error)) {
         cli_say(&run->terminal, "%s", error.message);
         return CLI_USAGE;
+    }
+    verifying.context = cli_context(&run->options, &error);
+    if (!verifying.context || !enter_sandbox(&verifying, &error)) {
+        cli_say(&run->terminal, "%s", error.message);
+        placard_context_destroy(verifying.context);
+        return cli_status_of(error.code);
     }
     cli_input_load(&input, run->operands.items[0]);
     if (!input.ok) {
@@ -222,10 +231,6 @@ static int run_verify(struct cli_run *run) {
     } else if (!input.bundle) {
         cli_input_say(run, &input, -1,
                       "expected the folder of a bundle, found a file; 'placard fetch' makes one");
-    } else if (!enter_sandbox(&verifying, &error) ||
-               !(verifying.context = cli_context(&run->options, &error))) {
-        cli_say(&run->terminal, "%s", error.message);
-        status = cli_status_of(error.code);
     } else {
         status = verify_samples(&verifying);
     }

@@ -213,7 +213,7 @@ static bool decode_extended(struct reader *reader, struct pl_jpeg_blocks *blocks
         !pl_orient(out, reader->orientation, reader->error)) {
         return false;
     }
-    out->profile_dropped = reader->profile_damaged;
+    out->profile_dropped = reader->profile_damaged ? PL_PROFILE_DAMAGED : PL_PROFILE_KEPT;
     return !reader->profile || pl_icc_keep(out, reader->profile, reader->profile_size, reader->error);
 }
 

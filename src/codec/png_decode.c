@@ -21,8 +21,8 @@ struct reader {
     char words[WORDS_SIZE];
     char header[WORDS_SIZE]; /* what libpng has against it */
     bool memory;             /* an allocation failed */
-    bool profile_doubted;
-    bool profile_damaged;
+    enum pl_profile_loss profile_doubted;
+    bool profile_damaged; /* though libpng keeps it */
     const char *name;
     const unsigned char *bytes;
     const unsigned char *at;
@@ -50,7 +50,9 @@ static void judge_warning(png_structp png, png_const_charp words) {
     if (header && header[strlen(" in IHDR")] == '\0') {
         snprintf(reader->header, sizeof reader->header, "IHDR: %.*s", (int)(header - words), words);
     } else if (strncmp(words, "iCCP: ", 6) == 0) {
-        reader->profile_doubted = true;
+        reader->profile_doubted = strstr(words, "exceeds application limits") ? PL_PROFILE_LARGE
+                                  : strstr(words, "color space")              ? PL_PROFILE_FOREIGN
+                                                                              : PL_PROFILE_DAMAGED;
         reader->profile_damaged |= strstr(words, "CRC") != NULL;
     } else if (strncmp(words, "IDAT: ", 6) == 0 && !strstr(words, "Extra") && !strstr(words, "Too much")) {
         leave(png, words);

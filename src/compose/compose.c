@@ -175,12 +175,18 @@ static bool start_from(const struct pl_plate *plate, struct pl_pixmap *out, stru
     return true;
 }
 
+static const char *const profile_warnings[] = {
+    [PL_PROFILE_FOREIGN] = "the base image's colour profile is not for RGB and is left out",
+    [PL_PROFILE_DAMAGED] = "the base image's colour profile is damaged and is left out",
+    [PL_PROFILE_LARGE] = "the base image's colour profile has more than 8 MiB and is left out",
+};
+
 static void warn_before(const struct pl_sample *sample, const struct pl_pixmap *base, struct sink *sink) {
     for (const struct pl_note *note = sample->notes.first; note; note = note->next) {
         take_warning(sink, note->message);
     }
     if (base->profile_dropped) {
-        take_warning(sink, "the base image's colour profile is not for RGB and is left out");
+        take_warning(sink, profile_warnings[base->profile_dropped]);
     }
 }
 

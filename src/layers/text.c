@@ -140,6 +140,7 @@ static bool draw(const struct pl_layer *layer, const struct pl_scene *scene, str
         pl_missing_add(scene->missing, layout.missing, layout.missing_count);
     }
     pl_layout_finish(&layout);
+    pl_fonts_trim(&scene->painter->fonts);
     return ok;
 }
 

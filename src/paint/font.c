@@ -199,6 +199,32 @@ struct pl_face *pl_face_instance(struct pl_fonts *fonts, struct pl_face *face, i
     return instance && open_face(fonts, instance) ? instance : NULL;
 }
 
+static bool is_in(const struct pl_face *list, const struct pl_face *face) {
+    while (list && list != face) {
+        list = list->next;
+    }
+    return list != NULL;
+}
+
+void pl_fonts_trim(struct pl_fonts *fonts) {
+    struct pl_face **end = &fonts->opened;
+    for (int i = 0; i < PL_MOST_INSTANCES && *end; i++) {
+        end = &(*end)->next;
+    }
+    struct pl_face *old = *end;
+    *end = NULL;
+    for (size_t i = 0; old && i < fonts->answer_count;) {
+        struct pl_font_answer *answer = &fonts->answers[i];
+        if (answer->face && is_in(old, answer->face)) {
+            free(answer->name);
+            *answer = fonts->answers[--fonts->answer_count];
+        } else {
+            i++;
+        }
+    }
+    pl_faces_finish(old);
+}
+
 bool pl_fonts_check(struct pl_fonts *fonts, struct placard_error *error) {
     bool lacked = fonts->out_of_memory;
     fonts->out_of_memory = false;

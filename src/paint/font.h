@@ -58,7 +58,7 @@ struct pl_font_answer {
 struct pl_fonts {
     FT_Library library;
     FcConfig *own;    /**< the user's and the bundled fonts, no system file */
-    FcConfig *system; /**< loaded when first needed */
+    FcConfig *system; /**< read when first needed, its fonts only then listed */
     char *bundled;    /**< folder, or NULL where there is none */
     bool no_system;
     bool system_loaded;
@@ -74,6 +74,9 @@ struct pl_fonts {
     struct pl_deadline *deadline; /**< of the text that is set with them; or NULL */
 };
 
+/** Instances of variable faces that are kept from text to text. */
+enum { PL_MOST_INSTANCES = 32 };
+
 /** What stands in when nothing else does. */
 #define PL_BUNDLED_FAMILY "Noto Sans SC"
 
@@ -81,6 +84,10 @@ struct pl_fonts {
 bool pl_fonts_init(struct pl_fonts *fonts, const struct pl_font_options *options,
                    struct placard_error *error);
 void pl_fonts_finish(struct pl_fonts *fonts);
+
+/** Closes the instances of variable faces that were opened longest ago, beyond the most that are kept. For
+ * when no text is being set or drawn: nobody may hold a face. */
+void pl_fonts_trim(struct pl_fonts *fonts);
 
 /** How a request was answered. */
 struct pl_font_match {
@@ -123,6 +130,18 @@ bool pl_fonts_load_all(struct pl_fonts *fonts, struct placard_error *error);
 /** The folder of the bundled fonts: PLACARD_FONT_PATH, beside the library or program, or installed; free();
  * or NULL. Fails for memory only. */
 bool pl_fonts_find_bundled(char **out);
+
+/** Calls `take` for the folders and files that fonts are read from: with `system`, and where they are
+ * allowed, also those of the system, whose configuration is read for it. What links in the folders lead to is
+ * not told.
+ */
+void pl_fonts_each_place(struct pl_fonts *fonts, bool system, void (*take)(void *data, const char *path),
+                         void *data);
+
+/** Whether a text surely needs no font but the bundled ones, so that the system's are not looked at for it;
+ * no other font is opened to find out. */
+bool pl_fonts_bundled_suffice(struct pl_fonts *fonts, const char *families, const char *text, int weight,
+                              bool italic);
 
 /** Calls `take` for every file in a folder and the folders in it, in the order of their names. Fails for
  * memory only: what can't be read has no files. */

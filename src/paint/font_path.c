@@ -81,10 +81,15 @@ static int is_visible(const struct dirent *entry) {
     return entry->d_name[0] != '.';
 }
 
+/* The same in every locale. */
+static int by_bytes(const struct dirent **a, const struct dirent **b) {
+    return strcmp((*a)->d_name, (*b)->d_name);
+}
+
 static bool walk(const char *folder, int depth, void (*take)(void *data, const char *path), void *data) {
     struct dirent **entries;
     errno = 0;
-    int count = scandir(folder, &entries, is_visible, alphasort);
+    int count = scandir(folder, &entries, is_visible, by_bytes);
     bool whole = count >= 0 || errno != ENOMEM;
     for (int i = 0; i < count; i++) {
         char *path = whole ? pl_path_join(folder, entries[i]->d_name) : NULL;

@@ -191,13 +191,19 @@ bool pl_fonts_load_own(struct pl_fonts *fonts, struct placard_error *error) {
     return true;
 }
 
+FcConfig *pl_fonts_configuration(struct pl_fonts *fonts) {
+    if (!fonts->system) {
+        fonts->system = FcInitLoadConfig();
+    }
+    return fonts->system;
+}
+
 void pl_fonts_load_system(struct pl_fonts *fonts) {
     if (fonts->no_system || fonts->system_loaded) {
         return;
     }
     fonts->system_loaded = true;
-    fonts->system = FcInitLoadConfigAndFonts();
-    if (!fonts->system) {
+    if (!pl_fonts_configuration(fonts) || !FcConfigBuildFonts(fonts->system)) {
         return;
     }
     struct pl_face *last = fonts->last;

@@ -11,6 +11,10 @@ bool pl_fonts_load_own(struct pl_fonts *fonts, struct placard_error *error);
 /** Makes the system's faces known, where they are allowed; without memory for them none is. */
 void pl_fonts_load_system(struct pl_fonts *fonts);
 
+/** The system's configuration of fonts, which takes longer than a small poster to read, so it is read once;
+ * or NULL. */
+FcConfig *pl_fonts_configuration(struct pl_fonts *fonts);
+
 /** Opens a face, or for a variable one its instance at that weight; NULL where it can't be opened, or is
  * NULL. pl_fonts_check tells whether it was for want of memory. */
 struct pl_face *pl_face_instance(struct pl_fonts *fonts, struct pl_face *face, int weight);

@@ -38,12 +38,11 @@ struct pl_glyph_entry {
 static void clear(struct pl_glyph_cache *cache) {
     for (size_t i = 0; i < cache->slot_count; i++) {
         if (cache->slots[i]) {
-            pl_mask_finish(&cache->slots[i]->glyph.mask);
             pl_pixmap_finish(&cache->slots[i]->glyph.color);
-            free(cache->slots[i]);
             cache->slots[i] = NULL;
         }
     }
+    pl_arena_finish(&cache->arena);
     cache->count = 0;
     cache->bytes = 0;
 }
@@ -51,6 +50,7 @@ static void clear(struct pl_glyph_cache *cache) {
 void pl_glyph_cache_finish(struct pl_glyph_cache *cache) {
     clear(cache);
     free(cache->slots);
+    pl_mask_finish(&cache->drawn);
     pl_raster_finish(&cache->raster);
     pl_contour_finish(&cache->contour);
     *cache = (struct pl_glyph_cache){0};
@@ -250,25 +250,42 @@ static bool draw_color(struct pl_glyph_cache *cache, struct pl_face *face, const
     return true;
 }
 
+/* The bytes behind the last row are read with it. */
+static size_t mask_size(const struct pl_mask *mask) {
+    return (size_t)mask->stride * (size_t)mask->height + PL_MASK_TAIL;
+}
+
+static struct pl_glyph_entry *put_away(struct pl_glyph_cache *cache, const struct key *key,
+                                       const struct pl_glyph *glyph) {
+    size_t size = mask_size(&glyph->mask);
+    struct pl_glyph_entry *entry = pl_arena_alloc(&cache->arena, 1, sizeof *entry);
+    uint8_t *data = entry ? pl_arena_alloc(&cache->arena, size, 1) : NULL;
+    if (!data) {
+        return NULL;
+    }
+    memcpy(data, glyph->mask.data, size);
+    *entry = (struct pl_glyph_entry){*key, *glyph};
+    entry->glyph.mask.data = data;
+    entry->glyph.mask.capacity = size;
+    return entry;
+}
+
 static struct pl_glyph_entry *draw_entry(struct pl_glyph_cache *cache, struct pl_face *face,
                                          const struct pl_glyph_style *style, const struct key *key,
                                          struct placard_error *error) {
-    struct pl_glyph_entry *entry = pl_calloc(1, sizeof *entry);
-    if (!entry) {
-        pl_fail_memory(error);
-        return NULL;
-    }
-    entry->key = *key;
+    struct pl_glyph glyph = {.mask = cache->drawn};
     int row = key->subpixel / SUBPIXELS;
     double x = (double)(key->subpixel % SUBPIXELS) / SUBPIXELS;
     double y = (double)row / SUBPIXELS;
-    bool ok = face->color ? draw_color(cache, face, style, key->glyph, x, y, everywhere, &entry->glyph, error)
-                          : draw_outline(cache, face, style, key->glyph, x, y, &entry->glyph, error);
-    if (!ok) {
-        pl_mask_finish(&entry->glyph.mask);
-        pl_pixmap_finish(&entry->glyph.color);
-        free(entry);
-        return NULL;
+    bool ok = face->color ? draw_color(cache, face, style, key->glyph, x, y, everywhere, &glyph, error)
+                          : draw_outline(cache, face, style, key->glyph, x, y, &glyph, error);
+    struct pl_glyph_entry *entry = ok ? put_away(cache, key, &glyph) : NULL;
+    cache->drawn = glyph.mask;
+    if (!entry) {
+        pl_pixmap_finish(&glyph.color);
+    }
+    if (ok && !entry) {
+        pl_fail_memory(error);
     }
     return entry;
 }

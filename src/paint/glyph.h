@@ -2,6 +2,7 @@
 #define PL_PAINT_GLYPH_H
 
 #include "base/error.h"
+#include "base/memory.h"
 #include "base/pixmap.h"
 #include "base/style.h"
 #include "paint/contrast.h"
@@ -32,7 +33,9 @@ struct pl_glyph {
 struct pl_glyph_cache {
     struct pl_glyph_entry **slots;
     size_t slot_count, count;
-    size_t bytes; /**< of all masks */
+    size_t bytes;          /**< of all masks */
+    struct pl_arena arena; /**< of entries and their masks: they go together, so that they leave no holes */
+    struct pl_mask drawn;  /**< what an outline is drawn to, before its mask is put away */
     struct pl_raster raster;
     struct pl_contour contour;
     uint8_t contrast[PL_CONTRAST_LEVELS][256];

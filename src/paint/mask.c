@@ -38,10 +38,10 @@ bool pl_mask_reset(struct pl_mask *mask, struct pl_rect rect, struct placard_err
     /* Rows of whole vectors, so that loops over them need no tails in the common case. */
     size_t stride = ((size_t)(rect.x1 - rect.x0) + 15) / 16 * 16;
     size_t size = stride * (size_t)(rect.y1 - rect.y0);
-    if (!pl_reserve((void **)&mask->data, &mask->capacity, size + 16, 1)) {
+    if (!pl_reserve((void **)&mask->data, &mask->capacity, size + PL_MASK_TAIL, 1)) {
         return pl_fail_memory(error);
     }
-    memset(mask->data, 0, size + 16);
+    memset(mask->data, 0, size + PL_MASK_TAIL);
     mask->x = rect.x0;
     mask->y = rect.y0;
     mask->width = rect.x1 - rect.x0;

@@ -8,6 +8,9 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/** Bytes behind the last row of a mask, which loops over whole vectors may read. */
+enum { PL_MASK_TAIL = 16 };
+
 /** How much of each pixel something covers, 0 to 255, over a rectangle of the canvas. All zero is an empty
  * one. */
 struct pl_mask {

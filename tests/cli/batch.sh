@@ -234,6 +234,12 @@ draws 'base images by a column' '1.png 2.png 4.png' --data d.csv
 is 'base images by a column: sizes' '9x9 20x16 20x16' "$(size o/1.png) $(size o/2.png) $(size o/4.png)"
 run batch s.json --data d.csv -o s --offline
 is 'a base image that is not at hand' 1 $status
+printf 'base\nhttps://h/gone.png\nbases/a.png\n' > d.csv
+(unset HOME XDG_CACHE_HOME; "$program" batch t.json --data d.csv -o uncached > "$out" 2> "$err")
+is 'without a folder for the cache' 1 $?
+says 'without a folder for the cache: a warning' 'warning: nothing is downloaded: no folder for the cache'
+says 'without a folder for the cache: the row' 'row 1 (line 2): its base image is not at hand: https://h/gone.png'
+is 'without a folder for the cache: the others are drawn' 2.png "$(listing uncached)"
 
 # Folders: paths are relative to each document.
 mkdir -p f/sub/deep f/.hidden

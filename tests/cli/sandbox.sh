@@ -1,8 +1,9 @@
-# sandbox.sh PROGRAM SOURCE-ROOT CONFINED: what the sandbox stops, what it leaves alone, and what --sandbox says where
+# sandbox.sh PROGRAM SOURCE-ROOT CONFINED PRYING: what the sandbox stops, what it leaves alone, and what --sandbox says where
 # the kernel lacks something. Where there is no Landlock, or no filter, their parts are skipped.
 set -u
 . "$(dirname -- "$0")/harness.sh"
 case $3 in /*) confined=$3 ;; *) confined=$OLDPWD/$3 ;; esac
+case $4 in /*) prying=$4 ;; *) prying=$OLDPWD/$4 ;; esac
 
 # fresh: the folders of one try.
 fresh() {
@@ -223,6 +224,164 @@ rm suite/label.png
 works 'check --update' check suite --no-system-fonts -q --update
 is 'check --update writes' png "$(kind suite/label.png)"
 works 'check --against' check suite --against "$samples/suite" -q
+
+# ---- what drawing may read ----
+
+# pries COMMAND...: what a PNG decoder that was taken over may open of what PRYING names, each once.
+pries() {
+  LD_PRELOAD=$prying "$program" "$@" --sandbox $mode < /dev/null 2>&1 > /dev/null |
+    grep -E '^[a-z.]+: [A-Zo]' | sort -u | tr '\n' ' '
+}
+
+mkdir -p "$work/away/assets" "$work/away/bases" drawn-from
+PRYING=$work/away/secret:$PWD/drawn-from/own
+export PRYING
+echo secret > "$work/away/secret"
+echo own > drawn-from/own
+run render canvas.json -o drawn-from/base.png
+cp drawn-from/base.png "$work/away/assets/"
+cp drawn-from/base.png "$work/away/bases/"
+printf '{"base": "base.png", "layers": []}' > drawn-from/document.json
+printf '{"base": "%s", "layers": []}' "$work/away/assets/base.png" > drawn-from/assets.json
+printf 'base\nbase.png\n' > drawn-from/rows.csv
+if [ $sanitized = yes ] || [ $landlock = no ]; then
+  skip 'what drawing may read' 'no Landlock, or sanitizers'
+else
+  is 'a decoder without a sandbox' 'own: open secret: open ' "$(mode=off pries render drawn-from/document.json -o p.png)"
+  for command in 'render drawn-from/document.json -o p.png' \
+    'render drawn-from/document.json --no-system-fonts -o p.png' \
+    "render drawn-from/document.json --assets $work/away/assets -o p.png" \
+    "render drawn-from/assets.json --assets $work/away/assets -o p.png" \
+    "render drawn-from/document.json --base $work/away/bases -o p.png" \
+    "render drawn-from/document.json --base $work/away/bases/base.png -o p.png" \
+    "render drawn-from/document.json --base 0=$work/away/bases/base.png -o p.png" \
+    'batch drawn-from/document.json --data drawn-from/rows.csv -o pried-batch' \
+    "batch drawn-from/document.json --data drawn-from/rows.csv --base $work/away/bases -o pried-batch --jobs 2" \
+    'batch drawn-from -o pried-batch --sheet pried.png'; do
+    # shellcheck disable=SC2086 # several words
+    is "a decoder in $(echo "$command" | sed "s|$work/||g")" 'own: open secret: EACCES ' "$(pries $command)"
+  done
+  is 'with --assets / reading is free' 'own: open secret: open ' \
+    "$(pries render drawn-from/document.json --assets / -o p.png)"
+  mkdir against
+  for name in 1 2 3; do
+    cp "$samples/$name.jpg" against/
+    cp "$samples/$name.jpg" "$work/away/bases/"
+  done
+  cp "$samples/1.jpg" "$work/away/bases/2.jpg"
+  is 'a decoder in check --against' 'own: EACCES secret: EACCES ' \
+    "$(pries check against --against "$work/away/bases" --jobs 2 -q)"
+  is 'a decoder in check, whose documents are the user'"'"'s own' 'own: open secret: open ' \
+    "$(pries check "$samples/suite" --no-system-fonts --jobs 2 -q)"
+  is 'a decoder in diff' 'own: EACCES secret: EACCES ' "$(pries diff against/2.jpg "$work/away/bases/2.jpg")"
+fi
+unset PRYING
+
+# What links lead to, wherever that is, where they are the user's own.
+mkdir -p "$work/far/pictures" "$work/far/documents" linking linked-documents
+cp drawn-from/base.png "$work/far/pictures/one.png"
+cp drawn-from/base.png "$work/far/documents/own.png"
+printf '{"base": "own.png", "layers": []}' > "$work/far/documents/inner.json"
+printf '{"base": "https://x.example/one.png", "layers": []}' > one.json
+ln -s "$work/far/pictures/one.png" linking/one.png
+works 'a base image that is a link' render one.json --base linking -o linked.png
+printf 'base\nhttps://x.example/one.png\n' > one.csv
+works 'a base image of a row that is a link' batch one.json --data one.csv --base linking -q -o linked-rows
+printf '{"width": 9, "height": 9, "background": "#fff", "layers": []}' > "$work/far/plain.json"
+ln -s "$work/far/plain.json" linked-documents/plain.json
+ln -s "$work/far/documents" linked-documents/more
+works 'documents that are links' batch linked-documents -q -o linked-drawn
+is 'documents that are links: both' 'more plain-0.png' "$(listing linked-drawn)"
+
+mkdir linked-against
+ln -s "$work/far/pictures/one.png" linked-against/one.png
+works 'check --against pictures that are links' check linked-against --against "$work/far/pictures" -q
+
+# ---- the fonts of the system, wherever they are ----
+
+cat > thai.json << 'END'
+{"width": 120, "height": 60, "background": "#ffffff", "layers": [
+  {"type": "text", "left": 0, "top": 0, "width": 120, "height": 60, "content": "สวัสดี", "font_size": 30,
+    "font_color": "#000000"}]}
+END
+sed 's/"font_size"/"font_family": "Noto Sans Thai", &/' thai.json > thai-family.json
+printf 'background\n#fff\n' > thai.csv
+thai=$source/tests/fonts/NotoSansThai-Regular.ttf
+mkdir -p "$work/letters/folder/deeper" "$work/letters/alone"
+cp "$thai" "$work/letters/folder/deeper/"
+cp "$thai" "$work/letters/alone/"
+run render thai.json --no-system-fonts -o without.png
+# thai NAME OPTION...: documents in Thai are drawn with the font that is there, in the sandbox and out of it, and the
+# same.
+thai() {
+  kind_of=$1
+  shift
+  for document in thai-family thai; do
+    works "$kind_of: $document" render $document.json -o on.png "$@"
+    run render $document.json -o off.png --sandbox off "$@"
+    holds "$kind_of: $document: as without a sandbox" cmp on.png off.png
+    holds "$kind_of: $document: in that font" test "$(cksum < on.png)" != "$(cksum < without.png)"
+  done
+  rm -rf thai-batch
+  works "$kind_of: in a batch" batch thai.json --data thai.csv -q -o thai-batch "$@"
+  run batch thai.json --data thai.csv -q -o thai-batch-off --sandbox off "$@"
+  holds "$kind_of: in a batch: as without a sandbox" cmp thai-batch/1.png thai-batch-off/1.png
+  run fonts thai-family.json "$@" --sandbox $mode
+  prints "$kind_of: placard fonts" found
+}
+
+# A configuration without the machine's folders, whose fonts may have Thai as well.
+cat > "$work/letters/fonts.conf" << END
+<?xml version="1.0"?>
+<!DOCTYPE fontconfig SYSTEM "fonts.dtd">
+<fontconfig>
+  <dir prefix="xdg">fonts</dir>
+  <dir>~/.fonts</dir>
+  <include ignore_missing="yes">$work/letters/conf.d</include>
+  <cachedir prefix="xdg">fontconfig</cachedir>
+</fontconfig>
+END
+FONTCONFIG_FILE=$work/letters/fonts.conf
+XDG_DATA_HOME=$work/home/data
+export FONTCONFIG_FILE XDG_DATA_HOME
+run render thai.json -o off.png --sandbox off
+holds 'no font has Thai so far' cmp off.png without.png
+
+for folder in "$XDG_DATA_HOME/fonts" "$HOME/.fonts"; do
+  mkdir -p "$folder/below"
+  cp "$thai" "$folder/below/"
+  thai "a font in the user's folder ${folder#"$work/"}"
+  rm -r "$folder"
+done
+mkdir -p "$HOME/.fonts"
+ln -s "$work/letters/alone/NotoSansThai-Regular.ttf" "$HOME/.fonts/thai.ttf"
+thai "a font that is linked into the user's folder"
+rm "$HOME/.fonts/thai.ttf"
+ln -s "$work/letters/folder" "$HOME/.fonts/linked"
+ln -s "$HOME/.fonts" "$HOME/.fonts/loop"
+thai "a folder that is linked into the user's folder"
+rm -r "$HOME/.fonts"
+ln -s "$work/letters/alone" "$HOME/.fonts"
+thai "the user's folder is a link"
+rm "$HOME/.fonts"
+mkdir "$work/letters/conf.d"
+mkdir "$work/letters/conf.far"
+printf '<fontconfig><dir>%s</dir></fontconfig>\n' "$work/letters/folder" > "$work/letters/conf.far/10.conf"
+ln -s "$work/letters/conf.far/10.conf" "$work/letters/conf.d/10-folder.conf"
+thai 'a folder that a configuration names'
+rm -r "$work/letters/conf.d"
+thai '--font-dir' --font-dir "$work/letters/folder"
+mkdir "$work/letters/links"
+ln -s "$work/letters/alone/NotoSansThai-Regular.ttf" "$work/letters/links/thai.ttf"
+thai '--font-dir with a linked font' --font-dir "$work/letters/links" --no-system-fonts
+rm "$work/letters/links/thai.ttf"
+ln -s "$work/letters/folder" "$work/letters/links/folder"
+thai '--font-dir with a linked folder' --font-dir "$work/letters/links" --no-system-fonts
+mkdir "$work/letters/bundled"
+ln -s "$source/fonts/NotoSansSC-Regular.otf" "$work/letters/bundled/"
+ln -s "$work/letters/folder" "$work/letters/bundled/folder"
+PLACARD_FONT_PATH=$work/letters/bundled thai 'a linked folder beside the bundled fonts'
+unset FONTCONFIG_FILE XDG_DATA_HOME
 
 # ---- what is switched on ----
 

@@ -84,6 +84,16 @@ is 'one picture that fails' 1 $?
 is 'one picture that fails: the others are drawn' 'faulty-0.png faulty-2.png' "$(listing faulty)"
 says 'one picture that fails: what to do' '--base FOLDER'
 
+printf '{"width": 9, "height": 9, "background": "#fff", "layers": [
+  {"type": "image", "left": 0, "top": 0, "width": 5, "height": 5, "src": "%s/status/404/layer.jpg"}]}' "$origin" > layer.json
+"$program" render layer.json --allow-private --retries 0 -o layer.png > "$out" 2> "$err" 9>&-
+is 'a picture of a layer that fails' 1 $?
+says 'a picture of a layer that fails: its reason' \
+  "layer.json: sample 0: a picture of its layers can't be downloaded: $origin/status/404/layer.jpg: "
+(unset HOME XDG_CACHE_HOME; "$program" render layer.json -o layer.png > "$out" 2> "$err")
+says 'a picture of a layer without a cache' \
+  "layer.json: sample 0: a picture of its layers can't be downloaded: no folder for the cache"
+
 # Where the cache is.
 (
   unset XDG_CACHE_HOME

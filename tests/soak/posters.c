@@ -287,6 +287,33 @@ static void put_mask_fields(struct soak_text *out, struct soak_random *random) {
     put_shadows(out, random, true);
 }
 
+/* Texts that differ by little, so that one is drawn with what is kept of another unless all is told apart
+ * that makes a difference. */
+static void put_alike(struct soak_text *out, struct soak_random *random) {
+    static const char *const words[] = {"AVA", "VA", "春A"};
+    static const char *const sizes[] = {"20", "20", "20.02"};
+    static const char *const weights[] = {"Regular", "Regular", "Medium"};
+    static const char *const families[] = {"Noto Sans SC", "Noto Sans SC", "Inter"};
+    static const char *const colors[] = {"#000", "#000", "#fff"};
+    static const char *const rotations[] = {"0", "20", "-20", "160"};
+    static const char *const strokes[] = {"2px", "2px", "2.05px"};
+    static const char *const joins[] = {"round", "miter", "bevel"};
+    soak_put(out, "{\"type\": \"text\", \"left\": %d, \"top\": %d, \"width\": 60, \"height\": 30",
+             soak_below(random, 40), soak_below(random, 30));
+    soak_put(out, ", \"content\": \"%s\", \"font_size\": %s", PICK(random, words), PICK(random, sizes));
+    soak_put(out, ", \"font_family\": \"%s\", \"font_weight\": \"%s\"", PICK(random, families),
+             PICK(random, weights));
+    soak_put(out, ", \"font_color\": \"%s\", \"rotation\": %s", PICK(random, colors),
+             PICK(random, rotations));
+    soak_put(out, ", \"letter_spacing\": %.2f, \"font_italic\": %s", 0.25 * soak_below(random, 3),
+             soak_once_in(random, 4) ? "true" : "false");
+    if (soak_once_in(random, 2)) {
+        soak_put(out, ", \"text_stroke\": \"%s #f00\", \"stroke_join\": \"%s\"", PICK(random, strokes),
+                 PICK(random, joins));
+    }
+    soak_put(out, "}");
+}
+
 static void put_layer(struct soak_text *out, struct soak_random *random, const struct soak_pictures *pictures,
                       bool title) {
     int kind = title ? 0 : soak_below(random, pictures->count ? 5 : 4);
@@ -350,7 +377,11 @@ void soak_poster_make(uint64_t seed, const struct soak_pictures *pictures, struc
     int layers = soak_once_in(&random, 50) ? 40 : 1 + soak_below(&random, 4);
     for (int i = 0; i < layers; i++) {
         soak_put(json, "%s", i ? ", " : "");
-        put_layer(json, &random, pictures, i == 0);
+        if (i > 0 && soak_once_in(&random, 2)) {
+            put_alike(json, &random);
+        } else {
+            put_layer(json, &random, pictures, i == 0);
+        }
     }
     soak_put(json, "]}");
 }

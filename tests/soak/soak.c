@@ -35,10 +35,17 @@ enum { SANITIZED = 0 };
 
 static const char *const columns[] = {"Title", "Title.font_color", "background", NULL};
 
+/* Percent of the posters, after which memory is measured. */
+static const int points[] = {1, 10, 25, 50, 75, 100};
+enum { POINTS = 6, TENTH = 1, END = POINTS - 1 };
+
 /** Memory of the process, in MiB. */
 struct memory {
-    double resident, kept; /**< with what was freed and the allocator keeps, and without */
-    double bare; /**< allocated where there is no context, and so nothing is kept for the next poster */
+    double resident;  /**< with what was freed and the allocator keeps; below without */
+    double anonymous; /**< its own */
+    double files;     /**< of programs and fonts: at most their size, and the system's to take back */
+    double heap;      /**< allocated */
+    double bare; /**< the same where there is no context, and so nothing is kept for the next poster; or 0 */
 };
 
 /** What a poster came to. */
@@ -57,8 +64,8 @@ struct soak {
     struct digest *digests; /* of those kept */
     long drawn, failed, different, warnings;
     long files_at_start, files_at_tenth, files_at_end;
-    struct memory at_hundredth, at_tenth, at_end;
-    double most_before, most_after; /* MiB in the first half, from a tenth on, and in the second */
+    struct memory at[POINTS];
+    double most_before, most_after; /* anonymous MiB in the first half, from a tenth on, and in the second */
 };
 
 static void warned(void *data, const char *message) {
@@ -70,22 +77,34 @@ static void warned(void *data, const char *message) {
 
 enum { MIB = 1024 * 1024 };
 
-static double resident(void) {
-    long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
-    if (!file || fscanf(file, "%*d %ld", &pages) != 1) {
-        pages = 0;
+/* A figure of /proc/self/status, such as "VmRSS:". */
+static double status_of(const char *name) {
+    char line[256];
+    double found = 0;
+    FILE *file = fopen("/proc/self/status", "r");
+    while (file && fgets(line, sizeof line, file)) {
+        if (strncmp(line, name, strlen(name)) == 0) {
+            found = strtod(line + strlen(name), NULL) / 1024;
+        }
     }
     if (file) {
         fclose(file);
     }
-    return (double)pages * (double)sysconf(_SC_PAGESIZE) / MIB;
+    return found;
+}
+
+static double allocated(void) {
+    const struct mallinfo2 info = mallinfo2();
+    return (double)(info.uordblks + info.hblkhd) / MIB;
 }
 
 /* A large poster leaves holes behind, which are not memory that grows. */
-static double trimmed(void) {
+static struct memory trimmed(void) {
+    struct memory found = {.resident = status_of("VmRSS:"), .heap = allocated()};
     malloc_trim(0);
-    return resident();
+    found.anonymous = status_of("RssAnon:");
+    found.files = status_of("RssFile:");
+    return found;
 }
 
 /* Without the one that looks. */
@@ -412,30 +431,31 @@ static struct placard_context *create_context(const struct soak *soak) {
 }
 
 /* The context, whose caches fill and empty, is another afterwards. */
-static struct memory measure_bare(struct soak *soak) {
-    struct memory found = {.resident = resident(), .kept = trimmed()};
+static double measure_bare(struct soak *soak) {
     placard_context_destroy(soak->context);
-    const struct mallinfo2 info = mallinfo2();
-    found.bare = (double)(info.uordblks + info.hblkhd) / MIB;
+    double bare = allocated();
     soak->context = create_context(soak);
-    return found;
+    return bare;
 }
 
 static void measure(struct soak *soak, long number) {
-    if (number == soak->posters / 100) {
-        soak->at_hundredth = measure_bare(soak);
+    for (int i = 0; i < POINTS; i++) {
+        if (number == soak->posters * points[i] / 100) {
+            soak->at[i] = trimmed();
+            soak->at[i].bare = i <= TENTH ? measure_bare(soak) : 0;
+        }
     }
     if (number == soak->posters / 10) {
         soak->files_at_tenth = open_files();
-        soak->at_tenth = measure_bare(soak);
     }
     if (number > soak->posters / 10 && number % (soak->posters / 100 + 1) == 0) {
         double *most = number <= soak->posters / 2 ? &soak->most_before : &soak->most_after;
-        *most = fmax(*most, trimmed());
+        *most = fmax(*most, trimmed().anonymous);
     }
     if (number > 0 && number % (BLOCK * 50) == 0) {
-        tap_note("%ld: resident %.1f MiB, once trimmed %.1f, %ld open files", number, resident(), trimmed(),
-                 open_files());
+        struct memory now = trimmed();
+        tap_note("%ld: resident %.1f MiB, once trimmed %.1f and %.1f of files, %ld open files", number,
+                 now.resident, now.anonymous, now.files, open_files());
         fflush(stdout);
     }
     if (number == soak->posters) {
@@ -461,6 +481,8 @@ static void draw_all(struct soak *soak) {
     measure(soak, soak->posters);
 }
 
+/* With a context of its own they come in another order: what is kept of one is there for others than before.
+ */
 static void draw_again(struct soak *soak) {
     struct placard_context *fresh = create_context(soak);
     struct digest digest;
@@ -469,8 +491,9 @@ static void draw_again(struct soak *soak) {
         if (draw(soak, soak->context, seed, &digest)) {
             compare_with_first(soak, i, digest, "with the context of all others");
         }
-        if (draw(soak, fresh, seed, &digest)) {
-            compare_with_first(soak, i, digest, "with a context of its own");
+        long other = soak->kept - 1 - i;
+        if (draw(soak, fresh, soak->seed + (uint64_t)other, &digest)) {
+            compare_with_first(soak, other, digest, "with a context of its own");
         }
     }
     placard_context_destroy(fresh);
@@ -480,18 +503,24 @@ static void draw_again(struct soak *soak) {
 
 static int judge(const struct soak *soak, double seconds) {
     struct tap tap = {0};
-    const struct memory *hundredth = &soak->at_hundredth, *tenth = &soak->at_tenth, *end = &soak->at_end;
     double growth = (soak->most_after / soak->most_before - 1) * 100;
-    double bare = (end->bare / tenth->bare - 1) * 100;
+    double bare = (soak->at[END].bare / soak->at[TENTH].bare - 1) * 100;
     tap_note("%ld posters from seed %llu on, %ld of them drawn again thrice; %.0f s", soak->drawn,
              (unsigned long long)soak->seed, soak->kept, seconds);
-    tap_note("MiB resident: %.1f at 1 %%, %.1f at 10 %%, %.1f at 100 %%", hundredth->resident,
-             tenth->resident, end->resident);
+    tap_note("MiB       resident  trimmed: own  of files  allocated  without a context");
+    for (int i = 0; i < POINTS; i++) {
+        const struct memory *at = &soak->at[i];
+        char text[32] = "";
+        if (at->bare > 0) {
+            snprintf(text, sizeof text, "%19.3f", at->bare);
+        }
+        tap_note("at %3d %%  %8.1f  %12.1f  %8.1f  %9.3f%s", points[i], at->resident, at->anonymous,
+                 at->files, at->heap, text);
+    }
     tap_note(
-        "once trimmed: %.1f, %.1f, %.1f; at most %.1f in the first half and %.1f in the second: %+.1f %%",
-        hundredth->kept, tenth->kept, end->kept, soak->most_before, soak->most_after, growth);
-    tap_note("allocated without a context: %.3f, %.3f, %.3f: %+.1f %% from 10 %% on", hundredth->bare,
-             tenth->bare, end->bare, bare);
+        "its own at most %.1f in the first half and %.1f in the second: %+.1f %%; without a context %+.1f %% "
+        "from 10 %% on",
+        soak->most_before, soak->most_after, growth, bare);
     tap_note("open files: %ld at the start, %ld at 10 %%, %ld at 100 %%, %ld at last", soak->files_at_start,
              soak->files_at_tenth, soak->files_at_end, open_files());
     tap_note("%ld failed, %ld differ, %ld warnings", soak->failed, soak->different, soak->warnings);
@@ -529,7 +558,7 @@ int main(int argc, char **argv) {
     make_pictures(&soak);
     draw_all(&soak);
     draw_again(&soak);
-    soak.at_end = measure_bare(&soak);
+    soak.at[END].bare = measure_bare(&soak);
     placard_context_destroy(soak.context);
     remove_pictures(&soak.pictures);
     free(soak.digests);

@@ -1,3 +1,4 @@
+#include "paint/analysis.h"
 #include "paint/font.h"
 #include "unit.h"
 
@@ -172,6 +173,80 @@ START_TEST(the_users_folders_come_first) {
 }
 END_TEST
 
+/* Of a variable face as many weights as one likes may be asked for. */
+START_TEST(few_weights_stay_open) {
+    static const char *const dirs[] = {"tests/fonts", NULL};
+    struct pl_fonts fonts;
+    open_fonts(&fonts, dirs);
+    for (int round = 0; round < 2; round++) {
+        for (int weight = 300; weight < 400; weight++) {
+            const struct pl_face *face = match(&fonts, "Inter", weight, false).face;
+            ck_assert_int_eq(face->instance, weight);
+            ck_assert_ptr_nonnull(face->ft);
+            pl_fonts_trim(&fonts);
+            ck_assert_ptr_eq(match(&fonts, "Inter", weight, false).face, face);
+            ck_assert_int_eq(match(&fonts, "Noto Sans SC", 700, false).face->weight_least, 700);
+        }
+    }
+    int count = 0;
+    for (const struct pl_face *face = fonts.opened; face; face = face->next) {
+        count++;
+    }
+    ck_assert_int_eq(count, PL_MOST_INSTANCES);
+    pl_fonts_finish(&fonts);
+}
+END_TEST
+
+/* What the bundled fonts are said to suffice for is set without a look at the system's. */
+START_TEST(knows_what_the_bundled_ones_suffice_for) {
+    static const struct {
+        const char *families, *text;
+        bool suffice;
+    } texts[] = {
+        {NULL, "", true},
+        {NULL, "Spring 春天, 50\xc2\xa0%\n\t\xe2\x80\xa6", true},
+        {"Noto Sans SC", "a", true},
+        {"'noto sans sc', sans-serif, system-ui", "a", true},
+        {"\xe6\x80\x9d\xe6\xba\x90\xe9\xbb\x91\xe4\xbd\x93", "a", true},
+        {"Noto Sans SC, Arial", "a", false},
+        {"Alibaba PuHuiTi", "a", false},
+        {NULL, "\xe0\xb8\xaa", false},         /* Thai */
+        {NULL, "\xf0\x9f\x98\x80", false},     /* an emoji */
+        {NULL, "1\xef\xb8\x8f", false},        /* a digit as an emoji */
+        {NULL, "a\xcc\x81", false},            /* a mark */
+        {NULL, "\xc2\xa9\xef\xb8\x8f", false}, /* a sign as an emoji */
+    };
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct pl_fonts fonts;
+        struct pl_paragraph paragraph;
+        struct placard_error error;
+        const struct pl_typeface typeface = {texts[i].families, 700, true};
+        ck_succeeds(pl_fonts_init(&fonts, NULL, &error), error);
+        bool suffice = pl_fonts_bundled_suffice(&fonts, texts[i].families, texts[i].text, 700, true);
+        ck_assert_msg(suffice == texts[i].suffice, "%zu", i);
+        if (suffice) {
+            ck_succeeds(pl_paragraph_init(&paragraph, &fonts, texts[i].text, strlen(texts[i].text), &typeface,
+                                          false, &error),
+                        error);
+            pl_paragraph_finish(&paragraph);
+        }
+        ck_assert(!fonts.system_loaded);
+        pl_fonts_finish(&fonts);
+    }
+}
+END_TEST
+
+/* Whose fonts they are can't be known without opening them. */
+START_TEST(opens_none_of_the_users_to_know) {
+    static const char *const dirs[] = {"/nowhere", NULL};
+    struct pl_fonts fonts;
+    open_fonts(&fonts, dirs);
+    ck_assert(!pl_fonts_bundled_suffice(&fonts, NULL, "a", 400, false));
+    ck_assert(!fonts.own_loaded);
+    pl_fonts_finish(&fonts);
+}
+END_TEST
+
 /* Neither fontconfig's cache nor its complaints: the library prints nothing. */
 START_TEST(is_quiet) {
     char file[] = "/tmp/placard-font-XXXXXX";
@@ -202,6 +277,9 @@ int main(void) {
                                   knows_which_characters_it_has,
                                   says_where_it_looked,
                                   the_users_folders_come_first,
+                                  few_weights_stay_open,
+                                  knows_what_the_bundled_ones_suffice_for,
+                                  opens_none_of_the_users_to_know,
                                   is_quiet,
                                   NULL};
     return unit_run("font", tests);

@@ -212,14 +212,14 @@ START_TEST(profiles) {
     }
     /* A sequence number that cannot be. */
     struct pl_pixmap broken = decode_with_profile(icc, sizeof icc, 12);
-    ck_assert(broken.profile_dropped);
+    ck_assert_int_eq(broken.profile_dropped, PL_PROFILE_DAMAGED);
     ck_assert_ptr_null(broken.icc);
     pl_pixmap_finish(&broken);
     static const char *const others[] = {"GRAY", "CMYK", "Lab "};
     for (size_t i = 0; i < 3; i++) {
         picture_icc(icc, 500, others[i]);
         struct pl_pixmap dropped = decode_with_profile(icc, 500, 0);
-        ck_assert(dropped.profile_dropped);
+        ck_assert_int_eq(dropped.profile_dropped, PL_PROFILE_FOREIGN);
         ck_assert_ptr_null(dropped.icc);
         pl_pixmap_finish(&dropped);
     }

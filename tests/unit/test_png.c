@@ -207,7 +207,7 @@ START_TEST(profiles) {
         pl_pixmap_finish(&kept[i]);
     }
     struct pl_pixmap dropped = decode_with_profile(gray, "GRAY");
-    ck_assert(!dropped.icc && dropped.profile_dropped);
+    ck_assert(!dropped.icc && dropped.profile_dropped == PL_PROFILE_FOREIGN);
     pl_pixmap_finish(&dropped);
     struct pl_buffer file = make(&rgb);
     struct pl_pixmap none = decode(&file);
@@ -229,7 +229,7 @@ START_TEST(broken_profile) {
     profile[60] ^= 255; /* which its checksum notices */
     for (int round = 0; round < 2; round++) {
         struct pl_pixmap pixmap = decode(&file);
-        ck_assert(!pixmap.icc && pixmap.profile_dropped);
+        ck_assert(!pixmap.icc && pixmap.profile_dropped == PL_PROFILE_DAMAGED);
         pl_pixmap_finish(&pixmap);
         profile[14] = 0xff; /* no way to compress */
         picture_png_repair(profile);
