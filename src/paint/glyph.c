@@ -5,6 +5,7 @@
 #include "paint/color_glyph.h"
 #include "paint/contrast.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,6 +17,8 @@ enum {
     CACHE_BYTES = 6 * 1024 * 1024, /* of coverage; a full cache starts anew */
     LARGEST_CACHED = 256, /* pixels per em: from here on glyphs are drawn as shapes, where they are exactly */
     LARGEST_COLORED = 512, /* the same for those in colour: from here on only what is seen of them is drawn */
+    LARGEST_KEPT =
+        2 * 1024 * 1024, /* pixels of a glyph, some 32 ems: only fonts made to cost have larger ones */
 };
 
 /* Compared and hashed as bytes: no member may leave padding. */
@@ -188,8 +191,6 @@ static bool trace(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t g
     return ok && !cache->raster.failed;
 }
 
-static const struct pl_rect everywhere = {-40000, -40000, 80000, 80000};
-
 /* The tables are made when first needed: raising a few hundred numbers to a power costs more than a small
  * glyph. */
 static void apply_contrast(struct pl_glyph_cache *cache, struct pl_mask *mask, int level) {
@@ -208,34 +209,22 @@ static void apply_contrast(struct pl_glyph_cache *cache, struct pl_mask *mask, i
 
 /* ---- the cache ---- */
 
-static bool draw_outline(struct pl_glyph_cache *cache, struct pl_face *face,
-                         const struct pl_glyph_style *style, uint32_t glyph, double x, double y,
-                         struct pl_glyph *out, struct placard_error *error) {
-    if (!trace(cache, face, glyph, style, x, y)) {
-        return pl_fail_memory(error);
-    }
-    if (!pl_raster_fill(&cache->raster, everywhere, &out->mask, error)) {
-        return false;
-    }
-    apply_contrast(cache, &out->mask, style->contrast);
-    return true;
-}
-
 static double degrees_of(const struct pl_glyph_style *style) {
     return atan2(style->matrix[2], style->matrix[0]) * 180 / M_PI;
 }
 
 /* What a colour glyph covers is its alpha: shadows are cast by that. There is no outline to stroke. */
 static bool draw_color(struct pl_glyph_cache *cache, struct pl_face *face, const struct pl_glyph_style *style,
-                       uint32_t glyph, double x, double y, struct pl_rect clip, struct pl_glyph *out,
-                       struct placard_error *error) {
-    int left = 0;
-    int top = 0;
+                       uint32_t glyph, double x, double y, struct pl_rect clip, long long most,
+                       struct pl_glyph *out, struct placard_error *error) {
+    out->bounds = (struct pl_rect){0, 0, 0, 0};
     if (style->stroke_width <= 0 &&
-        !pl_color_glyph_draw(face, glyph, style->size, x, y, degrees_of(style), clip, &cache->raster,
-                             &out->color, &left, &top, error)) {
+        !pl_color_glyph_draw(face, glyph, style->size, x, y, degrees_of(style), clip, most, &cache->raster,
+                             &out->color, &out->bounds, error)) {
         return false;
     }
+    int left = out->bounds.x0;
+    int top = out->bounds.y0;
     struct pl_rect r = {left, top, left + out->color.width, top + out->color.height};
     if (!pl_mask_reset(&out->mask, r, error)) {
         return false;
@@ -250,6 +239,47 @@ static bool draw_color(struct pl_glyph_cache *cache, struct pl_face *face, const
     return true;
 }
 
+static double part_x(int subpixel) {
+    return (double)(subpixel % SUBPIXELS) / SUBPIXELS;
+}
+
+static double part_y(int subpixel) {
+    int row = subpixel / SUBPIXELS;
+    return (double)row / SUBPIXELS;
+}
+
+static bool is_huge(struct pl_rect r) {
+    return !pl_rect_empty(r) && (long long)(r.x1 - r.x0) * (r.y1 - r.y0) > LARGEST_KEPT;
+}
+
+static const struct pl_rect everywhere = {-40000, -40000, 80000, 80000};
+
+/* All of a glyph; of a huge one only how large it is. */
+static bool draw_whole(struct pl_glyph_cache *cache, struct pl_face *face, const struct pl_glyph_style *style,
+                       const struct key *key, struct pl_glyph *out, struct placard_error *error) {
+    double x = part_x(key->subpixel);
+    double y = part_y(key->subpixel);
+    if (face->color) {
+        bool ok = draw_color(cache, face, style, key->glyph, x, y, everywhere, LARGEST_KEPT, out, error);
+        out->huge = is_huge(out->bounds);
+        return ok;
+    }
+    if (!trace(cache, face, key->glyph, style, x, y)) {
+        return pl_fail_memory(error);
+    }
+    pl_raster_close(&cache->raster);
+    out->bounds = pl_rect_intersect(pl_raster_bounds(&cache->raster), everywhere);
+    out->huge = is_huge(out->bounds);
+    if (out->huge) {
+        return true;
+    }
+    if (!pl_raster_fill(&cache->raster, out->bounds, &out->mask, error)) {
+        return false;
+    }
+    apply_contrast(cache, &out->mask, style->contrast);
+    return true;
+}
+
 static struct pl_glyph_entry *draw_entry(struct pl_glyph_cache *cache, struct pl_face *face,
                                          const struct pl_glyph_style *style, const struct key *key,
                                          struct placard_error *error) {
@@ -259,12 +289,7 @@ static struct pl_glyph_entry *draw_entry(struct pl_glyph_cache *cache, struct pl
         return NULL;
     }
     entry->key = *key;
-    int row = key->subpixel / SUBPIXELS;
-    double x = (double)(key->subpixel % SUBPIXELS) / SUBPIXELS;
-    double y = (double)row / SUBPIXELS;
-    bool ok = face->color ? draw_color(cache, face, style, key->glyph, x, y, everywhere, &entry->glyph, error)
-                          : draw_outline(cache, face, style, key->glyph, x, y, &entry->glyph, error);
-    if (!ok) {
+    if (!draw_whole(cache, face, style, key, &entry->glyph, error)) {
         pl_mask_finish(&entry->glyph.mask);
         pl_pixmap_finish(&entry->glyph.color);
         free(entry);
@@ -354,7 +379,7 @@ static bool draw_part(struct pl_glyph_cache *cache, struct pl_face *face, uint32
                       struct pl_glyph *out, struct placard_error *error) {
     *out = (struct pl_glyph){0};
     settle(style, &x, &y);
-    return draw_color(cache, face, style, glyph, x, y, clip, out, error);
+    return draw_color(cache, face, style, glyph, x, y, clip, LLONG_MAX, out, error);
 }
 
 static void finish_part(struct pl_glyph *part) {
@@ -366,28 +391,54 @@ static bool is_near(double x, double y) {
     return fabs(x) < 1e6 && fabs(y) < 1e6;
 }
 
+static bool draw_color_part(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                            const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
+                            struct placard_error *error) {
+    struct pl_glyph part;
+    bool ok = draw_part(cache, face, glyph, style, x, y, pl_mask_rect(to), &part, error);
+    if (ok) {
+        pl_mask_add(to, &part.mask, 0, 0);
+    }
+    finish_part(&part);
+    return ok;
+}
+
+/* What is seen of a glyph that is too large to be kept, where the cache would have it. */
+static bool draw_huge(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                      const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
+                      struct placard_error *error) {
+    if (face->color) {
+        return draw_color_part(cache, face, glyph, style, x, y, to, error);
+    }
+    settle(style, &x, &y);
+    struct pl_mask mask = {0};
+    bool ok = trace(cache, face, glyph, style, x, y) || pl_fail_memory(error);
+    ok = ok && pl_raster_fill(&cache->raster, pl_mask_rect(to), &mask, error);
+    if (ok) {
+        apply_contrast(cache, &mask, style->contrast);
+        pl_mask_add(to, &mask, 0, 0);
+    }
+    pl_mask_finish(&mask);
+    return ok;
+}
+
 bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
                    const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
                    struct placard_error *error) {
     if (!is_near(x, y)) {
         return true;
     }
-    if (is_large(face, style) && face->color) {
-        struct pl_glyph part;
-        bool ok = draw_part(cache, face, glyph, style, x, y, pl_mask_rect(to), &part, error);
-        if (ok) {
-            pl_mask_add(to, &part.mask, 0, 0);
-        }
-        finish_part(&part);
-        return ok;
-    }
     if (is_large(face, style)) {
-        return draw_shape(cache, face, glyph, style, x, y, to, error);
+        return face->color ? draw_color_part(cache, face, glyph, style, x, y, to, error)
+                           : draw_shape(cache, face, glyph, style, x, y, to, error);
     }
     struct spot spot = spot_of(style, x, y);
     const struct pl_glyph *drawn = find_glyph(cache, face, glyph, style, spot.subpixel, error);
     if (!drawn) {
         return false;
+    }
+    if (drawn->huge) {
+        return draw_huge(cache, face, glyph, style, x, y, to, error);
     }
     pl_mask_add(to, &drawn->mask, spot.x, spot.y);
     return true;
@@ -419,10 +470,22 @@ bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_
     if (!drawn) {
         return false;
     }
-    *out = (struct pl_rect){drawn->mask.x + spot.x, drawn->mask.y + spot.y,
-                            drawn->mask.x + spot.x + drawn->mask.width,
-                            drawn->mask.y + spot.y + drawn->mask.height};
+    struct pl_rect r = drawn->bounds;
+    *out = (struct pl_rect){r.x0 + spot.x, r.y0 + spot.y, r.x1 + spot.x, r.y1 + spot.y};
     return true;
+}
+
+static bool paint_part(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                       const struct pl_glyph_style *style, double x, double y, struct pl_pixmap *pixmap,
+                       int left, int top, int opacity, struct placard_error *error) {
+    struct pl_rect seen = {left, top, left + pixmap->width, top + pixmap->height};
+    struct pl_glyph part;
+    bool ok = draw_part(cache, face, glyph, style, x, y, seen, &part, error);
+    if (ok && part.color.width > 0) {
+        pl_blend_pixmap(pixmap, &part.color, part.mask.x - left, part.mask.y - top, opacity);
+    }
+    finish_part(&part);
+    return ok;
 }
 
 bool pl_glyph_paint(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
@@ -432,19 +495,15 @@ bool pl_glyph_paint(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t
         return true;
     }
     if (is_large(face, style)) {
-        struct pl_rect seen = {left, top, left + pixmap->width, top + pixmap->height};
-        struct pl_glyph part;
-        bool ok = draw_part(cache, face, glyph, style, x, y, seen, &part, error);
-        if (ok && part.color.width > 0) {
-            pl_blend_pixmap(pixmap, &part.color, part.mask.x - left, part.mask.y - top, opacity);
-        }
-        finish_part(&part);
-        return ok;
+        return paint_part(cache, face, glyph, style, x, y, pixmap, left, top, opacity, error);
     }
     struct spot spot = spot_of(style, x, y);
     const struct pl_glyph *drawn = find_glyph(cache, face, glyph, style, spot.subpixel, error);
     if (!drawn) {
         return false;
+    }
+    if (drawn->huge) {
+        return paint_part(cache, face, glyph, style, x, y, pixmap, left, top, opacity, error);
     }
     if (drawn->color.width > 0) {
         pl_blend_pixmap(pixmap, &drawn->color, drawn->mask.x + spot.x - left, drawn->mask.y + spot.y - top,
