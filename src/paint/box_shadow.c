@@ -1,10 +1,13 @@
 #include "base/color.h"
 #include "base/lazy.h"
+#include "base/memory.h"
 #include "paint/blend.h"
 #include "paint/blur.h"
 #include "paint/box_rows.h"
+#include "paint/enlarge.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A corner's radius moved outwards by `spread`, sharp ones staying sharp (CSS Backgrounds 3, section 7.1.1).
@@ -227,17 +230,42 @@ static struct pl_round_box coarse_shape(const struct pl_round_box *shape, int st
     return coarse;
 }
 
-/* What of a shape's blurred cast can be seen on the canvas. */
-static bool cover_cast(const struct pl_round_box *shape, double degrees, double sigma, struct pl_rect canvas,
-                       struct pl_raster *raster, struct pl_mask *cast, struct placard_error *error) {
-    int step = pl_blur_step(sigma);
+/* What of a shape's blurred cast can be seen on the canvas, in pixels of `step` a side. */
+static bool cover_cast(const struct pl_round_box *shape, double degrees, double sigma, int step,
+                       struct pl_rect canvas, struct pl_raster *raster, struct pl_mask *cast,
+                       struct placard_error *error) {
     struct pl_round_box coarse = coarse_shape(shape, step);
     struct pl_rect seen = pl_rect_coarse(canvas, step);
     pl_raster_reset(raster);
     pl_round_box_trace(&coarse, degrees, raster);
     return pl_raster_fill(raster, pl_rect_grow(seen, pl_blur_reach(sigma / step)), cast, error) &&
-           pl_mask_blur(cast, sigma / step, seen, raster->deadline, error) &&
-           pl_mask_enlarge(cast, step, canvas, raster->deadline, error);
+           pl_mask_blur(cast, sigma / step, seen, raster->deadline, error);
+}
+
+/* A shadow that is seen where its cast is, or for an inset one is not. */
+struct clipped {
+    struct pl_enlarged cast;
+    struct pl_box_rows own; /* the box */
+    bool cut, inset;
+    uint8_t *line;
+    struct pl_rect rect; /* of the pixels that may show something */
+};
+
+/* Coverage of a row. */
+static const uint8_t *clipped_row(struct clipped *c, int y) {
+    struct pl_rect r = c->rect;
+    struct pl_rect cast = c->cast.rect;
+    if (!c->cut) {
+        return pl_enlarged_row(&c->cast, y);
+    }
+    int from = cast.x0 > r.x0 ? cast.x0 : r.x0;
+    int to = cast.x1 < r.x1 ? cast.x1 : r.x1;
+    memset(c->line, 0, (size_t)(r.x1 - r.x0));
+    if (y >= cast.y0 && y < cast.y1 && from < to) {
+        memcpy(c->line + (from - r.x0), pl_enlarged_row(&c->cast, y) + (from - cast.x0), (size_t)(to - from));
+    }
+    cut_row(c->line, r.x0, r.x1, &c->own, y, c->inset);
+    return c->line;
 }
 
 /* All of the shadow that can be seen, drawn and blurred: a turned box has no rows to repeat. */
@@ -246,26 +274,25 @@ static bool clipped_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *
                            struct placard_error *error) {
     struct pl_round_box shape = cast_shape(box, shadow);
     struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
+    struct clipped c = {.inset = shadow->inset, .cut = shadow->inset || !box->opaque};
     struct pl_mask cast = {0};
-    struct pl_mask own = {0};
-    bool ok = cover_cast(&shape, degrees, shadow->blur / 2, canvas, raster, &cast, error);
-    if (ok) {
-        pl_raster_reset(raster);
-        pl_round_box_trace(box, degrees, raster);
-        ok = pl_raster_fill(raster, canvas, &own, error);
+    double sigma = shadow->blur / 2;
+    int step = pl_blur_step(sigma);
+    bool ok = (!c.cut || pl_box_rows_init(&c.own, box, degrees, canvas, raster, error)) &&
+              cover_cast(&shape, degrees, sigma, step, canvas, raster, &cast, error) &&
+              (pl_enlarged_init(&c.cast, &cast, step, canvas) || pl_fail_memory(error));
+    struct pl_rect r = c.rect = c.inset ? c.own.rect : c.cast.rect;
+    ok = ok && (!c.cut || pl_rect_empty(r) || (c.line = pl_calloc((size_t)(r.x1 - r.x0), 1)) ||
+                pl_fail_memory(error));
+    pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);
+    for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
+        ok = pl_deadline_spend(raster->deadline, r.x1 - r.x0, error);
+        pl_blend_run(pl_pixmap_row(pixmap, y) + r.x0, r.x1 - r.x0, pl_color_pixel(color), clipped_row(&c, y));
     }
-    ok = ok && pl_deadline_spend(raster->deadline, (long long)cast.width * cast.height, error);
-    if (ok && shadow->inset) {
-        pl_mask_subtract(&own, &cast, 0, 0);
-        pl_blend_mask(pixmap, &own, 0, 0, color);
-    } else if (ok) {
-        if (!box->opaque) {
-            pl_mask_subtract(&cast, &own, 0, 0);
-        }
-        pl_blend_mask(pixmap, &cast, 0, 0, color);
-    }
-    pl_mask_finish(&own);
+    free(c.line);
+    pl_enlarged_finish(&c.cast);
     pl_mask_finish(&cast);
+    pl_box_rows_finish(&c.own);
     return ok;
 }
 
