@@ -199,13 +199,16 @@ static bool store_rows(struct blur *blur, int from, int kept, uint8_t *out, ptrd
     return true;
 }
 
-/* What rows of two pictures have in common: they overlap as `from` and `kept` say. */
-static void copy_row(const uint8_t *in, int length, int from, int kept, uint8_t *out) {
-    int first = clamp(-from, kept);
-    int end = clamp(length - from, kept);
-    if (first < end) {
-        memcpy(out + first, in + from + first, (size_t)(end - first));
-    }
+/* `kept` pixels of a row from `from` on, which may lie beyond its ends. */
+static void copy_row(const uint8_t *in, int length, int from, size_t kept, uint8_t *out) {
+    ptrdiff_t most = (ptrdiff_t)kept;
+    ptrdiff_t first = from < 0 ? -(ptrdiff_t)from : 0;
+    ptrdiff_t end = (ptrdiff_t)length - from;
+    first = first < most ? first : most;
+    end = end < first ? first : end < most ? end : most;
+    memset(out, 0, (size_t)first);
+    memcpy(out + first, in + from + first, (size_t)(end - first));
+    memset(out + end, 0, (size_t)(most - end));
 }
 
 /* Blurs rows, of which `kept` pixels from `from` on go to `out`. */
@@ -224,7 +227,7 @@ static bool blur_across(struct blur *blur, const struct pl_mask *mask, int from,
             memcpy(in_rest, in, rest * (size_t)mask->stride);
         }
         for (int i = 0; i < PL_STRIP && y + i < mask->height; i++) {
-            copy_row(in + i * mask->stride, mask->width, from, kept, to + i * stride);
+            copy_row(in + i * mask->stride, mask->width, from, (size_t)stride, to + i * stride);
         }
         ok = pl_deadline_spend(blur->deadline, mask->width, error);
         load_rows(&blur->strip, rest < PL_STRIP ? in_rest : in, mask->stride);
@@ -291,7 +294,8 @@ static bool blur_part(struct pl_mask *mask, double sigma, struct pl_rect part, s
     int height = mask->height;
     int top = part.y0 - mask->y;
     ptrdiff_t stride = ((ptrdiff_t)width + PL_STRIP - 1) / PL_STRIP * PL_STRIP;
-    uint8_t *rows = pl_calloc((size_t)stride, (size_t)height);
+    size_t size = (size_t)stride * (size_t)height; /* of less than a mask with its reach, which fits */
+    uint8_t *rows = pl_realloc(NULL, size, 1);
     kernel_init(&blur.kernel, sigma);
     bool ok = (rows || pl_fail_memory(error)) &&
               blur_across(&blur, mask, part.x0 - mask->x, width, rows, stride, error) &&

@@ -38,7 +38,13 @@ bool pl_mask_reset(struct pl_mask *mask, struct pl_rect rect, struct placard_err
     /* Rows of whole vectors, so that loops over them need no tails in the common case. */
     size_t stride = ((size_t)(rect.x1 - rect.x0) + 15) / 16 * 16;
     size_t size = stride * (size_t)(rect.y1 - rect.y0);
-    if (!pl_reserve((void **)&mask->data, &mask->capacity, size + 16, 1)) {
+    if (mask->capacity < size + 16) {
+        free(mask->data);
+        mask->data = pl_realloc(NULL, size + 16, 1); /* what was there does not matter */
+        mask->capacity = mask->data ? size + 16 : 0;
+    }
+    if (!mask->data) {
+        *mask = (struct pl_mask){0};
         return pl_fail_memory(error);
     }
     memset(mask->data, 0, size + 16);
