@@ -174,33 +174,54 @@ static void cut_row(uint8_t *line, int x0, int x1, const struct pl_box_rows *own
     }
 }
 
-static bool upright_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box,
-                           const struct pl_shadow *shadow, uint32_t pixel, struct pl_raster *raster,
+/* What the shadows of a box share. */
+struct shading {
+    struct pl_pixmap *pixmap;
+    struct pl_round_box box;
+    double degrees;
+    struct pl_raster *raster;
+    bool has_own;
+    struct pl_box_rows own; /* the box, where a shadow is cut by it */
+    struct pl_mask cast;    /* of the shadow at hand */
+};
+
+static bool is_cut(const struct shading *s, const struct pl_shadow *shadow) {
+    return shadow->inset || !s->box.opaque;
+}
+
+static struct pl_rect canvas_of(const struct shading *s) {
+    return (struct pl_rect){0, 0, s->pixmap->width, s->pixmap->height};
+}
+
+static bool cover_own(struct shading *s, const struct pl_shadow *shadow, struct placard_error *error) {
+    if (!s->has_own && is_cut(s, shadow)) {
+        s->has_own = true;
+        return pl_box_rows_init(&s->own, &s->box, s->degrees, canvas_of(s), s->raster, error);
+    }
+    return true;
+}
+
+static bool upright_shadow(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
                            struct placard_error *error) {
-    struct pl_round_box shape = cast_shape(box, shadow);
-    bool cut = shadow->inset || !box->opaque;
-    if (is_square(box) && !shadow->inset && shadow->blur > 0) {
+    struct pl_round_box shape = cast_shape(&s->box, shadow);
+    if (is_square(&s->box) && !shadow->inset && shadow->blur > 0) {
         shape.box = pl_box_snap(shape.box); /* as Skia blurs rectangles */
     }
-    struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
     struct slices slices = {0};
-    struct pl_box_rows own = {0};
     struct pl_mask line = {0};
-    bool ok = make_slices(&shape, shadow->blur / 2, raster, &slices, error) &&
-              pl_box_rows_init(&own, box, 0, canvas, raster, error);
-    struct pl_rect r = pl_rect_intersect(canvas, shadow->inset ? own.rect : slices_rect(&slices));
+    bool ok = make_slices(&shape, shadow->blur / 2, s->raster, &slices, error) && cover_own(s, shadow, error);
+    struct pl_rect r = pl_rect_intersect(canvas_of(s), shadow->inset ? s->own.rect : slices_rect(&slices));
     ok = ok && pl_mask_reset(&line, (struct pl_rect){r.x0, 0, r.x1, 1}, error);
-    pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);
+    pl_pixmap_touch(s->pixmap, r.x0, r.y0, r.x1, r.y1);
     for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
-        ok = pl_deadline_spend(raster->deadline, r.x1 - r.x0, error);
+        ok = pl_deadline_spend(s->raster->deadline, r.x1 - r.x0, error);
         slices_row(&slices, r.x0, r.x1, y, line.data);
-        if (cut) {
-            cut_row(line.data, r.x0, r.x1, &own, y, shadow->inset);
+        if (is_cut(s, shadow)) {
+            cut_row(line.data, r.x0, r.x1, &s->own, y, shadow->inset);
         }
-        pl_blend_run(pl_pixmap_row(pixmap, y) + r.x0, r.x1 - r.x0, pixel, line.data);
+        pl_blend_run(pl_pixmap_row(s->pixmap, y) + r.x0, r.x1 - r.x0, pixel, line.data);
     }
     pl_mask_finish(&line);
-    pl_box_rows_finish(&own);
     pl_mask_finish(&slices.mask);
     return ok;
 }
@@ -242,72 +263,71 @@ static bool cover_cast(const struct pl_round_box *shape, double degrees, double 
            pl_mask_blur(cast, sigma / step, seen, raster->deadline, error);
 }
 
-/* A shadow that is seen where its cast is, or for an inset one is not. */
-struct clipped {
-    struct pl_enlarged cast;
-    struct pl_box_rows own; /* the box */
-    bool cut, inset;
-    uint8_t *line;
-    struct pl_rect rect; /* of the pixels that may show something */
-};
-
-/* Coverage of a row. */
-static const uint8_t *clipped_row(struct clipped *c, int y) {
-    struct pl_rect r = c->rect;
-    struct pl_rect cast = c->cast.rect;
-    if (!c->cut) {
-        return pl_enlarged_row(&c->cast, y);
+/* Coverage of a row by a shadow that is seen where its cast is, or for an inset one is not; `line` has room
+ * for it. */
+static const uint8_t *clipped_row(const struct shading *s, const struct pl_shadow *shadow,
+                                  struct pl_enlarged *cast, struct pl_rect r, int y, uint8_t *line) {
+    if (!is_cut(s, shadow)) {
+        return pl_enlarged_row(cast, y);
     }
-    int from = cast.x0 > r.x0 ? cast.x0 : r.x0;
-    int to = cast.x1 < r.x1 ? cast.x1 : r.x1;
-    memset(c->line, 0, (size_t)(r.x1 - r.x0));
-    if (y >= cast.y0 && y < cast.y1 && from < to) {
-        memcpy(c->line + (from - r.x0), pl_enlarged_row(&c->cast, y) + (from - cast.x0), (size_t)(to - from));
+    int from = cast->rect.x0 > r.x0 ? cast->rect.x0 : r.x0;
+    int to = cast->rect.x1 < r.x1 ? cast->rect.x1 : r.x1;
+    memset(line, 0, (size_t)(r.x1 - r.x0));
+    if (y >= cast->rect.y0 && y < cast->rect.y1 && from < to) {
+        memcpy(line + (from - r.x0), pl_enlarged_row(cast, y) + (from - cast->rect.x0), (size_t)(to - from));
     }
-    cut_row(c->line, r.x0, r.x1, &c->own, y, c->inset);
-    return c->line;
+    cut_row(line, r.x0, r.x1, &s->own, y, shadow->inset);
+    return line;
 }
 
 /* All of the shadow that can be seen, drawn and blurred: a turned box has no rows to repeat. */
-static bool clipped_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
-                           const struct pl_shadow *shadow, struct pl_color color, struct pl_raster *raster,
+static bool clipped_shadow(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
                            struct placard_error *error) {
-    struct pl_round_box shape = cast_shape(box, shadow);
-    struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
-    struct clipped c = {.inset = shadow->inset, .cut = shadow->inset || !box->opaque};
-    struct pl_mask cast = {0};
+    struct pl_round_box shape = cast_shape(&s->box, shadow);
+    struct pl_enlarged cast = {0};
+    uint8_t *line = NULL;
     double sigma = shadow->blur / 2;
     int step = pl_blur_step(sigma);
-    bool ok = (!c.cut || pl_box_rows_init(&c.own, box, degrees, canvas, raster, error)) &&
-              cover_cast(&shape, degrees, sigma, step, canvas, raster, &cast, error) &&
-              (pl_enlarged_init(&c.cast, &cast, step, canvas) || pl_fail_memory(error));
-    struct pl_rect r = c.rect = c.inset ? c.own.rect : c.cast.rect;
-    ok = ok && (!c.cut || pl_rect_empty(r) || (c.line = pl_calloc((size_t)(r.x1 - r.x0), 1)) ||
-                pl_fail_memory(error));
-    pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);
-    for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
-        ok = pl_deadline_spend(raster->deadline, r.x1 - r.x0, error);
-        pl_blend_run(pl_pixmap_row(pixmap, y) + r.x0, r.x1 - r.x0, pl_color_pixel(color), clipped_row(&c, y));
+    bool ok = cover_own(s, shadow, error) &&
+              cover_cast(&shape, s->degrees, sigma, step, canvas_of(s), s->raster, &s->cast, error) &&
+              (pl_enlarged_init(&cast, &s->cast, step, canvas_of(s)) || pl_fail_memory(error));
+    struct pl_rect r = shadow->inset ? s->own.rect : cast.rect;
+    bool seen = ok && r.x0 < r.x1;
+    ok = ok && (!seen || (line = pl_calloc((size_t)(r.x1 - r.x0), 1)) || pl_fail_memory(error));
+    pl_pixmap_touch(s->pixmap, r.x0, r.y0, r.x1, r.y1);
+    for (int y = r.y0; ok && seen && y < r.y1; y++) {
+        ok = pl_deadline_spend(s->raster->deadline, r.x1 - r.x0, error);
+        pl_blend_run(pl_pixmap_row(s->pixmap, y) + r.x0, r.x1 - r.x0, pixel,
+                     clipped_row(s, shadow, &cast, r, y, line));
     }
-    free(c.line);
-    pl_enlarged_finish(&c.cast);
-    pl_mask_finish(&cast);
-    pl_box_rows_finish(&c.own);
+    free(line);
+    pl_enlarged_finish(&cast);
     return ok;
 }
 
-bool pl_round_box_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
-                         const struct pl_shadow *shadow, double opacity, struct pl_raster *raster,
-                         struct placard_error *error) {
+static bool draw_shadow(struct shading *s, const struct pl_shadow *shadow, double opacity,
+                        struct placard_error *error) {
     struct pl_color color = pl_color_fade(shadow->color, opacity);
     if (color.a == 0) {
         return true;
     }
-    struct pl_round_box faded = *box;
-    faded.opaque = box->opaque && opacity >= 1;
-    if (degrees != 0 || pl_blur_step(shadow->blur / 2) > 1 ||
-        corners_exceed(pixmap, box, pl_blur_reach(shadow->blur / 2) + (int)fabs(shadow->spread))) {
-        return clipped_shadow(pixmap, &faded, degrees, shadow, color, raster, error);
+    uint32_t pixel = pl_color_pixel(color);
+    bool clipped =
+        s->degrees != 0 || pl_blur_step(shadow->blur / 2) > 1 ||
+        corners_exceed(s->pixmap, &s->box, pl_blur_reach(shadow->blur / 2) + (int)fabs(shadow->spread));
+    return clipped ? clipped_shadow(s, shadow, pixel, error) : upright_shadow(s, shadow, pixel, error);
+}
+
+bool pl_round_box_shadows(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
+                          const struct pl_shadow *shadows, int count, bool inset, double opacity,
+                          struct pl_raster *raster, struct placard_error *error) {
+    struct shading s = {.pixmap = pixmap, .box = *box, .degrees = degrees, .raster = raster};
+    bool ok = true;
+    s.box.opaque = box->opaque && opacity >= 1;
+    for (int i = count - 1; ok && i >= 0; i--) {
+        ok = shadows[i].inset != inset || draw_shadow(&s, &shadows[i], opacity, error);
     }
-    return upright_shadow(pixmap, &faded, shadow, pl_color_pixel(color), raster, error);
+    pl_mask_finish(&s.cast);
+    pl_box_rows_finish(&s.own);
+    return ok;
 }
