@@ -295,7 +295,7 @@ static bool blur_part(struct pl_mask *mask, double sigma, struct pl_rect part, s
     int top = part.y0 - mask->y;
     ptrdiff_t stride = ((ptrdiff_t)width + PL_STRIP - 1) / PL_STRIP * PL_STRIP;
     size_t size = (size_t)stride * (size_t)height; /* of less than a mask with its reach, which fits */
-    uint8_t *rows = pl_realloc(NULL, size, 1);
+    uint8_t *rows = pl_mask_room(size);
     kernel_init(&blur.kernel, sigma);
     bool ok = (rows || pl_fail_memory(error)) &&
               blur_across(&blur, mask, part.x0 - mask->x, width, rows, stride, error) &&

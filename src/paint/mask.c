@@ -31,6 +31,14 @@ struct pl_rect pl_rect_coarse(struct pl_rect r, int step) {
                                         floor_divide(r.x1 - 1, step) + 2, floor_divide(r.y1 - 1, step) + 2};
 }
 
+/* From here on the C library gives each block back to the system and takes pages anew, at a price for each.
+ */
+static const size_t paged = (size_t)32 << 20;
+
+uint8_t *pl_mask_room(size_t size) {
+    return size < paged ? pl_realloc(NULL, size, 1) : pl_alloc_large(size);
+}
+
 bool pl_mask_reset(struct pl_mask *mask, struct pl_rect rect, struct placard_error *error) {
     if (pl_rect_empty(rect)) {
         rect = (struct pl_rect){rect.x0, rect.y0, rect.x0, rect.y0};
@@ -40,7 +48,7 @@ bool pl_mask_reset(struct pl_mask *mask, struct pl_rect rect, struct placard_err
     size_t size = stride * (size_t)(rect.y1 - rect.y0);
     if (mask->capacity < size + 16) {
         free(mask->data);
-        mask->data = pl_realloc(NULL, size + 16, 1); /* what was there does not matter */
+        mask->data = pl_mask_room(size + 16); /* what was there does not matter */
         mask->capacity = mask->data ? size + 16 : 0;
     }
     if (!mask->data) {

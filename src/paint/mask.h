@@ -45,6 +45,9 @@ static inline struct pl_rect pl_mask_rect(const struct pl_mask *mask) {
     return (struct pl_rect){mask->x, mask->y, mask->x + mask->width, mask->y + mask->height};
 }
 
+/** Bytes for coverage, not zeroed, or NULL. Release with free(). */
+uint8_t *pl_mask_room(size_t size);
+
 /** Makes `mask` cover `rect` with nothing, reusing its memory where that is enough. */
 bool pl_mask_reset(struct pl_mask *mask, struct pl_rect rect, struct placard_error *error);
 
