@@ -4,21 +4,19 @@
 #include "paint/blend.h"
 #include "paint/color_glyph.h"
 #include "paint/contrast.h"
+#include "paint/glyph_trace.h"
 
 #include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include FT_OUTLINE_H
-
 enum {
     SUBPIXELS = 4,                 /* positions of a glyph within a pixel */
     CACHE_BYTES = 6 * 1024 * 1024, /* of coverage; a full cache starts anew */
-    LARGEST_CACHED = 256, /* pixels per em: from here on glyphs are drawn as shapes, where they are exactly */
-    LARGEST_COLORED = 512, /* the same for those in colour: from here on only what is seen of them is drawn */
-    LARGEST_KEPT =
-        2 * 1024 * 1024, /* pixels of a glyph, some 32 ems: only fonts made to cost have larger ones */
+    LARGEST_COLORED = 512,         /* pixels per em: of larger glyphs in colour only what is seen is drawn */
+    /* Pixels of a glyph, some 32 square ems: only fonts made to cost have larger ones. */
+    LARGEST_KEPT = 2 * 1024 * 1024,
 };
 
 /* Compared and hashed as bytes: no member may leave padding. */
@@ -97,100 +95,6 @@ static bool grow(struct pl_glyph_cache *cache) {
     return true;
 }
 
-/* ---- outlines ---- */
-
-/* Takes an outline from FreeType, y up in sixty-fourths, onto the canvas. */
-struct pen {
-    struct pl_glyph_cache *cache;
-    const struct pl_glyph_style *style;
-    double x, y; /* origin */
-    double at_x, at_y;
-};
-
-static void put(const struct pen *pen, const FT_Vector *v, double *x, double *y) {
-    const double *m = pen->style->matrix;
-    *x = pen->x + (m[0] * (double)v->x - m[1] * (double)v->y) / 64;
-    *y = pen->y + (m[2] * (double)v->x - m[3] * (double)v->y) / 64;
-}
-
-static void end_contour(const struct pen *pen) {
-    if (pen->style->stroke_width > 0) {
-        pl_contour_stroke(&pen->cache->contour, pen->style->stroke_width, pen->style->join,
-                          &pen->cache->raster);
-    }
-}
-
-/* One piece: straight into the rasteriser, or kept until its contour is whole and can be stroked. */
-static int piece_to(struct pen *pen, int degree, const FT_Vector *const *points) {
-    double x[4] = {pen->at_x};
-    double y[4] = {pen->at_y};
-    struct pl_raster *raster = &pen->cache->raster;
-    for (int i = 1; i <= degree; i++) {
-        put(pen, points[i - 1], &x[i], &y[i]);
-    }
-    pen->at_x = x[degree];
-    pen->at_y = y[degree];
-    if (pen->style->stroke_width > 0) {
-        pl_contour_add(&pen->cache->contour, degree, x, y);
-    } else if (degree == 1) {
-        pl_raster_line(raster, x[1], y[1]);
-    } else if (degree == 2) {
-        pl_raster_quadratic(raster, x[1], y[1], x[2], y[2]);
-    } else {
-        pl_raster_cubic(raster, x[1], y[1], x[2], y[2], x[3], y[3]);
-    }
-    return 0;
-}
-
-static int move_to(const FT_Vector *to, void *user) {
-    struct pen *pen = user;
-    end_contour(pen);
-    put(pen, to, &pen->at_x, &pen->at_y);
-    pl_raster_move(&pen->cache->raster, pen->at_x, pen->at_y);
-    return 0;
-}
-
-static int line_to(const FT_Vector *to, void *user) {
-    return piece_to(user, 1, (const FT_Vector *const[]){to});
-}
-
-static int conic_to(const FT_Vector *a, const FT_Vector *to, void *user) {
-    return piece_to(user, 2, (const FT_Vector *const[]){a, to});
-}
-
-static int cubic_to(const FT_Vector *a, const FT_Vector *b, const FT_Vector *to, void *user) {
-    return piece_to(user, 3, (const FT_Vector *const[]){a, b, to});
-}
-
-/* Whether what is upright or level in the glyph stays so, or becomes the other, on the canvas. */
-static bool is_axis_aligned(const double m[4]) {
-    return (m[1] == 0 && m[2] == 0) || (m[0] == 0 && m[3] == 0);
-}
-
-/* Puts a glyph's outline, origin at (x, y), into the rasteriser; a glyph without one leaves it empty. Fails
- * for memory only. */
-static bool trace(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
-                  const struct pl_glyph_style *style, double x, double y) {
-    static const FT_Outline_Funcs functions = {move_to, line_to, conic_to, cubic_to, 0, 0};
-    pl_raster_reset(&cache->raster);
-    /* Hints move stems to whole pixels, which only helps where they lie along them. */
-    bool hinted = is_axis_aligned(style->matrix) && style->size <= LARGEST_CACHED;
-    FT_Int32 flags = (hinted ? FT_LOAD_TARGET_LIGHT : FT_LOAD_NO_HINTING) | FT_LOAD_NO_BITMAP;
-    FT_Error code = pl_face_size(face, style->size);
-    code = code != 0 ? code : FT_Load_Glyph(face->ft, glyph, flags);
-    if (pl_ft_lacks_memory(code)) {
-        return false;
-    }
-    if (code != 0 || face->ft->glyph->format != FT_GLYPH_FORMAT_OUTLINE ||
-        face->ft->glyph->outline.n_points == 0) {
-        return true;
-    }
-    struct pen pen = {.cache = cache, .style = style, .x = x, .y = y};
-    bool ok = FT_Outline_Decompose(&face->ft->glyph->outline, &functions, &pen) == 0;
-    end_contour(&pen);
-    return ok && !cache->raster.failed;
-}
-
 /* The tables are made when first needed: raising a few hundred numbers to a power costs more than a small
  * glyph. */
 static void apply_contrast(struct pl_glyph_cache *cache, struct pl_mask *mask, int level) {
@@ -264,7 +168,7 @@ static bool draw_whole(struct pl_glyph_cache *cache, struct pl_face *face, const
         out->huge = is_huge(out->bounds);
         return ok;
     }
-    if (!trace(cache, face, key->glyph, style, x, y)) {
+    if (!pl_glyph_trace(cache, face, key->glyph, style, x, y)) {
         return pl_fail_memory(error);
     }
     pl_raster_close(&cache->raster);
@@ -353,7 +257,7 @@ static bool draw_shape(struct pl_glyph_cache *cache, struct pl_face *face, uint3
                        const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
                        struct placard_error *error) {
     struct pl_mask mask = {0};
-    bool ok = trace(cache, face, glyph, style, x, y) || pl_fail_memory(error);
+    bool ok = pl_glyph_trace(cache, face, glyph, style, x, y) || pl_fail_memory(error);
     ok = ok && pl_raster_fill(&cache->raster, pl_mask_rect(to), &mask, error);
     if (ok) {
         pl_mask_add(to, &mask, 0, 0);
@@ -363,7 +267,8 @@ static bool draw_shape(struct pl_glyph_cache *cache, struct pl_face *face, uint3
 }
 
 static bool is_large(const struct pl_face *face, const struct pl_glyph_style *style) {
-    return face->color ? style->size > LARGEST_COLORED : style->size + style->stroke_width > LARGEST_CACHED;
+    return face->color ? style->size > LARGEST_COLORED
+                       : style->size + style->stroke_width > PL_LARGEST_CACHED;
 }
 
 /* Where the cache would have it: colour glyphs stand at quarters of a pixel, whatever their size. */
@@ -412,7 +317,7 @@ static bool draw_huge(struct pl_glyph_cache *cache, struct pl_face *face, uint32
     }
     settle(style, &x, &y);
     struct pl_mask mask = {0};
-    bool ok = trace(cache, face, glyph, style, x, y) || pl_fail_memory(error);
+    bool ok = pl_glyph_trace(cache, face, glyph, style, x, y) || pl_fail_memory(error);
     ok = ok && pl_raster_fill(&cache->raster, pl_mask_rect(to), &mask, error);
     if (ok) {
         apply_contrast(cache, &mask, style->contrast);
@@ -459,7 +364,7 @@ bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_
         return true;
     }
     if (is_large(face, style)) {
-        if (!trace(cache, face, glyph, style, x, y)) {
+        if (!pl_glyph_trace(cache, face, glyph, style, x, y)) {
             return pl_fail_memory(error);
         }
         *out = pl_raster_bounds(&cache->raster);
