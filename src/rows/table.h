@@ -14,8 +14,8 @@
 enum {
     PL_DATA_SIZE_LIMIT = 1024 * 1024 * 1024,
     PL_DATA_COLUMN_LIMIT = 10 * 1000,
-    PL_DATA_CELL_LIMIT =
-        16 * 1000 * 1000, /**< with all in lists and objects: a gigabyte, like the largest file */
+    /** With all values in lists and objects: a gigabyte, like the largest file. */
+    PL_DATA_CELL_LIMIT = 16 * 1000 * 1000,
     /** Messages take a kilobyte each, so that they are kept of the first bad rows only. */
     PL_DATA_ERROR_LIMIT = 10 * 1000,
 };
