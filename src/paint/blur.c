@@ -134,7 +134,11 @@ struct blur {
 
 static bool blur_start(struct blur *blur, int length, int kept, struct placard_error *error) {
     blur->blurred = pl_calloc((size_t)kept + PL_STRIP, PL_STRIP);
-    return (pl_strip_init(&blur->strip, &blur->kernel, length) && blur->blurred) || pl_fail_memory(error);
+    if (!pl_strip_init(&blur->strip, &blur->kernel, length) || !blur->strip.at || !blur->blurred) {
+        pl_fail_memory(error);
+        return false;
+    }
+    return true;
 }
 
 static void blur_end(struct blur *blur) {

@@ -537,7 +537,8 @@ START_TEST(bounds_values_in_lists) {
         *at++ = '0';
         *at++ = ',';
     }
-    memcpy(at - 1, "]}", 2);
+    at[-1] = ']';
+    at[0] = '}';
     ck_fails(read_rows("a.jsonl", text, (size_t)(at + 1 - text), PL_DATA_AUTO, &error), error,
              "a.jsonl: line 2: expected at most 16000000 values, found more");
     free(text);
