@@ -3,8 +3,12 @@
 
 #include <string.h>
 
-/* A document of nothing but unknown fields would else take many times its size in warnings. */
-enum { NOTES_LIMIT = 20 };
+/* A document of nothing but unknown fields would else take many times its size in warnings, each of which is
+ * compared with all others. */
+enum {
+    NOTES_LIMIT = 20 /* of an object */,
+    ALL_NOTES_LIMIT = 1000 /* of a sample: then objects are counted */
+};
 
 static struct pl_color color_from_number(double number) {
     uint32_t rgba = (uint32_t)number;
@@ -71,12 +75,13 @@ static bool is_repeated(const cJSON *member) {
     return false;
 }
 
-/* Notes what is to be said of one member; `*said` counts how often anything was. */
+/* Notes what is to be said of one member; `*said` counts how often anything was to be, of which `most` are
+ * said. */
 static bool note_member(const cJSON *member, const struct pl_place *place,
                         const struct pl_field *const *tables, struct pl_arena *arena, struct pl_notes *notes,
-                        int *said) {
+                        int most, int *said) {
     bool known = find_field(member->string, tables);
-    if ((known && !is_repeated(member)) || ++*said > NOTES_LIMIT) {
+    if ((known && !is_repeated(member)) || ++*said > most) {
         return true;
     }
     char where[PLACARD_MESSAGE_SIZE / 2];
@@ -92,18 +97,19 @@ static bool note_member(const cJSON *member, const struct pl_place *place,
 static bool note_members(const cJSON *object, const struct pl_place *place,
                          const struct pl_field *const *tables, struct pl_arena *arena, struct pl_notes *notes,
                          struct placard_error *error) {
+    int most = notes->count < ALL_NOTES_LIMIT ? NOTES_LIMIT : 0;
     int said = 0;
     const cJSON *member;
     cJSON_ArrayForEach(member, object) {
-        if (!note_member(member, place, tables, arena, notes, &said)) {
+        if (!note_member(member, place, tables, arena, notes, most, &said)) {
             return pl_fail_memory(error);
         }
     }
-    if (said > NOTES_LIMIT) {
+    if (said > most) {
         char where[PLACARD_MESSAGE_SIZE / 2];
         pl_place_format(place, where, sizeof where);
-        return pl_note(notes, arena, "%s%s%d more unknown or repeated fields", where, where[0] ? ": " : "",
-                       said - NOTES_LIMIT) ||
+        return pl_note(notes, arena, "%s%s%d%s unknown or repeated fields", where, where[0] ? ": " : "",
+                       said - most, most > 0 ? " more" : "") ||
                pl_fail_memory(error);
     }
     return true;

@@ -133,5 +133,6 @@ bool pl_note(struct pl_notes *notes, struct pl_arena *arena, const char *format,
         notes->first = note;
     }
     notes->last = note;
+    notes->count++;
     return true;
 }

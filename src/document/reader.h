@@ -34,6 +34,7 @@ void pl_shorten(const char *text, size_t size, char out[PL_QUOTE_SIZE]);
 /** Warnings of reading: kept with what they are about, in its arena, and emitted when that is drawn. */
 struct pl_notes {
     struct pl_note *first, *last;
+    int count;
 };
 struct pl_note {
     struct pl_note *next;

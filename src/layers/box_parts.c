@@ -21,14 +21,8 @@ void pl_box_parts_init(struct pl_box_parts *parts, const struct pl_layer *layer,
 
 bool pl_box_parts_shadows(const struct pl_box_parts *parts, const struct pl_scene *scene, bool inset,
                           double opacity, struct placard_error *error) {
-    for (int i = parts->shadows.count - 1; i >= 0; i--) {
-        if (parts->items[i].inset == inset &&
-            !pl_round_box_shadow(scene->pixmap, &parts->box, parts->degrees, &parts->items[i], opacity,
-                                 &scene->painter->raster, error)) {
-            return false;
-        }
-    }
-    return true;
+    return pl_round_box_shadows(scene->pixmap, &parts->box, parts->degrees, parts->items,
+                                parts->shadows.count, inset, opacity, &scene->painter->raster, error);
 }
 
 /* An inset shadow lies over the fill, and one shadow over another. */

@@ -2,16 +2,13 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
+#include "paint/blur_strip.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    SMALL_TAPS = 6,   /* of a kernel that is written out, on one side with its middle */
-    COLUMNS = 16,     /* at a time; rows have room for a whole number of these */
-    FAR_WINDOW = 256, /* below it three running sums of bytes fit 32 bits; from it on masks are coarse */
-};
+enum { FAR_WINDOW = 256 }; /* below it three running sums of bytes fit 32 bits; from it on masks are coarse */
 
 /* Below this the running means are too coarse; Skia draws the line here too. */
 static const double small_sigma = 2;
@@ -73,177 +70,15 @@ int pl_blur_reach(double sigma) {
     return window % 2 ? 3 * ((window - 1) / 2) : 3 * (window / 2) - 1;
 }
 
-/* ---- one direction: down the columns, a whole row at a time ---- */
-
-struct pass {
-    const uint8_t *in;
-    uint8_t *out; /* the first row that is kept */
-    ptrdiff_t in_stride, out_stride;
-    int width, in_height, out_height;
-    int skipped;          /* rows at the start that are not kept */
-    const uint8_t *zeros; /* a row of them */
-    struct pl_deadline *deadline;
-};
-
-static const uint8_t *in_row(const struct pass *pass, int y) {
-    return y < 0 || y >= pass->in_height ? pass->zeros : pass->in + y * pass->in_stride;
-}
-
-static bool small_pass(const struct pass *pass, const float *kernel, int taps, float *sums,
-                       struct placard_error *error) {
-    for (int y = pass->skipped; y < pass->out_height; y++) {
-        if (!pl_deadline_spend(pass->deadline, pass->width, error)) {
-            return false;
-        }
-        int centre = y - (taps - 1);
-        const uint8_t *middle = in_row(pass, centre);
-        for (int x = 0; x < pass->width; x++) {
-            sums[x] = kernel[0] * middle[x] + 0.5F;
-        }
-        for (int k = 1; k < taps; k++) {
-            const uint8_t *restrict above = in_row(pass, centre - k);
-            const uint8_t *restrict below = in_row(pass, centre + k);
-            for (int x = 0; x < pass->width; x++) {
-                sums[x] += kernel[k] * (float)(above[x] + below[x]);
-            }
-        }
-        uint8_t *restrict out = pass->out + (y - pass->skipped) * pass->out_stride;
-        for (int x = 0; x < pass->width; x++) {
-            int value = (int)sums[x];
-            out[x] = (uint8_t)(value > 255 ? 255 : value);
-        }
+static void kernel_init(struct pl_kernel *kernel, double sigma) {
+    *kernel = (struct pl_kernel){.reach = pl_blur_reach(sigma)};
+    if (sigma < small_sigma) {
+        kernel->taps = small_kernel(sigma, kernel->weights);
+        return;
     }
-    return true;
-}
-
-/* ---- wide ones: three running means ---- */
-
-/*
- * Three running means in one go. Their kernel is (1 - z^w)(1 - z^w)(1 - z^v) / (1 - z)^3, v being w, or w + 1
- * where w is even so that the middle stays on a pixel: six rows go into the innermost of three sums. Wrapping
- * around is harmless, as the outermost sum itself always fits; halved it is positive as a signed number too,
- * which is what vectors turn into floats.
- */
-struct window {
-    int w, v;
-    double scale; /* from half the outermost sum to the mean */
-};
-
-static struct window window_at(double sigma) {
-    int w = window_of(sigma);
-    int v = w % 2 ? w : w + 1;
-    return (struct window){w, v, 2.0 / ((double)w * w * v)};
-}
-
-typedef uint8_t column_bytes __attribute__((vector_size(COLUMNS)));
-typedef int16_t column_words __attribute__((vector_size(2 * COLUMNS)));
-typedef int32_t numbers __attribute__((vector_size(2 * COLUMNS)));
-typedef float reals __attribute__((vector_size(2 * COLUMNS)));
-
-/* The three sums of every other column. */
-struct sums {
-    numbers a;
-    pl_pixels b, c;
-};
-
-PL_INLINE void add_changes(struct sums *sums, const numbers *changes, const reals *scale, numbers *means) {
-    sums->a += *changes;
-    sums->b += (pl_pixels)sums->a;
-    sums->c += sums->b;
-    reals mean = __builtin_convertvector((numbers)(sums->c >> 1), reals) * *scale + 0.5F;
-    *means = __builtin_convertvector(mean, numbers);
-}
-
-PL_INLINE void load_columns(const uint8_t *from, column_words *words) {
-    column_bytes bytes;
-    memcpy(&bytes, from, sizeof bytes);
-    *words = __builtin_convertvector(bytes, column_words);
-}
-
-/* Sixteen columns, whose sums stay in registers all the way down; `rows` may be read from -(2w + v) on. */
-PL_INLINE void running_columns(const struct pass *pass, const struct window *window,
-                               const uint8_t *const *rows, int x) {
-    const uint8_t *const *r1 = rows - window->w;
-    const uint8_t *const *r2 = rows - window->v;
-    const uint8_t *const *r3 = r1 - window->w;
-    const uint8_t *const *r4 = r1 - window->v;
-    const uint8_t *const *r5 = r3 - window->v;
-    struct sums even = {0};
-    struct sums odd = {0};
-    reals scale = (reals){0} + (float)window->scale;
-    uint8_t *to = pass->out + x;
-    ptrdiff_t stride = pass->out_stride;
-    for (int y = 0; y < pass->out_height; y++) {
-        column_words p0, p1, p2, p3, p4, p5;
-        load_columns(rows[y] + x, &p0);
-        load_columns(r1[y] + x, &p1);
-        load_columns(r2[y] + x, &p2);
-        load_columns(r3[y] + x, &p3);
-        load_columns(r4[y] + x, &p4);
-        load_columns(r5[y] + x, &p5);
-        pl_pixels changes = (pl_pixels)(p0 - p2 + p3 - p5 + 2 * (p4 - p1));
-        numbers first = (numbers)(changes << 16) >> 16;
-        numbers second = (numbers)changes >> 16;
-        add_changes(&even, &first, &scale, &first);
-        add_changes(&odd, &second, &scale, &second);
-        column_bytes means = __builtin_convertvector((column_words)(first | second << 16), column_bytes);
-        if (y >= pass->skipped) {
-            memcpy(to, &means, sizeof means);
-            to += stride;
-        }
-    }
-}
-
-PL_INLINE bool running_pass(const struct pass *pass, const struct window *window, const uint8_t *const *rows,
-                            struct placard_error *error) {
-    for (int x = 0; x < pass->width; x += COLUMNS) {
-        if (!pl_deadline_spend(pass->deadline, (long long)pass->out_height * (COLUMNS / 4), error)) {
-            return false;
-        }
-        running_columns(pass, window, rows, x);
-    }
-    return true;
-}
-
-PL_WIDE static bool running_pass_wide(const struct pass *pass, const struct window *window,
-                                      const uint8_t *const *rows, struct placard_error *error) {
-    return running_pass(pass, window, rows, error);
-}
-
-static bool running_pass_narrow(const struct pass *pass, const struct window *window,
-                                const uint8_t *const *rows, struct placard_error *error) {
-    return running_pass(pass, window, rows, error);
-}
-
-static bool running_means(const struct pass *pass, double sigma, struct placard_error *error) {
-    struct window window = window_at(sigma);
-    int before = 2 * window.w + window.v;
-    const uint8_t **rows = pl_calloc((size_t)before + (size_t)pass->out_height, sizeof *rows);
-    if (!rows) {
-        return pl_fail_memory(error);
-    }
-    for (int i = 0; i < before + pass->out_height; i++) {
-        rows[i] = in_row(pass, i - before);
-    }
-    const uint8_t *const *first = rows + before;
-    bool ok = pl_has_wide() ? running_pass_wide(pass, &window, first, error)
-                            : running_pass_narrow(pass, &window, first, error);
-    free(rows);
-    return ok;
-}
-
-static bool blur_columns(const struct pass *pass, double sigma, struct placard_error *error) {
-    if (sigma >= small_sigma) {
-        return running_means(pass, sigma, error);
-    }
-    float kernel[SMALL_TAPS];
-    float *sums = pl_calloc((size_t)pass->width, sizeof *sums);
-    if (!sums) {
-        return pl_fail_memory(error);
-    }
-    bool ok = small_pass(pass, kernel, small_kernel(sigma, kernel), sums, error);
-    free(sums);
-    return ok;
+    kernel->w = window_of(sigma);
+    kernel->v = kernel->w % 2 ? kernel->w : kernel->w + 1;
+    kernel->scale = 2.0 / ((double)kernel->w * kernel->w * kernel->v);
 }
 
 /* ---- both directions ---- */
@@ -280,63 +115,196 @@ static void transpose_square(const uint8_t *in, ptrdiff_t in_stride, uint8_t *ou
     }
 }
 
-static void transpose(const uint8_t *in, ptrdiff_t in_stride, uint8_t *out, ptrdiff_t out_stride, int width,
-                      int height) {
-    int whole_x = width - width % SQUARE;
-    int whole_y = height - height % SQUARE;
-    for (int y = 0; y < whole_y; y += SQUARE) {
-        for (int x = 0; x < whole_x; x += SQUARE) {
+/* Sixteen rows' bytes from `x` on, to or from a strip's positions. */
+static void transpose_strip(const uint8_t *in, ptrdiff_t in_stride, uint8_t *out, ptrdiff_t out_stride) {
+    for (int y = 0; y < PL_STRIP; y += SQUARE) {
+        for (int x = 0; x < PL_STRIP; x += SQUARE) {
             transpose_square(in + y * in_stride + x, in_stride, out + x * out_stride + y, out_stride);
-        }
-    }
-    for (int x = 0; x < width; x++) {
-        for (int y = x < whole_x ? whole_y : 0; y < height; y++) {
-            out[x * out_stride + y] = in[y * in_stride + x];
         }
     }
 }
 
-static ptrdiff_t round_up(int size) {
-    return ((ptrdiff_t)size + 15) / 16 * 16;
+/* What both directions need. */
+struct blur {
+    struct pl_kernel kernel;
+    struct pl_strip strip;
+    uint8_t *blurred; /* positions of it, as many as are kept */
+    struct pl_deadline *deadline;
+};
+
+static bool blur_start(struct blur *blur, int length, int kept, struct placard_error *error) {
+    blur->blurred = pl_calloc((size_t)kept + PL_STRIP, PL_STRIP);
+    if (!pl_strip_init(&blur->strip, &blur->kernel, length) || !blur->strip.at || !blur->blurred) {
+        pl_fail_memory(error);
+        return false;
+    }
+    return true;
+}
+
+static void blur_end(struct blur *blur) {
+    free(blur->blurred);
+    pl_strip_finish(&blur->strip);
+}
+
+/* Whether sixteen bytes of each row are like the ones before them. */
+static bool is_level(const uint8_t *in, ptrdiff_t stride) {
+    for (int y = 0; y < PL_STRIP; y++) {
+        if (memcmp(in + y * stride, in + y * stride - 1, PL_STRIP) != 0) {
+            return false;
+        }
+    }
+    return true;
+}
+
+/* Sixteen rows become the strip's lines. */
+static void load_rows(const struct pl_strip *strip, const uint8_t *in, ptrdiff_t stride) {
+    ptrdiff_t x = 0;
+    for (; x < strip->length; x += PL_STRIP) {
+        uint8_t *to = strip->at + x * PL_STRIP;
+        if (x == 0 || !is_level(in + x, stride)) {
+            transpose_strip(in + x, stride, to, PL_STRIP);
+            continue;
+        }
+        for (int i = 0; i < PL_STRIP; i++) {
+            memcpy(to + (ptrdiff_t)i * PL_STRIP, to - PL_STRIP, PL_STRIP);
+        }
+    }
+    memset(strip->at + (ptrdiff_t)strip->length * PL_STRIP, 0, (size_t)(x - strip->length) * PL_STRIP);
+}
+
+static int clamp(int v, int most) {
+    return v < 0 ? 0 : v > most ? most : v;
+}
+
+/* Blurs the strip into sixteen rows of `kept` bytes, whose first is the strip's position `from`. Where it
+ * stays as it is the rows have it already. */
+static bool store_rows(struct blur *blur, int from, int kept, uint8_t *out, ptrdiff_t stride,
+                       struct placard_error *error) {
+    struct pl_stretch stretch = {0};
+    while (pl_strip_stretch(&blur->strip, &blur->kernel, &stretch)) {
+        int first = clamp(stretch.from - from, kept) / PL_STRIP * PL_STRIP;
+        int end = (clamp(stretch.to - from, kept) + PL_STRIP - 1) / PL_STRIP * PL_STRIP;
+        int start = stretch.from - from < first ? stretch.from - from : first;
+        if (first >= end) {
+            continue;
+        }
+        if (!pl_deadline_spend(blur->deadline, (long long)(end - start) * (PL_STRIP / 4), error)) {
+            return false;
+        }
+        pl_strip_blur(&blur->strip, &blur->kernel, (struct pl_span){start + from, first + from, end + from},
+                      blur->blurred + (ptrdiff_t)first * PL_STRIP, PL_STRIP);
+        if (end > kept) {
+            memset(blur->blurred + (ptrdiff_t)kept * PL_STRIP, 0, (size_t)(end - kept) * PL_STRIP);
+        }
+        for (int x = first; x < end; x += PL_STRIP) {
+            transpose_strip(blur->blurred + (ptrdiff_t)x * PL_STRIP, PL_STRIP, out + x, stride);
+        }
+    }
+    return true;
+}
+
+/* `kept` pixels of a row from `from` on, which may lie beyond its ends. */
+static void copy_row(const uint8_t *in, int length, int from, size_t kept, uint8_t *out) {
+    ptrdiff_t most = (ptrdiff_t)kept;
+    ptrdiff_t first = from < 0 ? -(ptrdiff_t)from : 0;
+    ptrdiff_t end = (ptrdiff_t)length - from;
+    first = first < most ? first : most;
+    end = end < first ? first : end < most ? end : most;
+    memset(out, 0, (size_t)first);
+    memcpy(out + first, in + from + first, (size_t)(end - first));
+    memset(out + end, 0, (size_t)(most - end));
+}
+
+/* Blurs rows, of which `kept` pixels from `from` on go to `out`. */
+static bool blur_across(struct blur *blur, const struct pl_mask *mask, int from, int kept, uint8_t *out,
+                        ptrdiff_t stride, struct placard_error *error) {
+    bool ok = blur_start(blur, mask->width, kept, error);
+    /* The last rows are sixteen as well, on either side. */
+    uint8_t *in_rest = pl_calloc((size_t)mask->stride, PL_STRIP);
+    uint8_t *out_rest = pl_calloc((size_t)stride, PL_STRIP);
+    ok = ok && ((in_rest && out_rest) || pl_fail_memory(error));
+    for (int y = 0; ok && y < mask->height; y += PL_STRIP) {
+        const uint8_t *in = pl_mask_row(mask, y);
+        uint8_t *to = out + y * stride;
+        size_t rest = (size_t)(mask->height - y);
+        if (rest < PL_STRIP) {
+            memcpy(in_rest, in, rest * (size_t)mask->stride);
+        }
+        for (int i = 0; i < PL_STRIP && y + i < mask->height; i++) {
+            copy_row(in + i * mask->stride, mask->width, from, (size_t)stride, to + i * stride);
+        }
+        ok = pl_deadline_spend(blur->deadline, mask->width, error);
+        load_rows(&blur->strip, rest < PL_STRIP ? in_rest : in, mask->stride);
+        if (rest < PL_STRIP) {
+            memcpy(out_rest, to, rest * (size_t)stride);
+        }
+        ok = ok && store_rows(blur, from, kept, rest < PL_STRIP ? out_rest : to, stride, error);
+        if (rest < PL_STRIP) {
+            memcpy(to, out_rest, rest * (size_t)stride);
+        }
+    }
+    free(out_rest);
+    free(in_rest);
+    blur_end(blur);
+    return ok;
+}
+
+/* Blurs sixteen columns, as the strip has them, into rows of the mask, the first at the strip's position
+ * `from`. */
+static bool store_columns(const struct blur *blur, int from, struct pl_mask *mask, int x,
+                          struct placard_error *error) {
+    struct pl_stretch stretch = {0};
+    while (pl_strip_stretch(&blur->strip, &blur->kernel, &stretch)) {
+        int first = clamp(stretch.from - from, mask->height);
+        int end = clamp(stretch.to - from, mask->height);
+        if (first >= end) {
+            continue;
+        }
+        if (!pl_deadline_spend(blur->deadline, (long long)(end + from - stretch.from) * (PL_STRIP / 4),
+                               error)) {
+            return false;
+        }
+        pl_strip_blur(&blur->strip, &blur->kernel, (struct pl_span){stretch.from, first + from, end + from},
+                      pl_mask_row(mask, first) + x, mask->stride);
+    }
+    return true;
+}
+
+/* Blurs columns of what has the mask's rows but `height` of them, the mask's first being its row `from`. */
+static bool blur_down(struct blur *blur, const uint8_t *in, int height, int from, struct pl_mask *mask,
+                      struct placard_error *error) {
+    bool ok = blur_start(blur, height, 0, error);
+    for (int y = 0; y < mask->height; y++) {
+        if (y + from >= 0 && y + from < height) {
+            memcpy(pl_mask_row(mask, y), in + (y + from) * mask->stride, (size_t)mask->stride);
+        }
+    }
+    for (int x = 0; ok && x < mask->width; x += PL_STRIP) {
+        const uint8_t *column = in + x;
+        for (ptrdiff_t y = 0; y < height; y++) {
+            memcpy(blur->strip.at + y * PL_STRIP, column + y * mask->stride, PL_STRIP);
+        }
+        ok = pl_deadline_spend(blur->deadline, height, error) && store_columns(blur, from, mask, x, error);
+    }
+    blur_end(blur);
+    return ok;
 }
 
 /* The pixels of the blurred mask in `part`, which lies within it. */
 static bool blur_part(struct pl_mask *mask, double sigma, struct pl_rect part, struct pl_deadline *deadline,
                       struct placard_error *error) {
-    int reach = pl_blur_reach(sigma);
-    int left = mask->x - reach;
-    int top = mask->y - reach;
+    struct blur blur = {.deadline = deadline};
     int width = part.x1 - part.x0;
-    ptrdiff_t down = round_up(mask->height);
-    ptrdiff_t across = round_up(width);
-    /* Lying on its side, blurred on its side, upright again, blurred. */
-    uint8_t *side = pl_calloc((size_t)(down * mask->width), 1);
-    uint8_t *blurred = pl_calloc((size_t)(down * width), 1);
-    uint8_t *upright = NULL;
-    uint8_t *zeros = pl_calloc((size_t)(across > down ? across : down), 1);
-    bool ok = (side && blurred && zeros) || pl_fail_memory(error);
-    if (ok) {
-        transpose(mask->data, mask->stride, side, down, mask->width, mask->height);
-        struct pass first = {side,        blurred,        down,           down,  mask->height,
-                             mask->width, part.x1 - left, part.x0 - left, zeros, deadline};
-        ok = blur_columns(&first, sigma, error);
-    }
-    free(side);
-    if (ok) {
-        upright = pl_calloc((size_t)(across * mask->height), 1);
-        ok = upright || pl_fail_memory(error);
-    }
-    if (ok) {
-        transpose(blurred, down, upright, across, mask->height, width);
-        int old_height = mask->height;
-        ok = pl_mask_reset(mask, part, error);
-        struct pass second = {upright,    mask->data,    across,        mask->stride, width,
-                              old_height, part.y1 - top, part.y0 - top, zeros,        deadline};
-        ok = ok && blur_columns(&second, sigma, error);
-    }
-    free(zeros);
-    free(upright);
-    free(blurred);
+    int height = mask->height;
+    int top = part.y0 - mask->y;
+    ptrdiff_t stride = ((ptrdiff_t)width + PL_STRIP - 1) / PL_STRIP * PL_STRIP;
+    size_t size = (size_t)stride * (size_t)height; /* of less than a mask with its reach, which fits */
+    uint8_t *rows = pl_mask_room(size);
+    kernel_init(&blur.kernel, sigma);
+    bool ok = (rows || pl_fail_memory(error)) &&
+              blur_across(&blur, mask, part.x0 - mask->x, width, rows, stride, error) &&
+              pl_mask_reset(mask, part, error) && blur_down(&blur, rows, height, top, mask, error);
+    free(rows);
     return ok;
 }
 

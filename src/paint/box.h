@@ -33,9 +33,10 @@ void pl_round_box_trace(const struct pl_round_box *box, double degrees, struct p
 bool pl_round_box_fill(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
                        struct pl_fill *fill, struct pl_raster *raster, struct placard_error *error);
 
-/** Paints one shadow of the box: outside of it, or inside where it is inset; colour faded by `opacity`. */
-bool pl_round_box_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
-                         const struct pl_shadow *shadow, double opacity, struct pl_raster *raster,
-                         struct placard_error *error);
+/** Paints the shadows of the box that are inset or that are not, the first on top: outside of it, or inside;
+ * colours faded by `opacity`. */
+bool pl_round_box_shadows(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
+                          const struct pl_shadow *shadows, int count, bool inset, double opacity,
+                          struct pl_raster *raster, struct placard_error *error);
 
 #endif

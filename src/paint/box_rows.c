@@ -21,12 +21,18 @@ static bool rasterise(const struct pl_round_box *box, double degrees, struct pl_
 static bool corner_rows(const struct pl_round_box *box, struct pl_rect rows, struct pl_raster *raster,
                         struct pl_mask *mask, struct placard_error *error) {
     struct pl_mask part = {0};
-    bool ok = pl_mask_reset(mask, rows, error);
-    if (ok && !pl_rect_empty(rows)) {
-        ok = rasterise(box, 0, rows, raster, &part, error);
-        if (ok) {
-            pl_mask_add(mask, &part, 0, 0);
-        }
+    if (pl_rect_empty(rows)) {
+        return pl_mask_reset(mask, rows, error);
+    }
+    bool ok = rasterise(box, 0, rows, raster, &part, error);
+    if (ok && part.x == rows.x0 && part.y == rows.y0 && part.width == rows.x1 - rows.x0 &&
+        part.height == rows.y1 - rows.y0) {
+        *mask = part; /* as it mostly is */
+        return true;
+    }
+    ok = ok && pl_mask_reset(mask, rows, error);
+    if (ok) {
+        pl_mask_add(mask, &part, 0, 0);
     }
     pl_mask_finish(&part);
     return ok;

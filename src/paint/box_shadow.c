@@ -1,10 +1,13 @@
 #include "base/color.h"
 #include "base/lazy.h"
+#include "base/memory.h"
 #include "paint/blend.h"
 #include "paint/blur.h"
 #include "paint/box_rows.h"
+#include "paint/enlarge.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A corner's radius moved outwards by `spread`, sharp ones staying sharp (CSS Backgrounds 3, section 7.1.1).
@@ -171,33 +174,54 @@ static void cut_row(uint8_t *line, int x0, int x1, const struct pl_box_rows *own
     }
 }
 
-static bool upright_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box,
-                           const struct pl_shadow *shadow, uint32_t pixel, struct pl_raster *raster,
+/* What the shadows of a box share. */
+struct shading {
+    struct pl_pixmap *pixmap;
+    struct pl_round_box box;
+    double degrees;
+    struct pl_raster *raster;
+    bool has_own;
+    struct pl_box_rows own; /* the box, where a shadow is cut by it */
+    struct pl_mask cast;    /* of the shadow at hand */
+};
+
+static bool is_cut(const struct shading *s, const struct pl_shadow *shadow) {
+    return shadow->inset || !s->box.opaque;
+}
+
+static struct pl_rect canvas_of(const struct shading *s) {
+    return (struct pl_rect){0, 0, s->pixmap->width, s->pixmap->height};
+}
+
+static bool cover_own(struct shading *s, const struct pl_shadow *shadow, struct placard_error *error) {
+    if (!s->has_own && is_cut(s, shadow)) {
+        s->has_own = true;
+        return pl_box_rows_init(&s->own, &s->box, s->degrees, canvas_of(s), s->raster, error);
+    }
+    return true;
+}
+
+static bool upright_shadow(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
                            struct placard_error *error) {
-    struct pl_round_box shape = cast_shape(box, shadow);
-    bool cut = shadow->inset || !box->opaque;
-    if (is_square(box) && !shadow->inset && shadow->blur > 0) {
+    struct pl_round_box shape = cast_shape(&s->box, shadow);
+    if (is_square(&s->box) && !shadow->inset && shadow->blur > 0) {
         shape.box = pl_box_snap(shape.box); /* as Skia blurs rectangles */
     }
-    struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
     struct slices slices = {0};
-    struct pl_box_rows own = {0};
     struct pl_mask line = {0};
-    bool ok = make_slices(&shape, shadow->blur / 2, raster, &slices, error) &&
-              pl_box_rows_init(&own, box, 0, canvas, raster, error);
-    struct pl_rect r = pl_rect_intersect(canvas, shadow->inset ? own.rect : slices_rect(&slices));
+    bool ok = make_slices(&shape, shadow->blur / 2, s->raster, &slices, error) && cover_own(s, shadow, error);
+    struct pl_rect r = pl_rect_intersect(canvas_of(s), shadow->inset ? s->own.rect : slices_rect(&slices));
     ok = ok && pl_mask_reset(&line, (struct pl_rect){r.x0, 0, r.x1, 1}, error);
-    pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);
+    pl_pixmap_touch(s->pixmap, r.x0, r.y0, r.x1, r.y1);
     for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
-        ok = pl_deadline_spend(raster->deadline, r.x1 - r.x0, error);
+        ok = pl_deadline_spend(s->raster->deadline, r.x1 - r.x0, error);
         slices_row(&slices, r.x0, r.x1, y, line.data);
-        if (cut) {
-            cut_row(line.data, r.x0, r.x1, &own, y, shadow->inset);
+        if (is_cut(s, shadow)) {
+            cut_row(line.data, r.x0, r.x1, &s->own, y, shadow->inset);
         }
-        pl_blend_run(pl_pixmap_row(pixmap, y) + r.x0, r.x1 - r.x0, pixel, line.data);
+        pl_blend_run(pl_pixmap_row(s->pixmap, y) + r.x0, r.x1 - r.x0, pixel, line.data);
     }
     pl_mask_finish(&line);
-    pl_box_rows_finish(&own);
     pl_mask_finish(&slices.mask);
     return ok;
 }
@@ -227,60 +251,83 @@ static struct pl_round_box coarse_shape(const struct pl_round_box *shape, int st
     return coarse;
 }
 
-/* What of a shape's blurred cast can be seen on the canvas. */
-static bool cover_cast(const struct pl_round_box *shape, double degrees, double sigma, struct pl_rect canvas,
-                       struct pl_raster *raster, struct pl_mask *cast, struct placard_error *error) {
-    int step = pl_blur_step(sigma);
+/* What of a shape's blurred cast can be seen on the canvas, in pixels of `step` a side. */
+static bool cover_cast(const struct pl_round_box *shape, double degrees, double sigma, int step,
+                       struct pl_rect canvas, struct pl_raster *raster, struct pl_mask *cast,
+                       struct placard_error *error) {
     struct pl_round_box coarse = coarse_shape(shape, step);
     struct pl_rect seen = pl_rect_coarse(canvas, step);
     pl_raster_reset(raster);
     pl_round_box_trace(&coarse, degrees, raster);
     return pl_raster_fill(raster, pl_rect_grow(seen, pl_blur_reach(sigma / step)), cast, error) &&
-           pl_mask_blur(cast, sigma / step, seen, raster->deadline, error) &&
-           pl_mask_enlarge(cast, step, canvas, raster->deadline, error);
+           pl_mask_blur(cast, sigma / step, seen, raster->deadline, error);
+}
+
+/* Coverage of a row by a shadow that is seen where its cast is, or for an inset one is not; `line` has room
+ * for it. */
+static const uint8_t *clipped_row(const struct shading *s, const struct pl_shadow *shadow,
+                                  struct pl_enlarged *cast, struct pl_rect r, int y, uint8_t *line) {
+    if (!is_cut(s, shadow)) {
+        return pl_enlarged_row(cast, y);
+    }
+    int from = cast->rect.x0 > r.x0 ? cast->rect.x0 : r.x0;
+    int to = cast->rect.x1 < r.x1 ? cast->rect.x1 : r.x1;
+    memset(line, 0, (size_t)(r.x1 - r.x0));
+    if (y >= cast->rect.y0 && y < cast->rect.y1 && from < to) {
+        memcpy(line + (from - r.x0), pl_enlarged_row(cast, y) + (from - cast->rect.x0), (size_t)(to - from));
+    }
+    cut_row(line, r.x0, r.x1, &s->own, y, shadow->inset);
+    return line;
 }
 
 /* All of the shadow that can be seen, drawn and blurred: a turned box has no rows to repeat. */
-static bool clipped_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
-                           const struct pl_shadow *shadow, struct pl_color color, struct pl_raster *raster,
+static bool clipped_shadow(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
                            struct placard_error *error) {
-    struct pl_round_box shape = cast_shape(box, shadow);
-    struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
-    struct pl_mask cast = {0};
-    struct pl_mask own = {0};
-    bool ok = cover_cast(&shape, degrees, shadow->blur / 2, canvas, raster, &cast, error);
-    if (ok) {
-        pl_raster_reset(raster);
-        pl_round_box_trace(box, degrees, raster);
-        ok = pl_raster_fill(raster, canvas, &own, error);
+    struct pl_round_box shape = cast_shape(&s->box, shadow);
+    struct pl_enlarged cast = {0};
+    uint8_t *line = NULL;
+    double sigma = shadow->blur / 2;
+    int step = pl_blur_step(sigma);
+    bool ok = cover_own(s, shadow, error) &&
+              cover_cast(&shape, s->degrees, sigma, step, canvas_of(s), s->raster, &s->cast, error) &&
+              (pl_enlarged_init(&cast, &s->cast, step, canvas_of(s)) || pl_fail_memory(error));
+    struct pl_rect r = shadow->inset ? s->own.rect : cast.rect;
+    bool seen = ok && r.x0 < r.x1;
+    ok = ok && (!seen || (line = pl_calloc((size_t)(r.x1 - r.x0), 1)) || pl_fail_memory(error));
+    pl_pixmap_touch(s->pixmap, r.x0, r.y0, r.x1, r.y1);
+    for (int y = r.y0; ok && seen && y < r.y1; y++) {
+        ok = pl_deadline_spend(s->raster->deadline, r.x1 - r.x0, error);
+        pl_blend_run(pl_pixmap_row(s->pixmap, y) + r.x0, r.x1 - r.x0, pixel,
+                     clipped_row(s, shadow, &cast, r, y, line));
     }
-    ok = ok && pl_deadline_spend(raster->deadline, (long long)cast.width * cast.height, error);
-    if (ok && shadow->inset) {
-        pl_mask_subtract(&own, &cast, 0, 0);
-        pl_blend_mask(pixmap, &own, 0, 0, color);
-    } else if (ok) {
-        if (!box->opaque) {
-            pl_mask_subtract(&cast, &own, 0, 0);
-        }
-        pl_blend_mask(pixmap, &cast, 0, 0, color);
-    }
-    pl_mask_finish(&own);
-    pl_mask_finish(&cast);
+    free(line);
+    pl_enlarged_finish(&cast);
     return ok;
 }
 
-bool pl_round_box_shadow(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
-                         const struct pl_shadow *shadow, double opacity, struct pl_raster *raster,
-                         struct placard_error *error) {
+static bool draw_shadow(struct shading *s, const struct pl_shadow *shadow, double opacity,
+                        struct placard_error *error) {
     struct pl_color color = pl_color_fade(shadow->color, opacity);
     if (color.a == 0) {
         return true;
     }
-    struct pl_round_box faded = *box;
-    faded.opaque = box->opaque && opacity >= 1;
-    if (degrees != 0 || pl_blur_step(shadow->blur / 2) > 1 ||
-        corners_exceed(pixmap, box, pl_blur_reach(shadow->blur / 2) + (int)fabs(shadow->spread))) {
-        return clipped_shadow(pixmap, &faded, degrees, shadow, color, raster, error);
+    uint32_t pixel = pl_color_pixel(color);
+    bool clipped =
+        s->degrees != 0 || pl_blur_step(shadow->blur / 2) > 1 ||
+        corners_exceed(s->pixmap, &s->box, pl_blur_reach(shadow->blur / 2) + (int)fabs(shadow->spread));
+    return clipped ? clipped_shadow(s, shadow, pixel, error) : upright_shadow(s, shadow, pixel, error);
+}
+
+bool pl_round_box_shadows(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
+                          const struct pl_shadow *shadows, int count, bool inset, double opacity,
+                          struct pl_raster *raster, struct placard_error *error) {
+    struct shading s = {.pixmap = pixmap, .box = *box, .degrees = degrees, .raster = raster};
+    bool ok = true;
+    s.box.opaque = box->opaque && opacity >= 1;
+    for (int i = count - 1; ok && i >= 0; i--) {
+        ok = shadows[i].inset != inset || draw_shadow(&s, &shadows[i], opacity, error);
     }
-    return upright_shadow(pixmap, &faded, shadow, pl_color_pixel(color), raster, error);
+    pl_mask_finish(&s.cast);
+    pl_box_rows_finish(&s.own);
+    return ok;
 }

@@ -4,12 +4,16 @@
 #include "paint/image.h"
 #include "paint/turn.h"
 
+#include <limits.h>
 #include <math.h>
 #include <string.h>
 
+#include FT_COLOR_H
+#include FT_OUTLINE_H
+
 /* Pixels per em that FreeType draws layers at, whole and in memory of their size: the largest that a document
  * can ask for. What is larger by --scale is enlarged. */
-enum { LARGEST_DRAWN = 2000 };
+enum { LARGEST_DRAWN = 2000, MOST_DRAWN = 4 * LARGEST_DRAWN * LARGEST_DRAWN /* pixels */ };
 
 /* The smallest strike that need not be enlarged, else the largest. */
 static int choose_strike(FT_Face face, double size) {
@@ -24,6 +28,30 @@ static int choose_strike(FT_Face face, double size) {
     return best;
 }
 
+/* How many pixels FreeType would draw of a glyph's layers at the size that is set: a font may have some that
+ * are hundreds of ems large. */
+static double layers_area(FT_Face face, uint32_t glyph) {
+    FT_LayerIterator iterator = {.p = NULL};
+    FT_UInt layer;
+    FT_UInt color;
+    FT_BBox all = {LONG_MAX, LONG_MAX, LONG_MIN, LONG_MIN};
+    while (FT_Get_Color_Glyph_Layer(face, glyph, &layer, &color, &iterator)) {
+        FT_BBox box;
+        if (FT_Load_Glyph(face, layer, FT_LOAD_NO_HINTING | FT_LOAD_NO_BITMAP) != 0 ||
+            face->glyph->format != FT_GLYPH_FORMAT_OUTLINE || face->glyph->outline.n_points == 0) {
+            continue;
+        }
+        FT_Outline_Get_CBox(&face->glyph->outline, &box);
+        all.xMin = box.xMin < all.xMin ? box.xMin : all.xMin;
+        all.yMin = box.yMin < all.yMin ? box.yMin : all.yMin;
+        all.xMax = box.xMax > all.xMax ? box.xMax : all.xMax;
+        all.yMax = box.yMax > all.yMax ? box.yMax : all.yMax;
+    }
+    return all.xMin > all.xMax
+               ? 0
+               : ((double)all.xMax - (double)all.xMin) * ((double)all.yMax - (double)all.yMin) / 4096;
+}
+
 /* Loads the glyph as a bitmap in `face->ft`; `*scale` is what makes it as large as asked for. FreeType's
  * error. */
 static FT_Error load_bitmap(struct pl_face *face, uint32_t glyph, double size, double *scale) {
@@ -32,6 +60,11 @@ static FT_Error load_bitmap(struct pl_face *face, uint32_t glyph, double size, d
     if (FT_IS_SCALABLE(face->ft)) {
         double drawn = fmin(size, LARGEST_DRAWN);
         code = pl_face_size(face, drawn);
+        double area = code == 0 ? layers_area(face->ft, glyph) : 0;
+        if (area > MOST_DRAWN) {
+            drawn *= sqrt(MOST_DRAWN / area);
+            code = pl_face_size(face, drawn);
+        }
         *scale = size / drawn;
     } else if (face->ft->num_fixed_sizes == 0) {
         code = FT_Err_Invalid_Pixel_Size;
@@ -97,20 +130,20 @@ static struct pl_box bitmap_box(const struct pl_face *face, double scale, double
 struct pl_rect pl_color_glyph_bounds(struct pl_face *face, uint32_t glyph, double size, double x, double y,
                                      double degrees) {
     double scale;
-    if (!load_bitmap(face, glyph, size, &scale)) {
+    if (load_bitmap(face, glyph, size, &scale) != 0) {
         return (struct pl_rect){0, 0, 0, 0};
     }
     return turned_bounds(bitmap_box(face, scale, x, y), degrees, x, y);
 }
 
 bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, double x, double y,
-                         double degrees, struct pl_rect clip, struct pl_raster *raster, struct pl_pixmap *out,
-                         int *left, int *top, struct placard_error *error) {
+                         double degrees, struct pl_rect clip, long long most, struct pl_raster *raster,
+                         struct pl_pixmap *out, struct pl_rect *bounds, struct placard_error *error) {
     double scale;
     struct pl_pixmap bitmap = {0};
     static const struct pl_radii none;
     *out = (struct pl_pixmap){0};
-    *left = *top = 0;
+    *bounds = (struct pl_rect){0, 0, 0, 0};
     FT_Error code = load_bitmap(face, glyph, size, &scale);
     if (pl_ft_lacks_memory(code)) {
         return pl_fail_memory(error);
@@ -124,22 +157,24 @@ bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, doub
     if (pl_rect_empty(r)) {
         return true;
     }
+    *bounds = r;
+    if ((long long)(r.x1 - r.x0) * (r.y1 - r.y0) > most) {
+        return true;
+    }
     if (!copy_bitmap(drawn, &bitmap, error)) {
         return false;
     }
     bool ok = pl_pixmap_init(out, r.x1 - r.x0, r.y1 - r.y0, error);
     if (ok) {
         pl_pixmap_fill(out, 0);
-        *left = r.x0;
-        *top = r.y0;
-        box.x -= *left;
-        box.y -= *top;
+        box.x -= r.x0;
+        box.y -= r.y0;
         struct pl_round_box around;
         /* A pixel more all around: the picture's own edges are smoothed, the clip must not cut into that. */
         pl_round_box_init(&around, (struct pl_box){box.x - 1, box.y - 1, box.width + 2, box.height + 2},
                           &none);
-        around.pivot_x = x - *left;
-        around.pivot_y = y - *top;
+        around.pivot_x = x - r.x0;
+        around.pivot_y = y - r.y0;
         struct pl_levels levels = {0};
         ok = pl_image_paint(out, &bitmap, box, &around, degrees, 1, &levels, raster, error);
         pl_levels_finish(&levels);

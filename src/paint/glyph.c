@@ -4,18 +4,19 @@
 #include "paint/blend.h"
 #include "paint/color_glyph.h"
 #include "paint/contrast.h"
+#include "paint/glyph_trace.h"
 
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include FT_OUTLINE_H
-
 enum {
     SUBPIXELS = 4,                 /* positions of a glyph within a pixel */
     CACHE_BYTES = 6 * 1024 * 1024, /* of coverage; a full cache starts anew */
-    LARGEST_CACHED = 256, /* pixels per em: from here on glyphs are drawn as shapes, where they are exactly */
-    LARGEST_COLORED = 512, /* the same for those in colour: from here on only what is seen of them is drawn */
+    LARGEST_COLORED = 512,         /* pixels per em: of larger glyphs in colour only what is seen is drawn */
+    /* Pixels of a glyph, some 32 square ems: only fonts made to cost have larger ones. */
+    LARGEST_KEPT = 2 * 1024 * 1024,
 };
 
 /* Compared and hashed as bytes: no member may leave padding. */
@@ -94,102 +95,6 @@ static bool grow(struct pl_glyph_cache *cache) {
     return true;
 }
 
-/* ---- outlines ---- */
-
-/* Takes an outline from FreeType, y up in sixty-fourths, onto the canvas. */
-struct pen {
-    struct pl_glyph_cache *cache;
-    const struct pl_glyph_style *style;
-    double x, y; /* origin */
-    double at_x, at_y;
-};
-
-static void put(const struct pen *pen, const FT_Vector *v, double *x, double *y) {
-    const double *m = pen->style->matrix;
-    *x = pen->x + (m[0] * (double)v->x - m[1] * (double)v->y) / 64;
-    *y = pen->y + (m[2] * (double)v->x - m[3] * (double)v->y) / 64;
-}
-
-static void end_contour(const struct pen *pen) {
-    if (pen->style->stroke_width > 0) {
-        pl_contour_stroke(&pen->cache->contour, pen->style->stroke_width, pen->style->join,
-                          &pen->cache->raster);
-    }
-}
-
-/* One piece: straight into the rasteriser, or kept until its contour is whole and can be stroked. */
-static int piece_to(struct pen *pen, int degree, const FT_Vector *const *points) {
-    double x[4] = {pen->at_x};
-    double y[4] = {pen->at_y};
-    struct pl_raster *raster = &pen->cache->raster;
-    for (int i = 1; i <= degree; i++) {
-        put(pen, points[i - 1], &x[i], &y[i]);
-    }
-    pen->at_x = x[degree];
-    pen->at_y = y[degree];
-    if (pen->style->stroke_width > 0) {
-        pl_contour_add(&pen->cache->contour, degree, x, y);
-    } else if (degree == 1) {
-        pl_raster_line(raster, x[1], y[1]);
-    } else if (degree == 2) {
-        pl_raster_quadratic(raster, x[1], y[1], x[2], y[2]);
-    } else {
-        pl_raster_cubic(raster, x[1], y[1], x[2], y[2], x[3], y[3]);
-    }
-    return 0;
-}
-
-static int move_to(const FT_Vector *to, void *user) {
-    struct pen *pen = user;
-    end_contour(pen);
-    put(pen, to, &pen->at_x, &pen->at_y);
-    pl_raster_move(&pen->cache->raster, pen->at_x, pen->at_y);
-    return 0;
-}
-
-static int line_to(const FT_Vector *to, void *user) {
-    return piece_to(user, 1, (const FT_Vector *const[]){to});
-}
-
-static int conic_to(const FT_Vector *a, const FT_Vector *to, void *user) {
-    return piece_to(user, 2, (const FT_Vector *const[]){a, to});
-}
-
-static int cubic_to(const FT_Vector *a, const FT_Vector *b, const FT_Vector *to, void *user) {
-    return piece_to(user, 3, (const FT_Vector *const[]){a, b, to});
-}
-
-/* Whether what is upright or level in the glyph stays so, or becomes the other, on the canvas. */
-static bool is_axis_aligned(const double m[4]) {
-    return (m[1] == 0 && m[2] == 0) || (m[0] == 0 && m[3] == 0);
-}
-
-/* Puts a glyph's outline, origin at (x, y), into the rasteriser; a glyph without one leaves it empty. Fails
- * for memory only. */
-static bool trace(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
-                  const struct pl_glyph_style *style, double x, double y) {
-    static const FT_Outline_Funcs functions = {move_to, line_to, conic_to, cubic_to, 0, 0};
-    pl_raster_reset(&cache->raster);
-    /* Hints move stems to whole pixels, which only helps where they lie along them. */
-    bool hinted = is_axis_aligned(style->matrix) && style->size <= LARGEST_CACHED;
-    FT_Int32 flags = (hinted ? FT_LOAD_TARGET_LIGHT : FT_LOAD_NO_HINTING) | FT_LOAD_NO_BITMAP;
-    FT_Error code = pl_face_size(face, style->size);
-    code = code != 0 ? code : FT_Load_Glyph(face->ft, glyph, flags);
-    if (pl_ft_lacks_memory(code)) {
-        return false;
-    }
-    if (code != 0 || face->ft->glyph->format != FT_GLYPH_FORMAT_OUTLINE ||
-        face->ft->glyph->outline.n_points == 0) {
-        return true;
-    }
-    struct pen pen = {.cache = cache, .style = style, .x = x, .y = y};
-    bool ok = FT_Outline_Decompose(&face->ft->glyph->outline, &functions, &pen) == 0;
-    end_contour(&pen);
-    return ok && !cache->raster.failed;
-}
-
-static const struct pl_rect everywhere = {-40000, -40000, 80000, 80000};
-
 /* The tables are made when first needed: raising a few hundred numbers to a power costs more than a small
  * glyph. */
 static void apply_contrast(struct pl_glyph_cache *cache, struct pl_mask *mask, int level) {
@@ -208,34 +113,22 @@ static void apply_contrast(struct pl_glyph_cache *cache, struct pl_mask *mask, i
 
 /* ---- the cache ---- */
 
-static bool draw_outline(struct pl_glyph_cache *cache, struct pl_face *face,
-                         const struct pl_glyph_style *style, uint32_t glyph, double x, double y,
-                         struct pl_glyph *out, struct placard_error *error) {
-    if (!trace(cache, face, glyph, style, x, y)) {
-        return pl_fail_memory(error);
-    }
-    if (!pl_raster_fill(&cache->raster, everywhere, &out->mask, error)) {
-        return false;
-    }
-    apply_contrast(cache, &out->mask, style->contrast);
-    return true;
-}
-
 static double degrees_of(const struct pl_glyph_style *style) {
     return atan2(style->matrix[2], style->matrix[0]) * 180 / M_PI;
 }
 
 /* What a colour glyph covers is its alpha: shadows are cast by that. There is no outline to stroke. */
 static bool draw_color(struct pl_glyph_cache *cache, struct pl_face *face, const struct pl_glyph_style *style,
-                       uint32_t glyph, double x, double y, struct pl_rect clip, struct pl_glyph *out,
-                       struct placard_error *error) {
-    int left = 0;
-    int top = 0;
+                       uint32_t glyph, double x, double y, struct pl_rect clip, long long most,
+                       struct pl_glyph *out, struct placard_error *error) {
+    out->bounds = (struct pl_rect){0, 0, 0, 0};
     if (style->stroke_width <= 0 &&
-        !pl_color_glyph_draw(face, glyph, style->size, x, y, degrees_of(style), clip, &cache->raster,
-                             &out->color, &left, &top, error)) {
+        !pl_color_glyph_draw(face, glyph, style->size, x, y, degrees_of(style), clip, most, &cache->raster,
+                             &out->color, &out->bounds, error)) {
         return false;
     }
+    int left = out->bounds.x0;
+    int top = out->bounds.y0;
     struct pl_rect r = {left, top, left + out->color.width, top + out->color.height};
     if (!pl_mask_reset(&out->mask, r, error)) {
         return false;
@@ -247,6 +140,47 @@ static bool draw_color(struct pl_glyph_cache *cache, struct pl_face *face, const
             to[i] = (uint8_t)(from[i] >> 24);
         }
     }
+    return true;
+}
+
+static double part_x(int subpixel) {
+    return (double)(subpixel % SUBPIXELS) / SUBPIXELS;
+}
+
+static double part_y(int subpixel) {
+    int row = subpixel / SUBPIXELS;
+    return (double)row / SUBPIXELS;
+}
+
+static bool is_huge(struct pl_rect r) {
+    return !pl_rect_empty(r) && (long long)(r.x1 - r.x0) * (r.y1 - r.y0) > LARGEST_KEPT;
+}
+
+static const struct pl_rect everywhere = {-40000, -40000, 80000, 80000};
+
+/* All of a glyph; of a huge one only how large it is. */
+static bool draw_whole(struct pl_glyph_cache *cache, struct pl_face *face, const struct pl_glyph_style *style,
+                       const struct key *key, struct pl_glyph *out, struct placard_error *error) {
+    double x = part_x(key->subpixel);
+    double y = part_y(key->subpixel);
+    if (face->color) {
+        bool ok = draw_color(cache, face, style, key->glyph, x, y, everywhere, LARGEST_KEPT, out, error);
+        out->huge = is_huge(out->bounds);
+        return ok;
+    }
+    if (!pl_glyph_trace(cache, face, key->glyph, style, x, y)) {
+        return pl_fail_memory(error);
+    }
+    pl_raster_close(&cache->raster);
+    out->bounds = pl_rect_intersect(pl_raster_bounds(&cache->raster), everywhere);
+    out->huge = is_huge(out->bounds);
+    if (out->huge) {
+        return pl_mask_reset(&out->mask, (struct pl_rect){0, 0, 0, 0}, error);
+    }
+    if (!pl_raster_fill(&cache->raster, out->bounds, &out->mask, error)) {
+        return false;
+    }
+    apply_contrast(cache, &out->mask, style->contrast);
     return true;
 }
 
@@ -274,11 +208,7 @@ static struct pl_glyph_entry *draw_entry(struct pl_glyph_cache *cache, struct pl
                                          const struct pl_glyph_style *style, const struct key *key,
                                          struct placard_error *error) {
     struct pl_glyph glyph = {.mask = cache->drawn};
-    int row = key->subpixel / SUBPIXELS;
-    double x = (double)(key->subpixel % SUBPIXELS) / SUBPIXELS;
-    double y = (double)row / SUBPIXELS;
-    bool ok = face->color ? draw_color(cache, face, style, key->glyph, x, y, everywhere, &glyph, error)
-                          : draw_outline(cache, face, style, key->glyph, x, y, &glyph, error);
+    bool ok = draw_whole(cache, face, style, key, &glyph, error);
     struct pl_glyph_entry *entry = ok ? put_away(cache, key, &glyph) : NULL;
     cache->drawn = glyph.mask;
     if (!entry) {
@@ -345,7 +275,7 @@ static bool draw_shape(struct pl_glyph_cache *cache, struct pl_face *face, uint3
                        const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
                        struct placard_error *error) {
     struct pl_mask mask = {0};
-    bool ok = trace(cache, face, glyph, style, x, y) || pl_fail_memory(error);
+    bool ok = pl_glyph_trace(cache, face, glyph, style, x, y) || pl_fail_memory(error);
     ok = ok && pl_raster_fill(&cache->raster, pl_mask_rect(to), &mask, error);
     if (ok) {
         pl_mask_add(to, &mask, 0, 0);
@@ -355,7 +285,8 @@ static bool draw_shape(struct pl_glyph_cache *cache, struct pl_face *face, uint3
 }
 
 static bool is_large(const struct pl_face *face, const struct pl_glyph_style *style) {
-    return face->color ? style->size > LARGEST_COLORED : style->size + style->stroke_width > LARGEST_CACHED;
+    return face->color ? style->size > LARGEST_COLORED
+                       : style->size + style->stroke_width > PL_LARGEST_CACHED;
 }
 
 /* Where the cache would have it: colour glyphs stand at quarters of a pixel, whatever their size. */
@@ -371,7 +302,7 @@ static bool draw_part(struct pl_glyph_cache *cache, struct pl_face *face, uint32
                       struct pl_glyph *out, struct placard_error *error) {
     *out = (struct pl_glyph){0};
     settle(style, &x, &y);
-    return draw_color(cache, face, style, glyph, x, y, clip, out, error);
+    return draw_color(cache, face, style, glyph, x, y, clip, LLONG_MAX, out, error);
 }
 
 static void finish_part(struct pl_glyph *part) {
@@ -383,28 +314,54 @@ static bool is_near(double x, double y) {
     return fabs(x) < 1e6 && fabs(y) < 1e6;
 }
 
+static bool draw_color_part(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                            const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
+                            struct placard_error *error) {
+    struct pl_glyph part;
+    bool ok = draw_part(cache, face, glyph, style, x, y, pl_mask_rect(to), &part, error);
+    if (ok) {
+        pl_mask_add(to, &part.mask, 0, 0);
+    }
+    finish_part(&part);
+    return ok;
+}
+
+/* What is seen of a glyph that is too large to be kept, where the cache would have it. */
+static bool draw_huge(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                      const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
+                      struct placard_error *error) {
+    if (face->color) {
+        return draw_color_part(cache, face, glyph, style, x, y, to, error);
+    }
+    settle(style, &x, &y);
+    struct pl_mask mask = {0};
+    bool ok = pl_glyph_trace(cache, face, glyph, style, x, y) || pl_fail_memory(error);
+    ok = ok && pl_raster_fill(&cache->raster, pl_mask_rect(to), &mask, error);
+    if (ok) {
+        apply_contrast(cache, &mask, style->contrast);
+        pl_mask_add(to, &mask, 0, 0);
+    }
+    pl_mask_finish(&mask);
+    return ok;
+}
+
 bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
                    const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
                    struct placard_error *error) {
     if (!is_near(x, y)) {
         return true;
     }
-    if (is_large(face, style) && face->color) {
-        struct pl_glyph part;
-        bool ok = draw_part(cache, face, glyph, style, x, y, pl_mask_rect(to), &part, error);
-        if (ok) {
-            pl_mask_add(to, &part.mask, 0, 0);
-        }
-        finish_part(&part);
-        return ok;
-    }
     if (is_large(face, style)) {
-        return draw_shape(cache, face, glyph, style, x, y, to, error);
+        return face->color ? draw_color_part(cache, face, glyph, style, x, y, to, error)
+                           : draw_shape(cache, face, glyph, style, x, y, to, error);
     }
     struct spot spot = spot_of(style, x, y);
     const struct pl_glyph *drawn = find_glyph(cache, face, glyph, style, spot.subpixel, error);
     if (!drawn) {
         return false;
+    }
+    if (drawn->huge) {
+        return draw_huge(cache, face, glyph, style, x, y, to, error);
     }
     pl_mask_add(to, &drawn->mask, spot.x, spot.y);
     return true;
@@ -425,7 +382,7 @@ bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_
         return true;
     }
     if (is_large(face, style)) {
-        if (!trace(cache, face, glyph, style, x, y)) {
+        if (!pl_glyph_trace(cache, face, glyph, style, x, y)) {
             return pl_fail_memory(error);
         }
         *out = pl_raster_bounds(&cache->raster);
@@ -436,10 +393,22 @@ bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_
     if (!drawn) {
         return false;
     }
-    *out = (struct pl_rect){drawn->mask.x + spot.x, drawn->mask.y + spot.y,
-                            drawn->mask.x + spot.x + drawn->mask.width,
-                            drawn->mask.y + spot.y + drawn->mask.height};
+    struct pl_rect r = drawn->bounds;
+    *out = (struct pl_rect){r.x0 + spot.x, r.y0 + spot.y, r.x1 + spot.x, r.y1 + spot.y};
     return true;
+}
+
+static bool paint_part(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                       const struct pl_glyph_style *style, double x, double y, struct pl_pixmap *pixmap,
+                       int left, int top, int opacity, struct placard_error *error) {
+    struct pl_rect seen = {left, top, left + pixmap->width, top + pixmap->height};
+    struct pl_glyph part;
+    bool ok = draw_part(cache, face, glyph, style, x, y, seen, &part, error);
+    if (ok && part.color.width > 0) {
+        pl_blend_pixmap(pixmap, &part.color, part.mask.x - left, part.mask.y - top, opacity);
+    }
+    finish_part(&part);
+    return ok;
 }
 
 bool pl_glyph_paint(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
@@ -449,19 +418,15 @@ bool pl_glyph_paint(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t
         return true;
     }
     if (is_large(face, style)) {
-        struct pl_rect seen = {left, top, left + pixmap->width, top + pixmap->height};
-        struct pl_glyph part;
-        bool ok = draw_part(cache, face, glyph, style, x, y, seen, &part, error);
-        if (ok && part.color.width > 0) {
-            pl_blend_pixmap(pixmap, &part.color, part.mask.x - left, part.mask.y - top, opacity);
-        }
-        finish_part(&part);
-        return ok;
+        return paint_part(cache, face, glyph, style, x, y, pixmap, left, top, opacity, error);
     }
     struct spot spot = spot_of(style, x, y);
     const struct pl_glyph *drawn = find_glyph(cache, face, glyph, style, spot.subpixel, error);
     if (!drawn) {
         return false;
+    }
+    if (drawn->huge) {
+        return paint_part(cache, face, glyph, style, x, y, pixmap, left, top, opacity, error);
     }
     if (drawn->color.width > 0) {
         pl_blend_pixmap(pixmap, &drawn->color, drawn->mask.x + spot.x - left, drawn->mask.y + spot.y - top,

@@ -27,6 +27,9 @@ struct pl_glyph_style {
 struct pl_glyph {
     struct pl_mask mask;    /**< relative to the whole pixel that the origin is in */
     struct pl_pixmap color; /**< the same pixels of a colour face, whose alpha the mask is; else empty */
+    struct pl_rect bounds;  /**< what it touches; of a huge one that is all there is, and the rest is drawn
+                                where it is seen */
+    bool huge;
 };
 
 /** Drawn glyphs, kept for the next time. All zero is an empty one. */

@@ -9,33 +9,52 @@
 
 enum { TABLE = 2048 };
 
-static double mix(double a, double b, double t) {
-    return a + (b - a) * t;
-}
+enum { RED, GREEN, BLUE, ALPHA, CHANNELS };
 
-/* The colour at t along the axis. Channels are mixed before they are multiplied by alpha, as SVG and canvas
- * do. */
-static uint32_t color_at(const struct pl_fill *fill, double t) {
+/* Between two stops. */
+struct pl_fill_segment {
+    double offset, span;
+    double from[CHANNELS], rise[CHANNELS];
+};
+
+/* The segment behind so many stops. */
+static void make_segment(const struct pl_fill *fill, int after, struct pl_fill_segment *out) {
     const struct pl_gradient *g = fill->gradient;
-    int after = 0; /* stops that are not behind t, by halving: there may be many of them */
-    for (int end = g->count; after < end;) {
-        int middle = (after + end) / 2;
-        if (g->stops[middle].offset <= t) {
-            after = middle + 1;
-        } else {
-            end = middle;
-        }
-    }
     const struct pl_stop *b = &g->stops[after < g->count ? after : g->count - 1];
     const struct pl_stop *a = after > 0 ? &g->stops[after - 1] : b;
-    double span = b->offset - a->offset;
-    double f = span > 0 ? (t - a->offset) / span : 0;
-    double alpha = mix(a->color.a * a->opacity, b->color.a * b->opacity, f) / 255 * fill->opacity;
-    uint32_t pixel = (uint32_t)(alpha * 255 + 0.5) << 24;
-    pixel |= (uint32_t)(mix(a->color.r, b->color.r, f) * alpha + 0.5) << 16;
-    pixel |= (uint32_t)(mix(a->color.g, b->color.g, f) * alpha + 0.5) << 8;
-    pixel |= (uint32_t)(mix(a->color.b, b->color.b, f) * alpha + 0.5);
-    return pixel;
+    const double from[] = {a->color.r, a->color.g, a->color.b, a->color.a * a->opacity};
+    const double to[] = {b->color.r, b->color.g, b->color.b, b->color.a * b->opacity};
+    out->offset = a->offset;
+    out->span = b->offset - a->offset;
+    for (int i = 0; i < CHANNELS; i++) {
+        out->from[i] = from[i];
+        out->rise[i] = to[i] - from[i];
+    }
+}
+
+/* Channels are mixed before they are multiplied by alpha, as SVG and canvas do. */
+static inline uint32_t color_in(const struct pl_fill_segment *s, double t, double opacity) {
+    double f = s->span > 0 ? (t - s->offset) / s->span : 0;
+    double alpha = (s->from[ALPHA] + s->rise[ALPHA] * f) / 255 * opacity;
+    uint32_t red = (uint32_t)(int)((s->from[RED] + s->rise[RED] * f) * alpha + 0.5);
+    uint32_t green = (uint32_t)(int)((s->from[GREEN] + s->rise[GREEN] * f) * alpha + 0.5);
+    uint32_t blue = (uint32_t)(int)((s->from[BLUE] + s->rise[BLUE] * f) * alpha + 0.5);
+    return (uint32_t)(int)(alpha * 255 + 0.5) << 24 | red << 16 | green << 8 | blue;
+}
+
+/* How many of the stops are not behind t, of which there are at least `after`. */
+static inline int stops_until(const struct pl_gradient *g, int after, double t) {
+    while (after < g->count && g->stops[after].offset <= t) {
+        after++;
+    }
+    return after;
+}
+
+/* The colour at t along the axis. */
+static uint32_t color_at(const struct pl_fill *fill, double t) {
+    struct pl_fill_segment segment;
+    make_segment(fill, stops_until(fill->gradient, 0, t), &segment);
+    return color_in(&segment, t, fill->opacity);
 }
 
 /* Hard edges lie between entries of the table: with them the exact colour is taken. */
@@ -96,12 +115,33 @@ bool pl_fill_is_run(const struct pl_fill *fill, int y, uint32_t *pixel) {
     return true;
 }
 
+/* Colours, or where colours are found: looking for them costs the same with any number of stops. */
+static bool make_tables(struct pl_fill *fill) {
+    const struct pl_gradient *g = fill->gradient;
+    fill->table = pl_calloc(TABLE + 1, sizeof *fill->table);
+    fill->segments = pl_calloc((size_t)g->count + 1, sizeof *fill->segments);
+    if (!fill->table || !fill->segments) {
+        free(fill->segments);
+        fill->segments = NULL;
+        free(fill->table);
+        fill->table = NULL;
+        return false;
+    }
+    for (int i = 0; i <= g->count; i++) {
+        make_segment(fill, i, &fill->segments[i]);
+    }
+    int after = 0;
+    for (int i = 0; i <= TABLE; i++) {
+        double t = (double)i / TABLE;
+        after = stops_until(g, after, t);
+        fill->table[i] = fill->exact ? (uint32_t)after : color_in(&fill->segments[after], t, fill->opacity);
+    }
+    return true;
+}
+
 static bool make_room(struct pl_fill *fill, int count) {
-    if (!fill->table) {
-        fill->table = pl_calloc(TABLE + 1, sizeof *fill->table);
-        for (int i = 0; fill->table && i <= TABLE; i++) {
-            fill->table[i] = color_at(fill, (double)i / TABLE);
-        }
+    if (!fill->segments && !make_tables(fill)) {
+        return false;
     }
     if (count > fill->row_size) {
         uint32_t *row = pl_realloc(fill->row, (size_t)count, sizeof *row);
@@ -111,12 +151,22 @@ static bool make_room(struct pl_fill *fill, int count) {
         fill->row = row;
         fill->row_size = count;
     }
-    return fill->table != NULL;
+    return true;
 }
 
-static uint32_t look_up(const struct pl_fill *fill, double t) {
-    double at = fmin(1, fmax(0, t));
-    return fill->exact ? color_at(fill, at) : fill->table[(int)(at * TABLE + 0.5)];
+/* Most pixels are in the same segment as the one before. */
+static inline uint32_t look_up(struct pl_fill *fill, double t) {
+    double at = t > 0 ? t < 1 ? t : 1 : 0; /* fmin() and fmax() are calls */
+    if (!fill->exact) {
+        return fill->table[(int)(at * TABLE + 0.5)];
+    }
+    const struct pl_gradient *g = fill->gradient;
+    int after = fill->last;
+    if ((after > 0 && g->stops[after - 1].offset > at) ||
+        (after < g->count && g->stops[after].offset <= at)) {
+        after = fill->last = stops_until(g, (int)fill->table[(int)(at * TABLE)], at);
+    }
+    return color_in(&fill->segments[after], at, fill->opacity);
 }
 
 static void linear_row(struct pl_fill *fill, double x, double y, double dx, double dy, int count) {
@@ -130,16 +180,17 @@ static void linear_row(struct pl_fill *fill, double x, double y, double dx, doub
     }
 }
 
+/* Two circles: what is the same for all points. */
+struct circles {
+    double cdx, cdy, r1, dr, a;
+};
+
 /* The largest t whose circle goes through the point and has a radius of 0 or more (SVG 2, canvas). */
-static bool radial_t(const struct pl_fill *fill, double x, double y, double *t) {
-    double cdx = fill->x2 - fill->x1;
-    double cdy = fill->y2 - fill->y1;
-    double r1 = fill->gradient->r1;
-    double dr = fill->gradient->r2 - r1;
-    double px = x - fill->x1;
-    double py = y - fill->y1;
-    double a = cdx * cdx + cdy * cdy - dr * dr;
-    double b = px * cdx + py * cdy + r1 * dr;
+static inline bool radial_t(const struct circles *circles, double px, double py, double *t) {
+    double r1 = circles->r1;
+    double dr = circles->dr;
+    double a = circles->a;
+    double b = px * circles->cdx + py * circles->cdy + r1 * dr;
     double c = px * px + py * py - r1 * r1;
     if (fabs(a) < 1e-12) {
         if (b == 0) {
@@ -153,16 +204,22 @@ static bool radial_t(const struct pl_fill *fill, double x, double y, double *t) 
         return false;
     }
     double root = sqrt(under);
-    double high = a > 0 ? (b + root) / a : (b - root) / a;
-    double low = a > 0 ? (b - root) / a : (b + root) / a;
-    *t = r1 + high * dr >= 0 ? high : low;
+    *t = a > 0 ? (b + root) / a : (b - root) / a;
+    if (r1 + *t * dr >= 0) {
+        return true;
+    }
+    *t = a > 0 ? (b - root) / a : (b + root) / a;
     return r1 + *t * dr >= 0;
 }
 
 static void radial_row(struct pl_fill *fill, double x, double y, double dx, double dy, int count) {
+    struct circles c = {fill->x2 - fill->x1, fill->y2 - fill->y1, fill->gradient->r1,
+                        fill->gradient->r2 - fill->gradient->r1, 0};
+    c.a = c.cdx * c.cdx + c.cdy * c.cdy - c.dr * c.dr;
     for (int i = 0; i < count; i++) {
         double t;
-        fill->row[i] = radial_t(fill, x + dx * i, y + dy * i, &t) ? look_up(fill, t) : 0;
+        bool there = radial_t(&c, x + dx * i - fill->x1, y + dy * i - fill->y1, &t);
+        fill->row[i] = there ? look_up(fill, t) : 0;
     }
 }
 
@@ -185,6 +242,7 @@ const uint32_t *pl_fill_row(struct pl_fill *fill, int x, int y, int count) {
 
 void pl_fill_finish(struct pl_fill *fill) {
     free(fill->table);
+    free(fill->segments);
     free(fill->row);
     *fill = (struct pl_fill){0};
 }

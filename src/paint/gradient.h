@@ -16,8 +16,11 @@ struct pl_fill {
     double turn_cos, turn_sin; /**< rotation of its plane about (pivot_x, pivot_y) on the canvas */
     double pivot_x, pivot_y;
     bool exact;      /**< hard edges: colours are computed, not looked up */
-    uint32_t *table; /**< colours along the axis, where rows are not of one colour */
-    uint32_t *row;   /**< room for a row of pixels */
+    uint32_t *table; /**< colours along the axis, where rows are not of one colour; with hard edges how many
+                          stops are behind the places that colours would be of */
+    struct pl_fill_segment *segments; /**< between stops */
+    int last;                         /**< the one that a colour was found in */
+    uint32_t *row;                    /**< room for a row of pixels */
     int row_size;
 };
 

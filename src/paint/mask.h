@@ -48,6 +48,9 @@ static inline struct pl_rect pl_mask_rect(const struct pl_mask *mask) {
     return (struct pl_rect){mask->x, mask->y, mask->x + mask->width, mask->y + mask->height};
 }
 
+/** Bytes for coverage, not zeroed, or NULL. Release with free(). */
+uint8_t *pl_mask_room(size_t size);
+
 /** Makes `mask` cover `rect` with nothing, reusing its memory where that is enough. */
 bool pl_mask_reset(struct pl_mask *mask, struct pl_rect rect, struct placard_error *error);
 
@@ -57,11 +60,6 @@ void pl_mask_add(struct pl_mask *to, const struct pl_mask *from, int dx, int dy)
 
 /** Takes away from `mask` what `other`, moved by (dx, dy), covers; outside `other` nothing changes. */
 void pl_mask_subtract(struct pl_mask *mask, const struct pl_mask *other, int dx, int dy);
-
-/** Makes every pixel of a mask, whose coordinates grow with it, a square of `step` (a power of two) a side,
- * smoothed into the next ones; the part of it in `clip`. */
-bool pl_mask_enlarge(struct pl_mask *mask, int step, struct pl_rect clip, struct pl_deadline *deadline,
-                     struct placard_error *error);
 
 void pl_mask_finish(struct pl_mask *mask);
 

@@ -6,8 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* Pixels of a row that are looked at together: in most of a large shape coverage does not change. */
+enum { BLOCK = 64 };
+
 /* Adds what lies right of an edge from x0 down to x1, `height` of a pixel high, to the changes of a row. */
-static void add_area(float *row, double width, double x0, double x1, double height) {
+static void add_area(const struct pl_raster *raster, double width, double x0, double x1, double height) {
+    float *row = raster->row;
     if (x0 > x1) {
         double swap = x0;
         x0 = x1;
@@ -15,6 +19,7 @@ static void add_area(float *row, double width, double x0, double x1, double heig
     }
     if (x1 <= 0) {
         row[0] += (float)height;
+        raster->changed[0] = true;
         return;
     }
     if (x0 >= width) {
@@ -25,6 +30,7 @@ static void add_area(float *row, double width, double x0, double x1, double heig
         double per_x = height / (x1 - x0);
         if (x0 < 0) {
             row[0] += (float)(per_x * -x0);
+            raster->changed[0] = true;
             height -= per_x * -x0;
             x0 = 0;
         }
@@ -35,6 +41,9 @@ static void add_area(float *row, double width, double x0, double x1, double heig
     }
     int first = (int)x0;
     int last = (int)x1;
+    for (int i = first / BLOCK; i <= (last + 1) / BLOCK; i++) {
+        raster->changed[i] = true;
+    }
     if (first == last) {
         double inside = (x0 + x1) / 2 - first;
         row[first] += (float)(height * (1 - inside));
@@ -91,7 +100,7 @@ static void add_band(const struct pl_raster *raster, size_t count, struct pl_rec
         }
         double x0 = edge->x + edge->slope * (from - edge->top) - clip.x0;
         double x1 = edge->x + edge->slope * (to - edge->top) - clip.x0;
-        add_area(raster->row, width, x0, x1, before == 0 ? height : -height);
+        add_area(raster, width, x0, x1, before == 0 ? height : -height);
     }
 }
 
@@ -111,12 +120,11 @@ static bool is_level(const float *row) {
     return any == 0;
 }
 
-static void write_row(float *row, int width, bool small, uint8_t *out) {
-    float sum = 0;
+static float write_block(const float *row, int count, float sum, bool small, uint8_t *out) {
     float low = small ? 0 : NEARLY_NOTHING;
     float high = small ? 255 : NEARLY_ALL + 1;
-    for (int x = 0; x < width;) {
-        if (x > 0 && x + STRETCH <= width && is_level(row + x)) {
+    for (int x = 0; x < count;) {
+        if (x > 0 && x + STRETCH <= count && is_level(row + x)) {
             memset(out + x, out[x - 1], STRETCH);
             x += STRETCH;
             continue;
@@ -125,7 +133,24 @@ static void write_row(float *row, int width, bool small, uint8_t *out) {
         float value = sum * 255.0F + 0.5F;
         out[x++] = value < low ? 0 : value >= high ? 255 : (uint8_t)value;
     }
-    memset(row, 0, ((size_t)width + 2) * sizeof *row);
+    return sum;
+}
+
+static void write_row(const struct pl_raster *raster, int width, bool small, uint8_t *out) {
+    float *row = raster->row;
+    float sum = 0;
+    for (int x = 0; x < width; x += BLOCK) {
+        int count = width - x < BLOCK ? width - x : BLOCK;
+        if (!raster->changed[x / BLOCK]) {
+            memset(out + x, x > 0 ? out[x - 1] : 0, (size_t)count);
+            continue;
+        }
+        sum = write_block(row + x, count, sum, small, out + x);
+        memset(row + x, 0, (size_t)count * sizeof *row);
+        raster->changed[x / BLOCK] = false;
+    }
+    row[width] = row[width + 1] = 0;
+    raster->changed[width / BLOCK] = raster->changed[(width + 1) / BLOCK] = false;
 }
 
 struct sweep {
@@ -170,6 +195,14 @@ static bool reserve_row(struct pl_raster *raster, size_t needed) {
     if (raster->row_capacity != old) {
         memset(raster->row, 0, raster->row_capacity * sizeof *raster->row);
     }
+    old = raster->changed_capacity;
+    if (!pl_reserve((void **)&raster->changed, &raster->changed_capacity, needed / BLOCK + 1,
+                    sizeof *raster->changed)) {
+        return false;
+    }
+    if (raster->changed_capacity != old) {
+        memset(raster->changed, 0, raster->changed_capacity * sizeof *raster->changed);
+    }
     return true;
 }
 
@@ -208,7 +241,7 @@ bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mas
             from = to;
         }
         if (any) {
-            write_row(raster->row, mask->width, small, pl_mask_row(mask, y - clip.y0));
+            write_row(raster, mask->width, small, pl_mask_row(mask, y - clip.y0));
         }
     }
     return true;
@@ -217,6 +250,7 @@ bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mas
 void pl_raster_finish(struct pl_raster *raster) {
     free(raster->edges);
     free(raster->row);
+    free(raster->changed);
     free(raster->active);
     *raster = (struct pl_raster){0};
 }

@@ -23,6 +23,8 @@ struct pl_raster {
     bool failed;
     float *row; /* change of coverage from pixel to pixel */
     size_t row_capacity;
+    bool *changed; /* parts of the row that have such changes */
+    size_t changed_capacity;
     struct pl_edge **active;
     size_t active_capacity;
     struct pl_deadline *deadline; /**< of all that is drawn with it; or NULL */

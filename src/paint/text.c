@@ -1,8 +1,11 @@
 #include "paint/text.h"
 
+#include "base/color.h"
+#include "base/lazy.h"
 #include "paint/blend.h"
 #include "paint/blur.h"
 #include "paint/contrast.h"
+#include "paint/enlarge.h"
 #include "paint/ink.h"
 #include "paint/turn.h"
 
@@ -24,6 +27,24 @@ static bool has_stroke(const struct pl_text_look *look) {
     return look->stroke.width > 0 && look->stroke.color.a > 0;
 }
 
+/* Paints a colour through a mask whose pixels are `step` a side. */
+static bool blend_coat(const struct text_job *job, const struct pl_mask *mask, int step,
+                       struct pl_color color, struct placard_error *error) {
+    struct pl_enlarged cast;
+    uint32_t pixel = pl_color_pixel(color);
+    bool ok = pl_enlarged_init(&cast, mask, step, target_rect(job)) || pl_fail_memory(error);
+    struct pl_rect r = cast.rect;
+    int x = r.x0 - job->origin_x;
+    pl_pixmap_touch(job->pixmap, x, r.y0 - job->origin_y, r.x1 - job->origin_x, r.y1 - job->origin_y);
+    for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
+        ok = pl_deadline_spend(job->ink.painter->raster.deadline, r.x1 - r.x0, error);
+        pl_blend_run(pl_pixmap_row(job->pixmap, y - job->origin_y) + x, r.x1 - r.x0, pixel,
+                     pl_enlarged_row(&cast, y));
+    }
+    pl_enlarged_finish(&cast);
+    return ok;
+}
+
 /* Paints a coat, blurred where that is asked for. */
 static bool paint_coat(const struct text_job *job, const struct pl_coat *coat, double blur,
                        struct pl_color color, struct placard_error *error) {
@@ -37,14 +58,9 @@ static bool paint_coat(const struct text_job *job, const struct pl_coat *coat, d
     double sigma = blur / 2 / coat->step;
     struct pl_rect seen = pl_rect_coarse(target_rect(job), coat->step);
     /* What lies off the canvas still casts a shadow onto it, as far as the blur reaches. */
-    bool ok =
-        pl_ink_cover(&job->ink, &toned, pl_rect_grow(seen, pl_blur_reach(sigma)), &mask, error) &&
-        pl_mask_blur(&mask, sigma, seen, job->ink.painter->raster.deadline, error) &&
-        pl_mask_enlarge(&mask, coat->step, target_rect(job), job->ink.painter->raster.deadline, error) &&
-        pl_deadline_spend(job->ink.painter->raster.deadline, (long long)mask.width * mask.height, error);
-    if (ok) {
-        pl_blend_mask(job->pixmap, &mask, -job->origin_x, -job->origin_y, color);
-    }
+    bool ok = pl_ink_cover(&job->ink, &toned, pl_rect_grow(seen, pl_blur_reach(sigma)), &mask, error) &&
+              pl_mask_blur(&mask, sigma, seen, job->ink.painter->raster.deadline, error) &&
+              blend_coat(job, &mask, coat->step, color, error);
     pl_mask_finish(&mask);
     return ok;
 }

@@ -65,14 +65,16 @@ static bool ends_value(char c) {
     return c == ',' || c == ']' || c == '}' || is_space(c) || c == '\0';
 }
 
-/* The end of the value at `at`. */
-static char *value_end(char *at) {
+/* The end of the value at `at`, and how many values are in it at most. */
+static char *value_end(char *at, size_t *count) {
     int depth = 0;
+    *count = 0;
     do {
         if (*at == '"') {
             at = string_end(at);
             continue;
         }
+        *count += *at == '{' || *at == '[' || *at == ',';
         depth += *at == '{' || *at == '[';
         depth -= *at == '}' || *at == ']';
         at++;
@@ -113,7 +115,11 @@ static char *read_value(struct json *json, char *at, cJSON *cell) {
         cell->valuestring = take_string(&at);
         return at;
     }
-    char *end = value_end(at);
+    size_t inside;
+    char *end = value_end(at, &inside);
+    if (!pl_data_add_inner(json->reader, inside)) {
+        return NULL;
+    }
     cJSON *tree = pl_json_tree(at, (size_t)(end - at));
     if (!tree) {
         pl_fail_memory(json->reader->error);
@@ -211,7 +217,8 @@ static char *read_element(struct json *json, char *at) {
     if (*at == '{') {
         end = read_object(json, at);
     } else {
-        end = value_end(at);
+        size_t inside;
+        end = value_end(at, &inside);
         fail_object(json, at, end);
     }
     return end && pl_data_end(json->reader) ? end : NULL;

@@ -27,7 +27,8 @@ const char *pl_data_format_name(int index);
  *
  * A single bad row, such as one with too many cells, is that row's error and not the file's; what makes the
  * rest unreadable (another encoding, no header, a quote that never ends, a repeated column) is the file's.
- * A file without rows is no error. More than 1 GiB, 10,000 columns or 100,000,000 values is PLACARD_LIMIT.
+ * A file without rows is no error. More than 1 GiB, 10,000 columns or 16,000,000 values (with those
+ * in lists and objects) is PLACARD_LIMIT.
  *
  * CSV and TSV: columns are named in the first line, without the blanks around them. A cell keeps its blanks,
  * and its line breaks where it is quoted. Cells past the last column are ignored while they are empty.

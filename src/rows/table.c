@@ -58,9 +58,16 @@ bool pl_data_begin(struct pl_data_reader *reader, int line) {
     return true;
 }
 
+bool pl_data_add_inner(struct pl_data_reader *reader, size_t count) {
+    struct pl_data *rows = reader->rows;
+    rows->inner_count += count;
+    return rows->cell_count + rows->inner_count <= PL_DATA_CELL_LIMIT ||
+           fail_limit(reader, "values", PL_DATA_CELL_LIMIT);
+}
+
 cJSON *pl_data_add_cell(struct pl_data_reader *reader) {
     struct pl_data *rows = reader->rows;
-    if (rows->cell_count == PL_DATA_CELL_LIMIT) {
+    if (rows->cell_count + rows->inner_count >= PL_DATA_CELL_LIMIT) {
         fail_limit(reader, "values", PL_DATA_CELL_LIMIT);
         return NULL;
     }

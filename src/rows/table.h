@@ -14,7 +14,8 @@
 enum {
     PL_DATA_SIZE_LIMIT = 1024 * 1024 * 1024,
     PL_DATA_COLUMN_LIMIT = 10 * 1000,
-    PL_DATA_CELL_LIMIT = 100 * 1000 * 1000,
+    /** With all values in lists and objects: a gigabyte, like the largest file. */
+    PL_DATA_CELL_LIMIT = 16 * 1000 * 1000,
     /** Messages take a kilobyte each, so that they are kept of the first bad rows only. */
     PL_DATA_ERROR_LIMIT = 10 * 1000,
 };
@@ -44,6 +45,7 @@ struct pl_data {
     struct pl_key *keys; /**< of each row, sorted by column; NULL where cells stand in the columns' order */
     struct placard_error *errors;
     size_t column_count, row_count, cell_count, error_count;
+    size_t inner_count; /**< values in the lists and objects of cells */
     size_t column_room, row_room, cell_room, key_room, error_room;
 };
 
@@ -75,6 +77,9 @@ bool pl_data_begin(struct pl_data_reader *reader, int line);
 
 /** A zeroed cell behind the others of the row that was begun last, or NULL. */
 cJSON *pl_data_add_cell(struct pl_data_reader *reader);
+
+/** Counts values that a cell's list or object will have; false where that is over the limit. */
+bool pl_data_add_inner(struct pl_data_reader *reader, size_t count);
 
 /** The row's cell in a column, for rows with keys: zeroed, whether or not the row had it; or NULL. */
 cJSON *pl_data_set_cell(struct pl_data_reader *reader, int column);

@@ -1,4 +1,5 @@
 #include "paint/blur.h"
+#include "paint/enlarge.h"
 #include "unit.h"
 
 #include <math.h>
@@ -240,18 +241,95 @@ START_TEST(coarse_ones_are_alike) {
         memset(mask.data, 255, (size_t)(mask.stride * mask.height));
         struct pl_rect seen = {-2000, HEIGHT / 2, WIDTH + 2000, HEIGHT / 2 + SEEN};
         ck_succeeds(pl_mask_blur(&mask, far[s] / step, pl_rect_coarse(seen, step), NULL, &error), error);
-        ck_succeeds(pl_mask_enlarge(&mask, step, seen, NULL, &error), error);
-        ck_assert_int_eq(mask.height, SEEN);
-        for (int x = 0; x < mask.width; x += 7) {
-            double model = 255 * share(means_weight, far[s], WIDTH, mask.x + x);
-            for (int y = 0; y < SEEN; y++) {
-                int found = pl_mask_row(&mask, y)[x];
-                ck_assert_msg(fabs(found - model) <= 2, "sigma %g at %d: %d, not %.2f", far[s], mask.x + x,
-                              found, model);
+        struct pl_enlarged large;
+        ck_assert(pl_enlarged_init(&large, &mask, step, seen));
+        ck_assert_int_eq(large.rect.y1 - large.rect.y0, SEEN);
+        static double model[WIDTH + 4000];
+        for (int x = large.rect.x0; x < large.rect.x1; x += 7) {
+            model[x - large.rect.x0] = 255 * share(means_weight, far[s], WIDTH, x);
+        }
+        for (int y = large.rect.y0; y < large.rect.y1; y++) {
+            const uint8_t *row = pl_enlarged_row(&large, y);
+            for (int x = 0; x < large.rect.x1 - large.rect.x0; x += 7) {
+                ck_assert_msg(fabs(row[x] - model[x]) <= 2, "sigma %g at %d: %d, not %.2f", far[s],
+                              large.rect.x0 + x, row[x], model[x]);
             }
         }
+        pl_enlarged_finish(&large);
         pl_mask_finish(&mask);
     }
+}
+END_TEST
+
+static int random_coverage(void) {
+    static uint32_t state = 1;
+    state = state * 1664525 + 1013904223;
+    return state >> 29 ? (int)(state >> 24) : 0;
+}
+
+static int coverage_at(const struct pl_mask *mask, int x, int y) {
+    x -= mask->x;
+    y -= mask->y;
+    return x < 0 || y < 0 || x >= mask->width || y >= mask->height ? 0 : pl_mask_row(mask, y)[x];
+}
+
+static double floor_divided(int a, int b) {
+    return floor((double)a / b);
+}
+
+/* Linear interpolation between the middles of the mask's pixels, rounded. */
+static int enlarged_at(const struct pl_mask *mask, int step, int x, int y) {
+    int cx = (int)floor_divided(2 * x + 1 - step, 2 * step);
+    int cy = (int)floor_divided(2 * y + 1 - step, 2 * step);
+    int px = 2 * x + 1 - step - 2 * step * cx;
+    int py = 2 * y + 1 - step - 2 * step * cy;
+    int left = coverage_at(mask, cx, cy) * (2 * step - py) + coverage_at(mask, cx, cy + 1) * py;
+    int right = coverage_at(mask, cx + 1, cy) * (2 * step - py) + coverage_at(mask, cx + 1, cy + 1) * py;
+    return (int)(((double)left * (2 * step - px) + (double)right * px) / (4 * step * step) + 0.5);
+}
+
+START_TEST(enlarged_rows_are_interpolated) {
+    for (int step = 1; step <= 32; step *= 2) {
+        for (int i = 0; i < 12; i++) {
+            struct placard_error error;
+            struct pl_mask mask = {0};
+            struct pl_enlarged large;
+            struct pl_rect r = {3 - i, i - 7, 3 + i * 5, 2 * i - 3};
+            ck_succeeds(pl_mask_reset(&mask, r, &error), error);
+            for (int y = 0; y < mask.height; y++) {
+                for (int x = 0; x < mask.width; x++) {
+                    pl_mask_row(&mask, y)[x] = (uint8_t)random_coverage();
+                }
+            }
+            struct pl_rect clip = {-20, -9, 40 * step - i, 9 * step + i};
+            ck_assert(pl_enlarged_init(&large, &mask, step, clip));
+            for (int y = clip.y0; y < clip.y1; y++) {
+                bool alike = true; /* asserting each pixel takes minutes */
+                bool has = y >= large.rect.y0 && y < large.rect.y1;
+                const uint8_t *row = has ? pl_enlarged_row(&large, y) : NULL;
+                for (int x = clip.x0; x < clip.x1; x++) {
+                    bool in = has && x >= large.rect.x0 && x < large.rect.x1;
+                    alike = alike && (in ? row[x - large.rect.x0] : 0) == enlarged_at(&mask, step, x, y);
+                }
+                ck_assert_msg(alike, "step %d, row %d", step, y);
+            }
+            pl_enlarged_finish(&large);
+            pl_mask_finish(&mask);
+        }
+    }
+}
+END_TEST
+
+/* What is of one coverage as far as a blur reaches is not gone through: work is counted by its edges. */
+START_TEST(costs_along_edges) {
+    struct pl_mask mask = {0};
+    struct placard_error error;
+    struct pl_deadline deadline;
+    make(&mask, 3000, 3000);
+    pl_deadline_init(&deadline, 0);
+    ck_succeeds(pl_mask_blur(&mask, 20, everywhere, &deadline, &error), error);
+    ck_assert_int_lt(deadline.work, 3000 * 3000 / 4);
+    pl_mask_finish(&mask);
 }
 END_TEST
 
@@ -283,6 +361,8 @@ int main(void) {
                                   leaves_nothing_alone,
                                   makes_only_what_is_seen,
                                   far_ones_are_coarse,
+                                  enlarged_rows_are_interpolated,
+                                  costs_along_edges,
                                   coarse_ones_are_alike,
                                   gives_up_when_it_is_late,
                                   NULL};

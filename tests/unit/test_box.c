@@ -119,7 +119,7 @@ END_TEST
 static void shade(struct pl_pixmap *pixmap, const struct pl_round_box *box, struct pl_shadow shadow) {
     struct pl_raster raster = {0};
     struct placard_error error;
-    ck_succeeds(pl_round_box_shadow(pixmap, box, 0, &shadow, 1, &raster, &error), error);
+    ck_succeeds(pl_round_box_shadows(pixmap, box, 0, &shadow, 1, shadow.inset, 1, &raster, &error), error);
     pl_raster_finish(&raster);
 }
 

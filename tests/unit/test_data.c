@@ -525,6 +525,26 @@ START_TEST(bounds_columns_over_all_rows) {
 END_TEST
 
 /* Members in the reverse of the columns' order, each of which is found again. */
+/* Before a tree of them is made, which takes forty times their size. */
+START_TEST(bounds_values_in_lists) {
+    enum { MANY = 16 * 1000 * 1000 };
+    static const char start[] = "{\"a\": 1}\n{\"a\": [";
+    struct placard_error error;
+    char *text = malloc(sizeof start + 2 * (size_t)MANY + 2);
+    ck_assert_ptr_nonnull(text);
+    char *at = stpcpy(text, start);
+    for (int i = 0; i < MANY; i++) {
+        *at++ = '0';
+        *at++ = ',';
+    }
+    at[-1] = ']';
+    at[0] = '}';
+    ck_fails(read_rows("a.jsonl", text, (size_t)(at + 1 - text), PL_DATA_AUTO, &error), error,
+             "a.jsonl: line 2: expected at most 16000000 values, found more");
+    free(text);
+}
+END_TEST
+
 START_TEST(finds_members_in_any_order) {
     enum { COUNT = 3000 };
     struct pl_buffer text = {0};
@@ -631,6 +651,7 @@ int main(void) {
                                   bounds_the_size,
                                   bounds_columns,
                                   bounds_columns_over_all_rows,
+                                  bounds_values_in_lists,
                                   finds_members_in_any_order,
                                   bounds_messages,
                                   reads_many_rows,

@@ -376,6 +376,22 @@ START_TEST(bounds_notes) {
 }
 END_TEST
 
+/* Of all layers of a sample together, as each is compared with the others when it is told. */
+START_TEST(bounds_notes_of_a_sample) {
+    struct pl_notes all = {0};
+    struct pl_arena own_arena = {0};
+    struct pl_place place = {NULL, "layer", 0};
+    ck_succeeds(read_member("\"a\": 0, \"b\": 0"), error);
+    for (int i = 0; i < 3000; i++) {
+        ck_succeeds(pl_fields_read(root, &place, tables, &layer, &own_arena, &all, &error), error);
+    }
+    ck_assert_int_eq(all.count, 1000 + 2500);
+    ck_assert_str_eq(all.last->message, "layer: 2 unknown or repeated fields");
+    pl_arena_finish(&own_arena);
+    finish();
+}
+END_TEST
+
 int main(void) {
     const TTest *const tests[] = {fills_in_what_is_left_out,
                                   takes_null_for_left_out,
@@ -393,6 +409,7 @@ int main(void) {
                                   notes_unknown_fields,
                                   takes_the_last_of_repeated_fields,
                                   bounds_notes,
+                                  bounds_notes_of_a_sample,
                                   NULL};
     return unit_run("fields", tests);
 }

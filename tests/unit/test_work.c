@@ -163,6 +163,62 @@ START_TEST(pictures_are_halved_once) {
 }
 END_TEST
 
+/* Writes one of the tests' fonts as font.ttf, its outlines made some 62 times as large: sixteen units to the
+ * em. */
+static void write_huge_font(const char *name) {
+    struct placard_error error;
+    struct pl_buffer file = {0};
+    char *path = fill_in("tests/fonts/%s", name);
+    ck_succeeds(pl_file_read(path, 1 << 20, &file, &error), error);
+    unsigned char *table = (unsigned char *)file.data + 12; /* OpenType: the directory of tables */
+    while (memcmp(table, "head", 4) != 0) {
+        table += 16;
+        ck_assert_int_lt(table - (unsigned char *)file.data, 12 + 16 * 64);
+    }
+    size_t head = (size_t)table[9] << 16 | (size_t)table[10] << 8 | table[11];
+    file.data[head + 18] = 0;
+    file.data[head + 19] = 16;
+    unit_enter();
+    ck_succeeds(pl_file_write("font.ttf", file.data, file.size, &error), error);
+    pl_buffer_finish(&file);
+    free(path);
+}
+
+struct huge {
+    const char *font, *family, *character;
+};
+
+static const struct huge huge[] = {
+    {"NotoSansSymbols2-Regular.ttf", "Noto Sans Symbols2", "\u270c"},
+    {"TestLayers.ttf", "Test Layers", "\u2605"},
+};
+
+/* Of a glyph of hundreds of ems what is seen is drawn, and nothing is kept. */
+START_TEST(huge_glyphs_are_little_work) {
+    static const char layer[] = TEXT "\"font_size\": 250, \"font_family\": \"%s\", ";
+    static const char *const dirs[] = {".", NULL};
+    struct placard_error error;
+    struct pl_deadline deadline;
+    stop();
+    write_huge_font(huge[_i].font);
+    struct pl_font_options options = {.dirs = dirs, .no_system = true};
+    ck_succeeds(pl_fonts_init(&painter.fonts, &options, &error), error);
+    char *start_of_layer = fill_in(layer, huge[_i].family);
+    char *whole = NULL;
+    ck_assert_int_gt(asprintf(&whole, "%s\"content\": \"%s\", \"text_shadow\": \"1px 1px 3px red\"}",
+                              start_of_layer, huge[_i].character),
+                     0);
+    pl_deadline_init(&deadline, 0);
+    double work = (double)draw(whole, 1, &deadline, NULL) / (SIDE * SIDE);
+    ck_assert_msg(work < 60, "%s: %.2f a pixel", huge[_i].font, work);
+    ck_assert_int_gt(painter.glyphs.count, 0);
+    ck_assert_uint_lt(painter.glyphs.bytes, 4096);
+    free(whole);
+    free(start_of_layer);
+    unit_leave();
+}
+END_TEST
+
 /* A deadline that passes while a layer is drawn, or has passed before any, is told with the layer. */
 START_TEST(late_ones_say_where) {
     struct pl_deadline deadline;
@@ -211,6 +267,7 @@ int main(void) {
     int count = (int)(sizeof hard / sizeof *hard);
     tcase_add_loop_test(tests, hard_ones_are_little_work, 0, 2 * count);
     tcase_add_test(tests, pictures_are_halved_once);
+    tcase_add_loop_test(tests, huge_glyphs_are_little_work, 0, (int)(sizeof huge / sizeof *huge));
     tcase_add_test(tests, late_ones_say_where);
     tcase_add_loop_test(tests, gives_up_on_the_way, 0, count);
     suite_add_tcase(suite, tests);

@@ -1,0 +1,177 @@
+#include "paint/enlarge.h"
+
+#include "base/memory.h"
+#include "base/vector.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* The pixels of a mask that are not empty: a wide blur leaves nothing of what is small. */
+static struct pl_rect covered(const struct pl_mask *mask) {
+    struct pl_rect r = {mask->x + mask->width, mask->y + mask->height, mask->x, mask->y};
+    for (int y = 0; y < mask->height; y++) {
+        const uint8_t *row = pl_mask_row(mask, y);
+        int first = 0;
+        int end = mask->width;
+        while (first < end && row[first] == 0) {
+            first++;
+        }
+        while (end > first && row[end - 1] == 0) {
+            end--;
+        }
+        if (first < end) {
+            r.x0 = mask->x + first < r.x0 ? mask->x + first : r.x0;
+            r.x1 = mask->x + end > r.x1 ? mask->x + end : r.x1;
+            r.y0 = mask->y + y < r.y0 ? mask->y + y : r.y0;
+            r.y1 = mask->y + y + 1;
+        }
+    }
+    return r;
+}
+
+/* Where the middle of a pixel lies among those of a mask that is `step` times as coarse: behind the middle of
+ * pixel `at`, by `part` of 2 * step. */
+struct between {
+    int at, part;
+};
+
+static struct between find_between(int pixel, int step) {
+    int from = 2 * pixel + 1 - step;
+    int part = from & (2 * step - 1);
+    return (struct between){(from - part) / (2 * step), part};
+}
+
+/* Two rows of the mask, mixed, with an empty pixel on either side. */
+static void mix_rows(const struct pl_enlarged *e, struct between down) {
+    const struct pl_mask *mask = e->mask;
+    int y = down.at - mask->y;
+    const uint8_t *above = y >= 0 && y < mask->height ? pl_mask_row(mask, y) : NULL;
+    const uint8_t *below = y + 1 >= 0 && y + 1 < mask->height ? pl_mask_row(mask, y + 1) : NULL;
+    for (int x = 0; x < mask->width; x++) {
+        e->mixed[x + 1] =
+            (above ? above[x] : 0) * (2 * e->step - down.part) + (below ? below[x] : 0) * down.part;
+    }
+}
+
+/* ---- cells: what lies between the middles of two pixels, `step` pixels of the canvas ---- */
+
+typedef int32_t eight_numbers __attribute__((vector_size(4 * PL_PIXELS)));
+typedef uint16_t eight_words __attribute__((vector_size(2 * PL_PIXELS)));
+typedef uint8_t eight_bytes __attribute__((vector_size(PL_PIXELS)));
+
+static int shift_of(int step) {
+    return __builtin_ctz((unsigned)step) * 2 + 2;
+}
+
+/* Eight cells of two or four pixels, whose pixels are the bytes of numbers. */
+PL_INLINE void narrow_cells(const int *mixed, int step, uint8_t *out) {
+    eight_numbers left, right;
+    memcpy(&left, mixed, sizeof left);
+    memcpy(&right, mixed + 1, sizeof right);
+    int shift = shift_of(step);
+    eight_numbers value = left * (2 * step - 1) + right + (1 << (shift - 1));
+    eight_numbers rise = (right - left) * 2;
+    pl_pixels all = {0};
+    for (int i = 0; i < step; i++) {
+        int place = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? i : step - 1 - i;
+        all |= (pl_pixels)(value >> shift) << 8 * place;
+        value += rise;
+    }
+    if (step == 2) {
+        eight_words pairs = __builtin_convertvector(all, eight_words);
+        memcpy(out, &pairs, sizeof pairs);
+    } else {
+        memcpy(out, &all, sizeof all);
+    }
+}
+
+/* A cell of a multiple of eight pixels. */
+PL_INLINE void wide_cell(const int *mixed, int step, uint8_t *out) {
+    int shift = shift_of(step);
+    int rise = (mixed[1] - mixed[0]) * 2;
+    eight_numbers value = (eight_numbers){0, 1, 2, 3, 4, 5, 6, 7} * rise +
+                          (mixed[0] * (2 * step - 1) + mixed[1] + (1 << (shift - 1)));
+    if (rise == 0) {
+        memset(out, value[0] >> shift, (size_t)step);
+        return;
+    }
+    for (int i = 0; i < step; i += PL_PIXELS) {
+        eight_words words = __builtin_convertvector(value >> shift, eight_words);
+        eight_bytes bytes = __builtin_convertvector(words, eight_bytes);
+        memcpy(out + i, &bytes, sizeof bytes);
+        value += PL_PIXELS * rise;
+    }
+}
+
+PL_INLINE void all_cells(const struct pl_enlarged *e) {
+    const int *mixed = e->mixed + (e->first - e->mask->x + 1);
+    int step = e->step;
+    if (step == 2) {
+        for (int i = 0; i < e->cells; i += PL_PIXELS) {
+            narrow_cells(mixed + i, 2, e->row + (ptrdiff_t)i * 2);
+        }
+    } else if (step == 4) {
+        for (int i = 0; i < e->cells; i += PL_PIXELS) {
+            narrow_cells(mixed + i, 4, e->row + (ptrdiff_t)i * 4);
+        }
+    } else {
+        for (int i = 0; i < e->cells; i++) {
+            wide_cell(mixed + i, step, e->row + (ptrdiff_t)i * step);
+        }
+    }
+}
+
+PL_WIDE static void cells_wide(const struct pl_enlarged *e) {
+    all_cells(e);
+}
+
+static void cells_narrow(const struct pl_enlarged *e) {
+    all_cells(e);
+}
+
+/* ---- rows ---- */
+
+bool pl_enlarged_init(struct pl_enlarged *e, const struct pl_mask *mask, int step, struct pl_rect clip) {
+    *e = (struct pl_enlarged){.mask = mask, .step = step};
+    if (step == 1) {
+        e->rect = pl_rect_intersect(pl_mask_rect(mask), clip);
+        return true;
+    }
+    struct pl_rect r = covered(mask);
+    if (pl_rect_empty(r)) {
+        return true;
+    }
+    /* As far as the middles of the empty pixels beside it. */
+    struct pl_rect all = {r.x0 * step - step / 2, r.y0 * step - step / 2, r.x1 * step + step / 2,
+                          r.y1 * step + step / 2};
+    e->rect = pl_rect_intersect(all, clip);
+    if (pl_rect_empty(e->rect)) {
+        e->rect = (struct pl_rect){0, 0, 0, 0};
+        return true;
+    }
+    e->first = find_between(e->rect.x0, step).at;
+    e->cells = find_between(e->rect.x1 - 1, step).at - e->first + 1;
+    /* Eight cells are made at a time. */
+    e->mixed = pl_calloc((size_t)mask->width + 2 + 2 * (size_t)PL_PIXELS, sizeof *e->mixed);
+    e->row = pl_calloc((size_t)e->cells + PL_PIXELS, (size_t)step);
+    return e->mixed && e->row;
+}
+
+const uint8_t *pl_enlarged_row(struct pl_enlarged *e, int y) {
+    if (e->step == 1) {
+        return pl_mask_row(e->mask, y - e->mask->y) + (e->rect.x0 - e->mask->x);
+    }
+    mix_rows(e, find_between(y, e->step));
+    if (pl_has_wide()) {
+        cells_wide(e);
+    } else {
+        cells_narrow(e);
+    }
+    return e->row + (e->rect.x0 - (e->first * e->step + e->step / 2));
+}
+
+void pl_enlarged_finish(struct pl_enlarged *e) {
+    free(e->mixed);
+    free(e->row);
+    *e = (struct pl_enlarged){0};
+}
