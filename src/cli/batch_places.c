@@ -77,10 +77,11 @@ static void list_written(const struct cli_batch *batch, struct cli_places *place
 }
 
 bool cli_batch_enter_sandbox(struct cli_batch *batch, struct placard_error *error) {
+    const char *mode = batch->run->options.sandbox;
     struct cli_places places = {0};
     list_written(batch, &places);
-    bool ok = list_read(batch, &places, error) &&
-              cli_sandbox_enter(batch->run->options.sandbox, &places, false, error);
+    bool ok = (!cli_sandbox_limits_files(mode) || list_read(batch, &places, error)) &&
+              cli_sandbox_enter(mode, &places, false, error);
     cli_places_finish(&places);
     return ok;
 }

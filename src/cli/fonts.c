@@ -161,7 +161,9 @@ static bool enter_sandbox(const struct cli_run *run, struct placard_context *con
     for (int i = 0; i < run->operands.count; i++) {
         cli_places_read_input(&places, run->operands.items[i]);
     }
-    cli_read_fonts(&places, context, true);
+    if (cli_sandbox_limits_files(run->options.sandbox)) {
+        cli_read_fonts(&places, context, true);
+    }
     cli_places_write_caches(&places, !run->options.no_system_fonts);
     bool ok = cli_sandbox_enter(run->options.sandbox, &places, false, error);
     cli_places_finish(&places);

@@ -155,7 +155,9 @@ static bool enter_sandbox(const struct drawing *drawing, const struct cli_run *r
     const struct cli_output *output = drawing->output;
     struct cli_places places = {0};
     bool written = output->kind != CLI_OUTPUT_STANDARD;
-    list_read(drawing, plan, &places);
+    if (cli_sandbox_limits_files(run->options.sandbox)) {
+        list_read(drawing, plan, &places);
+    }
     if (written) {
         cli_places_write_named(&places, output->path, output->kind == CLI_OUTPUT_FOLDER);
     }

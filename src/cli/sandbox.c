@@ -59,12 +59,16 @@ bool cli_sandbox_start(const char *mode, bool network, struct placard_error *err
     return cli_seccomp_forbid(what) || refuse(mode, "a filter of system calls", error);
 }
 
+bool cli_sandbox_limits_files(const char *mode) {
+    return !is_off(mode) && !cli_landlock_lack();
+}
+
 bool cli_sandbox_enter(const char *mode, const struct cli_places *places, bool network,
                        struct placard_error *error) {
     if (is_off(mode)) {
         return true;
     }
-    if (!cli_landlock_lack()) {
+    if (cli_sandbox_limits_files(mode)) {
         cli_places_make(places);
     }
     unsigned what = CLI_FORBID_PATHS | (network ? 0 : CLI_FORBID_SOCKETS);

@@ -20,6 +20,10 @@
  */
 bool cli_sandbox_start(const char *mode, bool network, struct placard_error *error);
 
+/** Whether the second step says which files there are: else nobody need find out which are read, which takes
+ * time where it is Fontconfig that knows. */
+bool cli_sandbox_limits_files(const char *mode);
+
 /**
  * The second step, for this thread and those that it starts from then on: no file is written but in `places`,
  * none read but in those where `places` says so, and no program is run; without `network` there are no new

@@ -203,7 +203,9 @@ static bool enter_sandbox(const struct verifying *verifying, struct placard_erro
     cli_places_write_named(&places, output->path, output->kind == CLI_OUTPUT_FOLDER);
     cli_places_write_caches(&places, !verifying->run->options.no_system_fonts);
     cli_places_read_input(&places, verifying->run->operands.items[0]);
-    cli_read_fonts(&places, verifying->context, true);
+    if (cli_sandbox_limits_files(verifying->run->options.sandbox)) {
+        cli_read_fonts(&places, verifying->context, true);
+    }
     bool ok = cli_sandbox_enter(verifying->run->options.sandbox, &places, false, error);
     cli_places_finish(&places);
     return ok;

@@ -402,5 +402,18 @@ else
     is "$command: both" '2 1' "$(asks $command)"
   done
   is 'help needs none' '0 0' "$(asks help)"
+
+  # configured COMMAND...: whether Fontconfig's configuration is read, which takes longer than a small poster.
+  printf '<fontconfig></fontconfig>' > fonts.conf
+  configured() {
+    FONTCONFIG_FILE=$PWD/fonts.conf strace -f -o traced -e trace=openat "$program" "$@" > "$out" 2> "$err"
+    grep -q 'openat.*fonts[.]conf' traced && echo yes || echo no
+  }
+  sed 's/สวัสดี/Spring 春天/' thai.json > spring.json
+  is 'the configuration of fonts: in Thai' yes "$(configured render thai.json -o traced.png)"
+  is 'the configuration of fonts: where the bundled ones suffice' no "$(configured render spring.json -o traced.png)"
+  is 'the configuration of fonts: a batch' no "$(configured batch spring.json --data thai.csv -o traced)"
+  is 'the configuration of fonts: without a sandbox' no \
+    "$(configured render spring.json --font-dir fonts --sandbox off -o traced.png)"
 fi
 finish

@@ -448,7 +448,7 @@ static void measure(struct soak *soak, long number) {
     if (number == soak->posters / 10) {
         soak->files_at_tenth = open_files();
     }
-    if (number > soak->posters / 10 && number % (soak->posters / 100 + 1) == 0) {
+    if (number > soak->posters / 10 && number % (soak->posters / 400 + 1) == 0) {
         double *most = number <= soak->posters / 2 ? &soak->most_before : &soak->most_after;
         *most = fmax(*most, trimmed().anonymous);
     }
