@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 struct pl_jpeg_blocks;
+struct pl_png_blocks;
 
 /**
  * What rows of pictures are made from when they are first needed. It never changes once it is made, so that
@@ -24,6 +25,7 @@ struct pl_backing {
     void (*make)(const struct pl_backing *backing, const struct pl_pixmap *to, int first, int end);
     void (*destroy)(struct pl_backing *backing);
     const struct pl_jpeg_blocks *blocks; /**< the coefficients of the picture in its tiles, or NULL */
+    const struct pl_png_blocks *packed;  /**< its rows, compressed, or NULL */
 };
 
 /** Lets it go; NULL is fine. */

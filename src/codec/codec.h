@@ -21,7 +21,7 @@ struct pl_encode_options {
     bool indexed; /**< PNG: with a palette, where the picture has few enough colours for one */
 };
 
-struct pl_jpeg_blocks;
+struct pl_kept;
 
 /** One picture format: a row of the table in codecs.c. */
 struct pl_codec {
@@ -57,10 +57,10 @@ struct pl_codec {
     /** Appends the encoded picture to `out`. */
     bool (*encode)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                    struct pl_buffer *out, struct placard_error *error);
-    /** What `encode` can take over of this picture where others that are encoded alike are the same. NULL
-     * where the format has no such. */
-    bool (*keep)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
-                 struct pl_jpeg_blocks *out, struct placard_error *error);
+    /** Finds what `encode` can take over of this picture where others that are encoded alike are the same
+     * (codec/keep.h), and by what tiles it wants to know where they are not. */
+    bool (*keep)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options, struct pl_kept *out,
+                 struct placard_error *error);
 };
 
 /** The table, in the order that lists of formats are printed in; ends in NULL. */

@@ -317,7 +317,7 @@ static uint64_t stored_cost(const struct pl_deflate_block *block) {
     return 8 * (block->size + (block->size / STORED_MOST + 1) * 5);
 }
 
-void pl_deflate_put(struct pl_deflate *to, const struct pl_deflate_block *block, bool last) {
+bool pl_deflate_put(struct pl_deflate *to, const struct pl_deflate_block *block, bool last) {
     uint32_t counts[PL_DEFLATE_SYMBOLS];
     struct codes codes;
     struct codes fixed;
@@ -340,7 +340,7 @@ void pl_deflate_put(struct pl_deflate *to, const struct pl_deflate_block *block,
     }
     unsigned char *room = pl_buffer_room(to->out, (size_t)(cost / 8) + SPARE);
     if (!room) {
-        return;
+        return false;
     }
     unsigned char *at = room;
     if (form == STORED) {
@@ -356,9 +356,35 @@ void pl_deflate_put(struct pl_deflate *to, const struct pl_deflate_block *block,
         put(to, codes.codes[END_OF_BLOCK], codes.lengths[END_OF_BLOCK]);
         at = flush(to, at);
     }
-    if (last && to->count > 0) {
-        put(to, 0, 8 - to->count);
+    to->out->size += (size_t)(at - room);
+    return form == STORED;
+}
+
+/* ---- bits of other blocks ---- */
+
+/* 56 bits from any one on. */
+static uint64_t bits_at(const unsigned char *bits, size_t from) {
+    uint64_t value;
+    memcpy(&value, bits + from / 8, sizeof value);
+    return le64toh(value) >> from % 8;
+}
+
+void pl_deflate_copy(struct pl_deflate *to, const unsigned char *bits, size_t first, size_t end) {
+    enum { SOME = 56 };
+    unsigned char *room = pl_buffer_room(to->out, (end - first) / 8 + SPARE);
+    unsigned char *at = room;
+    for (size_t from = first; room && from < end; from += SOME) {
+        unsigned count = end - from < SOME ? (unsigned)(end - from) : SOME;
+        put(to, bits_at(bits, from) & ((1ULL << count) - 1), count);
         at = flush(to, at);
     }
     to->out->size += (size_t)(at - room);
+}
+
+void pl_deflate_end(struct pl_deflate *to) {
+    unsigned char *room = pl_buffer_room(to->out, SPARE);
+    if (room && to->count > 0) {
+        put(to, 0, 8 - to->count);
+        to->out->size += (size_t)(flush(to, room) - room);
+    }
 }

@@ -52,10 +52,22 @@ struct pl_deflate {
     unsigned count;
 };
 
+/** How many bits there are, all told. */
+static inline size_t pl_deflate_position(const struct pl_deflate *deflate) {
+    return deflate->out->size * 8 + deflate->count;
+}
+
 /**
- * Appends a block in the shortest of the three forms that there are; `last` ends the stream, and its last
- * byte is filled with zeros. What goes wrong is the buffer's `failed`.
+ * Appends a block in the shortest of the three forms that there are; `last` ends the stream. True where that
+ * is the form that has to start at a byte. What goes wrong is the buffer's `failed`.
  */
-void pl_deflate_put(struct pl_deflate *deflate, const struct pl_deflate_block *block, bool last);
+bool pl_deflate_put(struct pl_deflate *deflate, const struct pl_deflate_block *block, bool last);
+
+/** Appends bits of other blocks, of any form but that, from bit `first` to bit `end`; 8 bytes behind them may
+ * be read. */
+void pl_deflate_copy(struct pl_deflate *deflate, const unsigned char *bits, size_t first, size_t end);
+
+/** Fills the last byte. */
+void pl_deflate_end(struct pl_deflate *deflate);
 
 #endif

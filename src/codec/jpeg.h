@@ -58,6 +58,6 @@ bool pl_jpeg_encode(const struct pl_pixmap *pixmap, const struct pl_encode_optio
                     struct pl_buffer *out, struct placard_error *error);
 
 bool pl_jpeg_keep(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
-                  struct pl_jpeg_blocks *out, struct placard_error *error);
+                  struct pl_kept *out, struct placard_error *error);
 
 #endif

@@ -3,6 +3,7 @@
 #include "codec/jpeg.h"
 #include "codec/jpeg_forward.h"
 #include "codec/jpeg_put.h"
+#include "codec/keep.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -270,10 +271,15 @@ bool pl_jpeg_encode(const struct pl_pixmap *pixmap, const struct pl_encode_optio
 
 /* The coefficients and bits of a file are what encoding the picture makes, told by decoding it. */
 bool pl_jpeg_keep(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
-                  struct pl_jpeg_blocks *out, struct placard_error *error) {
+                  struct pl_kept *out, struct placard_error *error) {
     struct pl_buffer file = {0};
     bool done = pl_jpeg_encode(pixmap, options, &file, error) &&
-                (pl_jpeg_blocks_read(file.data, file.size, out) || pl_fail_memory(error));
+                (pl_jpeg_blocks_read(file.data, file.size, &out->blocks) || pl_fail_memory(error));
     pl_buffer_finish(&file);
+    if (done) {
+        out->base.tile_width = out->blocks.across * PL_JPEG_SIDE;
+        out->base.tile_height = out->blocks.down * PL_JPEG_SIDE;
+        out->base.blocks = &out->blocks;
+    }
     return done;
 }

@@ -18,6 +18,10 @@ bool pl_png_rows(const char *name, const unsigned char *bytes, size_t size, stru
 bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                    struct pl_buffer *out, struct placard_error *error);
 
+/** Compresses its rows for others to take over (codec/keep.h), unless they get a palette. */
+bool pl_png_keep(const struct pl_pixmap *pixmap, const struct pl_encode_options *options, struct pl_kept *out,
+                 struct placard_error *error);
+
 /** A picture of few colours: a byte a pixel, each row led by a byte of zero, for no filter, which packs
  * indexes best (PNG specification, 12.7). */
 struct pl_indexed {

@@ -1,10 +1,9 @@
 #include "base/lazy.h"
 #include "base/memory.h"
-#include "codec/deflate.h"
+#include "codec/keep.h"
 #include "codec/png.h"
-#include "codec/png_filter.h"
 #include "codec/png_index.h"
-#include "codec/png_match.h"
+#include "codec/png_pack.h"
 
 #include <libdeflate.h>
 #include <math.h>
@@ -14,9 +13,6 @@
 
 /* Of profiles and indexed pictures. */
 enum { DEFLATE_LEVEL = 1 };
-
-/* Bytes of rows that are made and compressed at once, or one row: small enough to stay near the processor. */
-enum { BLOCK_BYTES = 128 * 1024 };
 
 enum { PIXELS_PER_METRE = 2835, CHUNK_HEAD = 8, CHUNK_END = 4 };
 
@@ -119,87 +115,16 @@ static void put_profile(struct pl_buffer *out, const struct pl_pixmap *pixmap,
 
 /* ---- pixels ---- */
 
-/* What rows are compressed with: `bytes` are the last of the rows before, and behind them a block of new
- * ones. */
-struct packer {
-    struct pl_png_filter filter;
-    struct pl_png_matcher matcher;
-    struct pl_deflate_block block;
-    unsigned char *bytes;
-    int rows; /* a block */
-};
-
-static void packer_destroy(struct packer *packer) {
-    if (packer) {
-        pl_png_filter_finish(&packer->filter);
-        free(packer->bytes);
-        free(packer->block.steps);
-        free(packer);
-    }
-}
-
-static struct packer *packer_create(const struct pl_pixmap *pixmap) {
-    struct packer *packer = pl_calloc(1, sizeof *packer);
-    if (!packer || !pl_png_filter_init(&packer->filter, pixmap)) {
-        packer_destroy(packer);
-        return NULL;
-    }
-    size_t row = packer->filter.row;
-    int fitting = row < BLOCK_BYTES ? (int)(BLOCK_BYTES / row) : 1;
-    packer->rows = fitting < pixmap->height ? fitting : pixmap->height;
-    size_t size = row * (size_t)packer->rows;
-    packer->bytes = pl_calloc(1, PL_DEFLATE_WINDOW + size + PL_PNG_MATCH_ROOM);
-    packer->block.steps = pl_calloc(size / 4 + 4, sizeof *packer->block.steps);
-    if (!packer->bytes || !packer->block.steps) {
-        packer_destroy(packer);
-        return NULL;
-    }
-    return packer;
-}
-
-/* The rows in zlib's format (RFC 1950): a header, blocks, and a sum of all bytes. */
-static void put_rows(struct pl_buffer *out, struct packer *packer) {
-    static const unsigned char header[] = {0x78, 0x01};
-    struct pl_deflate deflate = {.out = out};
-    size_t row = packer->filter.row;
-    size_t before = 0;
-    size_t position = 0;
-    uint32_t sum = 1;
-    int height = packer->filter.pixmap->height;
-    pl_buffer_append(out, header, sizeof header);
-    for (int y = 0; y < height && !out->failed; y += packer->rows) {
-        int rows = height - y < packer->rows ? height - y : packer->rows;
-        unsigned char *fresh = packer->bytes + before;
-        size_t size = row * (size_t)rows;
-        pl_png_filter_rows(&packer->filter, y, rows, fresh);
-        sum = libdeflate_adler32(sum, fresh, size);
-        pl_png_match(&packer->matcher, packer->bytes, before, position, row, (size_t)rows,
-                     packer->filter.pixel, &packer->block);
-        pl_deflate_put(&deflate, &packer->block, y + rows == height);
-        size_t kept = before + size < PL_DEFLATE_WINDOW ? before + size : PL_DEFLATE_WINDOW;
-        memmove(packer->bytes, fresh + size - kept, kept);
-        position += before + size - kept;
-        before = kept;
-    }
-    unsigned char end[4];
-    put_number(end, sum);
-    pl_buffer_append(out, end, sizeof end);
-}
-
 static void put_pixels(struct pl_buffer *out, const struct pl_pixmap *pixmap) {
     size_t start = out->size;
-    struct packer *packer = packer_create(pixmap);
-    out->failed |= !packer || !pl_buffer_room(out, CHUNK_HEAD);
-    if (!out->failed) {
+    if (pl_buffer_room(out, CHUNK_HEAD)) {
         out->size += CHUNK_HEAD;
-        put_rows(out, packer);
-        pl_buffer_room(out, CHUNK_END);
-    }
-    packer_destroy(packer);
-    if (!out->failed) {
-        size_t size = out->size - start - CHUNK_HEAD;
-        out->size = start;
-        close_chunk(out, "IDAT", size);
+        pl_png_pack(pixmap, out);
+        if (pl_buffer_room(out, CHUNK_END)) {
+            size_t size = out->size - start - CHUNK_HEAD;
+            out->size = start;
+            close_chunk(out, "IDAT", size);
+        }
     }
 }
 
@@ -273,4 +198,22 @@ bool pl_png_encode_indexed(const struct pl_indexed *picture, struct pl_buffer *o
                                 .rows = picture->rows,
                                 .size = ((size_t)picture->width + 1) * (size_t)picture->height};
     return put_file(out, &parts, error);
+}
+
+/* Tiles of few rows, as blocks are of rows. */
+enum { TILE_WIDTH = 64, TILE_HEIGHT = 8 };
+
+bool pl_png_keep(const struct pl_pixmap *pixmap, const struct pl_encode_options *options, struct pl_kept *out,
+                 struct placard_error *error) {
+    out->base.tile_width = TILE_WIDTH;
+    out->base.tile_height = TILE_HEIGHT;
+    if (options->indexed) { /* the palette is of the whole picture */
+        return true;
+    }
+    pl_pixmap_load(pixmap);
+    if (!pl_png_pack_keep(pixmap, &out->packed)) {
+        return pl_fail_memory(error);
+    }
+    out->base.packed = &out->packed;
+    return true;
 }

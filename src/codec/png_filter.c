@@ -116,20 +116,29 @@ static void filter_row_narrow(const struct pl_png_filter *filter, unsigned char 
     filter_row(filter, to);
 }
 
-void pl_png_filter_rows(struct pl_png_filter *filter, int first, int count, unsigned char *to) {
+static void pack_row(const struct pl_png_filter *filter, int y, unsigned char *to) {
     const struct pl_pixmap *pixmap = filter->pixmap;
-    pl_pixmap_load_rows(pixmap, first, first + count);
+    const uint32_t *pixels = pl_pixmap_row(pixmap, y);
+    if (pixmap->opaque) {
+        (filter->wide ? pack_rgb_wide : pack_rgb_narrow)(to, pixels, pixmap->width);
+    } else {
+        pack_rgba(to, pixels, pixmap->width, pixmap->straight);
+    }
+}
+
+void pl_png_filter_rows(struct pl_png_filter *filter, int first, int count, unsigned char *to) {
+    bool follows = first == filter->next;
+    pl_pixmap_load_rows(filter->pixmap, follows ? first : first - 1, first + count);
+    if (!follows) {
+        pack_row(filter, first - 1, filter->above);
+    }
     for (int y = first; y < first + count; y++) {
-        const uint32_t *pixels = pl_pixmap_row(pixmap, y);
-        if (pixmap->opaque) {
-            (filter->wide ? pack_rgb_wide : pack_rgb_narrow)(filter->current, pixels, pixmap->width);
-        } else {
-            pack_rgba(filter->current, pixels, pixmap->width, pixmap->straight);
-        }
+        pack_row(filter, y, filter->current);
         (filter->wide ? filter_row_wide : filter_row_narrow)(filter, to);
         unsigned char *current = filter->current;
         filter->current = filter->above;
         filter->above = current;
         to += filter->row;
     }
+    filter->next = first + count;
 }

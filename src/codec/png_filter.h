@@ -13,6 +13,7 @@ struct pl_png_filter {
     size_t row;   /**< bytes: the number of a filter, and pixels */
     unsigned char *memory;
     unsigned char *current, *above, *spare;
+    int next; /**< the row that `above` is above of */
     bool wide;
 };
 
@@ -20,7 +21,7 @@ struct pl_png_filter {
  * needed. */
 bool pl_png_filter_init(struct pl_png_filter *filter, const struct pl_pixmap *pixmap);
 
-/** Writes rows from `first` on, which follow those of the last call, each filtered and led by its filter's
+/** Writes rows from `first` on, each filtered and led by its filter's
  * number (PNG specification, 9). */
 void pl_png_filter_rows(struct pl_png_filter *filter, int first, int count, unsigned char *to);
 

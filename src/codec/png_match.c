@@ -24,14 +24,13 @@ PL_INLINE uint32_t hash_of(uint64_t pair) {
 struct search {
     uint16_t *last;
     const unsigned char *bytes;
-    size_t position; /* of `bytes` in all rows */
-    size_t pending;  /* the first byte that is in no step yet */
+    size_t pending; /* the first byte that is in no step yet */
     struct pl_deflate_block *block;
 };
 
 PL_INLINE void enter(struct search *search, size_t at, size_t pixel) {
     uint64_t pair = pair_of(load(search->bytes + at), pixel);
-    search->last[hash_of(pair)] = (uint16_t)(search->position + at);
+    search->last[hash_of(pair)] = (uint16_t)at;
 }
 
 static void add_bytes(struct search *search, size_t count) {
@@ -82,7 +81,7 @@ PL_INLINE void match_row(struct search *search, size_t at, size_t end, size_t pi
     while (end - at >= 2 * pixel) {
         uint64_t pair = pair_of(load(bytes + at), pixel);
         uint16_t *slot = &search->last[hash_of(pair)];
-        uint16_t position = (uint16_t)(search->position + at);
+        uint16_t position = (uint16_t)at;
         size_t distance = (uint16_t)(position - *slot);
         *slot = position;
         if (distance - pixel > PL_DEFLATE_WINDOW - pixel || distance > at ||
@@ -113,31 +112,31 @@ PL_INLINE void match_row(struct search *search, size_t at, size_t end, size_t pi
     count_bytes(search, at, end - at);
 }
 
-PL_INLINE void match_rows(struct search *search, size_t from, size_t row, size_t rows, size_t pixel) {
+PL_INLINE void match_rows(struct search *search, size_t row, size_t rows, size_t pixel) {
     for (size_t y = 0; y < rows; y++) {
-        size_t at = from + y * row;
+        size_t at = y * row;
         count_bytes(search, at, 1);
         match_row(search, at + 1, at + row, pixel);
     }
 }
 
-void pl_png_match(struct pl_png_matcher *matcher, const unsigned char *bytes, size_t from, size_t position,
-                  size_t row, size_t rows, size_t pixel, struct pl_deflate_block *block) {
-    struct search search = {matcher->last, bytes, position, from, block};
-    size_t end = from + row * rows;
-    block->bytes = bytes + from;
-    block->size = end - from;
+void pl_png_match(struct pl_png_matcher *matcher, const unsigned char *bytes, size_t row, size_t rows,
+                  size_t pixel, struct pl_deflate_block *block) {
+    struct search search = {.last = matcher->last, .bytes = bytes, .block = block};
+    memset(matcher, 0, sizeof *matcher);
+    block->bytes = bytes;
+    block->size = row * rows;
     block->count = 0;
     memset(block->literals, 0, sizeof block->literals);
     memset(block->lengths, 0, sizeof block->lengths);
     memset(block->distances, 0, sizeof block->distances);
     if (pixel == 3) {
-        match_rows(&search, from, row, rows, 3);
+        match_rows(&search, row, rows, 3);
     } else {
-        match_rows(&search, from, row, rows, 4);
+        match_rows(&search, row, rows, 4);
     }
-    while (search.pending < end) {
-        size_t left = end - search.pending;
+    while (search.pending < block->size) {
+        size_t left = block->size - search.pending;
         add_bytes(&search, left < PL_DEFLATE_STEP_BYTES ? left : PL_DEFLATE_STEP_BYTES);
     }
 }

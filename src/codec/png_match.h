@@ -10,23 +10,20 @@
  * in every run. */
 enum { PL_PNG_MATCH_ROOM = 16 };
 
+/** Where two pixels were seen last, by their hash: positions of 16 bits. */
 enum { PL_PNG_MATCH_BITS = 13 };
-
-/** Where two pixels were seen last, by their hash: positions in all rows, of 16 bits. All zero is an empty
- * one. */
 struct pl_png_matcher {
     uint16_t last[1 << PL_PNG_MATCH_BITS];
 };
 
 /**
  * Finds how filtered rows, each of a filter's number and pixels of `pixel` bytes (3 or 4), repeat what is
- * before them: matches begin and end between pixels, which other than at any byte finds nearly all there is
- * at a third of the places. `bytes` has `from` bytes of rows that were given before (all, or the last
- * PL_DEFLATE_WINDOW and more) and then `rows` new ones of `row` bytes; `position` is where `bytes` starts in
- * all rows. Fills what `block` says of steps and symbols, with room for one for every four bytes and four
- * more.
+ * before them among these: matches begin and end between pixels, which other than at any byte finds nearly
+ * all there is at a third of the places. Fills what `block` says of steps and symbols, with room for one for
+ * every four bytes and four more. What was found before does not matter, so that rows that are the same
+ * become the same block.
  */
-void pl_png_match(struct pl_png_matcher *matcher, const unsigned char *bytes, size_t from, size_t position,
-                  size_t row, size_t rows, size_t pixel, struct pl_deflate_block *block);
+void pl_png_match(struct pl_png_matcher *matcher, const unsigned char *bytes, size_t row, size_t rows,
+                  size_t pixel, struct pl_deflate_block *block);
 
 #endif

@@ -1,3 +1,4 @@
+#include "codec/checksum.h"
 #include "codec/deflate.h"
 #include "codec/deflate_codes.h"
 #include "codec/png_match.h"
@@ -140,20 +141,52 @@ static unsigned char byte_of(enum kind kind, size_t at, uint32_t *state) {
     }
 }
 
-/* What a search finds is what the rows are: read by zlib. Rows are given some at a time, with no more of
- * those before than there has to be. */
+static void check_inflated(const struct pl_buffer *packed, const unsigned char *bytes, size_t size) {
+    unsigned char *back = malloc(size + 1);
+    z_stream stream = {.next_in = packed->data,
+                       .avail_in = (uInt)packed->size,
+                       .next_out = back,
+                       .avail_out = (uInt)size + 1};
+    ck_assert_int_eq(inflateInit2(&stream, -15), Z_OK);
+    ck_assert_int_eq(inflate(&stream, Z_FINISH), Z_STREAM_END);
+    ck_assert_uint_eq(stream.total_out, size);
+    ck_assert_uint_eq(stream.avail_in, 0);
+    ck_assert_mem_eq(back, bytes, size);
+    inflateEnd(&stream);
+    free(back);
+}
+
+/* A block behind three bits of another stream, from there to here. */
+static void put_copy(struct pl_deflate *to, const struct pl_deflate_block *block, bool last) {
+    struct pl_buffer out = {0};
+    struct pl_deflate apart = {.out = &out, .count = 3};
+    bool aligned = pl_deflate_put(&apart, block, last);
+    size_t end = pl_deflate_position(&apart);
+    pl_deflate_end(&apart);
+    if (aligned) {
+        pl_deflate_put(to, block, last);
+    } else {
+        ck_assert_ptr_nonnull(pl_buffer_room(&out, 8));
+        pl_deflate_copy(to, out.data, 3, end);
+    }
+    pl_buffer_finish(&out);
+}
+
+/* What a search finds is what the rows are: read by zlib. Each block is put into a stream of its own as well,
+ * and copied from there to another place between bytes. */
 static size_t check_rows(size_t pixels, size_t pixel, size_t height, size_t some, enum kind kind) {
     size_t row = pixels * pixel + 1;
     size_t size = row * height;
     uint32_t state = (uint32_t)(size + kind);
     unsigned char *all = malloc(size);
-    unsigned char *window = calloc(1, PL_DEFLATE_WINDOW + some * row + PL_PNG_MATCH_ROOM);
-    unsigned char *back = malloc(size + 1);
+    unsigned char *window = calloc(1, some * row + PL_PNG_MATCH_ROOM);
     struct pl_png_matcher *matcher = calloc(1, sizeof *matcher);
     struct pl_deflate_block *block = calloc(1, sizeof *block);
     struct pl_buffer out = {0};
     struct pl_deflate deflate = {.out = &out};
-    ck_assert(all && window && back && matcher && block);
+    struct pl_buffer copies = {0};
+    struct pl_deflate copied = {.out = &copies};
+    ck_assert(all && window && matcher && block);
     block->steps = malloc((some * row / 4 + 4) * sizeof *block->steps);
     ck_assert_ptr_nonnull(block->steps);
     for (size_t i = 0; i < size; i++) {
@@ -161,29 +194,26 @@ static size_t check_rows(size_t pixels, size_t pixel, size_t height, size_t some
     }
     for (size_t y = 0; y < height; y += some) {
         size_t rows = height - y < some ? height - y : some;
-        size_t before = y * row < PL_DEFLATE_WINDOW ? y * row : PL_DEFLATE_WINDOW;
-        memcpy(window, all + y * row - before, before + rows * row);
-        pl_png_match(matcher, window, before, y * row - before, row, rows, pixel, block);
+        memcpy(window, all + y * row, rows * row);
+        pl_png_match(matcher, window, row, rows, pixel, block);
         ck_assert_uint_le(block->count, rows * row / 4 + 4);
+        bool last = y + rows == height;
         size_t was = out.size;
-        pl_deflate_put(&deflate, block, y + rows == height);
+        pl_deflate_put(&deflate, block, last);
         /* Stored, it takes five bytes for each 64 KiB and one for bits left over. */
         ck_assert_uint_le(out.size - was, rows * row + (rows * row / 65535 + 1) * 5 + 1);
+        put_copy(&copied, block, last);
     }
-    z_stream stream = {
-        .next_in = out.data, .avail_in = (uInt)out.size, .next_out = back, .avail_out = (uInt)size + 1};
-    ck_assert_int_eq(inflateInit2(&stream, -15), Z_OK);
-    ck_assert_int_eq(inflate(&stream, Z_FINISH), Z_STREAM_END);
-    ck_assert_uint_eq(stream.total_out, size);
-    ck_assert_uint_eq(stream.avail_in, 0);
-    ck_assert_mem_eq(back, all, size);
-    inflateEnd(&stream);
+    pl_deflate_end(&deflate);
+    pl_deflate_end(&copied);
     size_t packed = out.size;
+    check_inflated(&out, all, size);
+    check_inflated(&copies, all, size);
+    pl_buffer_finish(&copies);
     pl_buffer_finish(&out);
     free(block->steps);
     free(block);
     free(matcher);
-    free(back);
     free(window);
     free(all);
     return packed;
@@ -214,13 +244,25 @@ START_TEST(shortest_form) {
 }
 END_TEST
 
+START_TEST(sums_are_joined) {
+    uint32_t state = 3;
+    unsigned char bytes[70000];
+    for (size_t i = 0; i < sizeof bytes; i++) {
+        bytes[i] = (unsigned char)(picture_random(&state) | 0xf0);
+    }
+    for (size_t first = 0; first < sizeof bytes; first += 4999) {
+        for (size_t end = first; end < sizeof bytes; end += 9973) {
+            uint32_t before = pl_adler32(PL_ADLER32_START, bytes, first);
+            uint32_t more = pl_adler32(PL_ADLER32_START, bytes + first, end - first);
+            ck_assert_uint_eq(pl_adler32_joined(before, more, end - first), adler32(1, bytes, (uInt)end));
+        }
+    }
+}
+END_TEST
+
 int main(void) {
-    const TTest *const tests[] = {lengths_are_bounded,
-                                  lengths_are_shortest,
-                                  two_symbols_at_least,
-                                  codes_of_the_standard,
-                                  rows_come_back,
-                                  shortest_form,
-                                  NULL};
+    const TTest *const tests[] = {
+        lengths_are_bounded, lengths_are_shortest, two_symbols_at_least, codes_of_the_standard,
+        rows_come_back,      shortest_form,        sums_are_joined,      NULL};
     return unit_run("deflate", tests);
 }

@@ -1,3 +1,5 @@
+#include "base/lazy.h"
+#include "codec/keep.h"
 #include "codec/png.h"
 #include "codec/png_filter.h"
 #include "pictures.h"
@@ -271,9 +273,105 @@ START_TEST(slopes) {
 }
 END_TEST
 
+static void paint(struct pl_pixmap *pixmap, int x0, int y0, int x1, int y1, uint32_t color) {
+    pl_pixmap_touch(pixmap, x0, y0, x1, y1);
+    for (int y = y0; y < y1; y++) {
+        for (int x = x0; x < x1; x++) {
+            pl_pixmap_row(pixmap, y)[x] = color;
+        }
+    }
+}
+
+static struct pl_pixmap make_noise(int width, int height, bool opaque) {
+    struct pl_pixmap pixmap = make(width, height, opaque);
+    uint32_t state = 77;
+    for (int i = 0; i < width * height; i++) {
+        pl_pixmap_row(&pixmap, i / width)[i % width] = 255U << 24 | (picture_random(&state) & 0xffffff);
+    }
+    return pixmap;
+}
+
+/* Something else drawn on a kept picture each time: the file is the one that the same picture makes without
+ * anything kept, though only rows near it are made. */
+static void check_kept(int width, int height, bool opaque, struct pl_pixmap (*picture_of)(int, int, bool)) {
+    const struct pl_encode_options options = {.scale = 1};
+    struct placard_error error;
+    struct pl_pixmap kept = picture_of(width, height, opaque);
+    struct pl_backing *backing = pl_picture_keep(&kept, &pl_png_codec, &options, &error);
+    uint32_t state = 8;
+    ck_assert_ptr_nonnull(backing);
+    struct pl_pixmap picture = {0};
+    for (int round = 0; round < 20; round++) {
+        struct pl_pixmap alone = picture_of(width, height, opaque);
+        int y0 = (int)(picture_random(&state) % (uint32_t)height);
+        int y1 = y0 + round % 3 * 7 < height ? y0 + round % 3 * 7 : height; /* also nothing */
+        if (round % 4 == 1 && backing->packed->rows < height) {             /* up to where a block begins */
+            y1 = backing->packed->rows * (1 + round / 4 % (backing->packed->count - 1));
+            y0 = y1 - 1;
+        }
+        if (round % 5 == 2) { /* most of a block, which then ends between bytes */
+            y0 = 0;
+            y1 = backing->packed->rows * 2 / 3;
+        }
+        ck_succeeds(pl_pixmap_back(&picture, backing, &error), error);
+        picture.opaque = opaque;
+        paint(&picture, 0, y0, width, y1, 0xff102030U + (uint32_t)round);
+        paint(&alone, 0, y0, width, y1, 0xff102030U + (uint32_t)round);
+        struct pl_buffer one = encode(&picture, options);
+        struct pl_buffer other = encode(&alone, options);
+        ck_assert_uint_eq(one.size, other.size);
+        ck_assert_mem_eq(one.data, other.data, one.size);
+        if (height > 1000 && y1 == y0 && picture_of == make) {
+            ck_assert(!picture.lazy->made[0]);
+        }
+        pl_buffer_finish(&other);
+        pl_buffer_finish(&one);
+        pl_pixmap_finish(&alone);
+    }
+    pl_pixmap_finish(&picture);
+    pl_backing_release(backing);
+    pl_pixmap_finish(&kept);
+}
+
+START_TEST(kept_rows) {
+    check_kept(303, 1100, true, make); /* blocks of 144 rows, which are whole tiles */
+    check_kept(251, 1100, false, make);
+    check_kept(40, 30, true, make);
+    check_kept(9000, 40, false, make);
+    check_kept(303, 1100, true, make_noise); /* blocks that are stored */
+}
+END_TEST
+
+/* What has a palette is not what was kept. */
+START_TEST(kept_with_palette) {
+    const struct pl_encode_options options = {.scale = 1, .indexed = true};
+    struct placard_error error;
+    struct pl_pixmap plain;
+    ck_succeeds(pl_pixmap_init(&plain, 100, 200, &error), error);
+    plain.opaque = true;
+    pl_pixmap_fill(&plain, 0xff336699);
+    struct pl_backing *backing = pl_picture_keep(&plain, &pl_png_codec, &options, &error);
+    struct pl_pixmap picture = {0};
+    ck_assert_ptr_nonnull(backing);
+    ck_succeeds(pl_pixmap_back(&picture, backing, &error), error);
+    picture.opaque = true;
+    paint(&picture, 3, 100, 50, 120, 0xff000000);
+    struct pl_buffer file = encode(&picture, options);
+    ck_assert_int_eq(file.data[25], PNG_COLOR_TYPE_PALETTE);
+    unsigned char *samples = read_rgba(&file, 100, 200);
+    ck_assert_mem_eq(samples, "\x33\x66\x99\xff", 4);
+    ck_assert_mem_eq(samples + (100 * 100 + 10) * 4, "\0\0\0\xff", 4);
+    free(samples);
+    pl_buffer_finish(&file);
+    pl_pixmap_finish(&picture);
+    pl_backing_release(backing);
+    pl_pixmap_finish(&plain);
+}
+END_TEST
+
 int main(void) {
-    const TTest *const tests[] = {round_trips, divided_exactly,    straight_as_it_is, indexes_few_colors,
-                                  chunks,      profile_round_trip, appends,           slopes,
-                                  NULL};
+    const TTest *const tests[] = {
+        round_trips, divided_exactly, straight_as_it_is, indexes_few_colors, chunks, profile_round_trip,
+        appends,     slopes,          kept_rows,         kept_with_palette,  NULL};
     return unit_run("png encode", tests);
 }

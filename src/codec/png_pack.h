@@ -1,0 +1,40 @@
+#ifndef PL_CODEC_PNG_PACK_H
+#define PL_CODEC_PNG_PACK_H
+
+#include "base/buffer.h"
+#include "base/pixmap.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/** Some rows of a picture, compressed: which bits of all these are, and the sum of the bytes that they stand
+ * for. */
+struct pl_png_block {
+    size_t first, end;
+    uint32_t sum;
+    bool aligned; /**< they have to start at a byte, and so can't be put elsewhere */
+};
+
+/** What compressing a picture leaves to others that are the same in some of its rows. All zero is none. */
+struct pl_png_blocks {
+    size_t pixel; /**< bytes of one */
+    int rows;     /**< in each block, but for the last */
+    int count;
+    struct pl_png_block *items;
+    unsigned char *bits; /**< of all of them; 8 bytes behind may be read */
+};
+
+void pl_png_blocks_finish(struct pl_png_blocks *blocks);
+
+/**
+ * Appends a pixmap's rows, filtered and compressed, in zlib's format (RFC 1950). Where it is lazy
+ * (base/lazy.h), rows are made when they are needed, and blocks that nothing was drawn on are taken over.
+ * What goes wrong is memory, and then the buffer's `failed`.
+ */
+void pl_png_pack(const struct pl_pixmap *pixmap, struct pl_buffer *out);
+
+/** Compresses it to keep the blocks, for pl_png_blocks_finish to release; false is memory. */
+bool pl_png_pack_keep(const struct pl_pixmap *pixmap, struct pl_png_blocks *out);
+
+#endif
