@@ -47,10 +47,6 @@ static void say(struct checking *checking, enum pl_case_state state, const char 
 
 /* ---- pictures ---- */
 
-static bool is_there(const struct pl_compared *compared) {
-    return compared->source || compared->pixmap.pixels;
-}
-
 /* The actual picture as a file: what is a file already stays as it is. */
 static bool need_drawn(struct checking *checking, struct placard_error *error) {
     const struct pl_encode_options options = {.scale = checking->one->scale};
@@ -87,7 +83,7 @@ static bool keep_difference(struct checking *checking, struct placard_error *err
 static bool keep_pictures(struct checking *checking, struct placard_error *error) {
     struct pl_result *result = &checking->one->result;
     bool same = result->measured && result->greatest == 0 && result->mismatched == 0;
-    if ((same || is_there(&checking->expected)) &&
+    if ((same || pl_compared_is_there(&checking->expected)) &&
         !keep(checking, &checking->golden, result->expected, error)) {
         return false;
     }
@@ -95,7 +91,7 @@ static bool keep_pictures(struct checking *checking, struct placard_error *error
         memcpy(result->actual, result->expected, sizeof result->actual);
         return true;
     }
-    if (is_there(&checking->actual) &&
+    if (pl_compared_is_there(&checking->actual) &&
         !(need_drawn(checking, error) && keep(checking, &checking->drawn, result->actual, error))) {
         return false;
     }
@@ -132,16 +128,6 @@ static bool read_expected(struct checking *checking) {
         return false;
     }
     return true;
-}
-
-/* Of a large file it is only known at the end whether it is whole. Where not, there is none. */
-static bool open_whole(struct pl_compared *out, const char *path, const struct pl_buffer *file,
-                       struct placard_error *error) {
-    bool ok = pl_compared_open(out, path, file, error) && pl_compared_test(out, error);
-    if (!ok) {
-        pl_compared_finish(out);
-    }
-    return ok;
 }
 
 /* Whether both pictures can be read to their ends; the result says of the first which can't why. */
@@ -297,7 +283,7 @@ static bool take_alike(struct checking *checking, struct placard_error *error) {
 
 static bool may_be_written(const struct checking *checking) {
     enum pl_case_state state = checking->one->result.state;
-    return checking->options->update && is_there(&checking->actual) &&
+    return checking->options->update && pl_compared_is_there(&checking->actual) &&
            (state == PL_CASE_NEW || state == PL_CASE_MISSING || state == PL_CASE_CHANGED ||
             state == PL_CASE_RESIZED);
 }
@@ -350,7 +336,7 @@ static bool check_orphan(struct checking *checking, struct placard_error *error)
     const char *golden = checking->one->golden;
     struct placard_error reason;
     bool read = read_file(golden, &checking->golden, &reason) &&
-                open_whole(&checking->expected, golden, &checking->golden, &reason);
+                pl_compared_open_whole(&checking->expected, golden, &checking->golden, &reason);
     result->expected_width = checking->expected.width;
     result->expected_height = checking->expected.height;
     if (read) {
@@ -401,7 +387,7 @@ static bool check_pixels(struct checking *checking, bool made, bool found, struc
     }
     /* The page shows what should have been drawn. */
     if (checking->options->report && (found || read_file(checking->one->golden, &checking->golden, NULL))) {
-        open_whole(&checking->expected, checking->one->golden, &checking->golden, NULL);
+        pl_compared_open_whole(&checking->expected, checking->one->golden, &checking->golden, NULL);
     }
     return true;
 }

@@ -49,6 +49,19 @@ bool pl_compared_test(const struct pl_compared *compared, struct placard_error *
     return ok;
 }
 
+bool pl_compared_open_whole(struct pl_compared *compared, const char *path, const struct pl_buffer *file,
+                            struct placard_error *error) {
+    bool ok = pl_compared_open(compared, path, file, error) && pl_compared_test(compared, error);
+    if (!ok) {
+        pl_compared_finish(compared);
+    }
+    return ok;
+}
+
+bool pl_compared_is_there(const struct pl_compared *compared) {
+    return compared->source || compared->pixmap.pixels;
+}
+
 /* ---- rows ---- */
 
 /* Of a source they come from a thread of their own, as two large pictures are often all that there is. */

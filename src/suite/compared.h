@@ -31,6 +31,11 @@ void pl_compared_finish(struct pl_compared *compared);
 /** Whether the whole can be decoded, which of rows is not known before. */
 bool pl_compared_test(const struct pl_compared *compared, struct placard_error *error);
 
+/** Opens and tests it; where it fails there is none. */
+bool pl_compared_open_whole(struct pl_compared *compared, const char *path, const struct pl_buffer *file,
+                            struct placard_error *error);
+bool pl_compared_is_there(const struct pl_compared *compared);
+
 /** Both of one size. */
 bool pl_compared_compare(const struct pl_compared *expected, const struct pl_compared *actual,
                          const struct pl_compare_options *options, struct pl_difference *out,
