@@ -1,7 +1,7 @@
 #include "api/private.h"
 #include "codec/codec.h"
-#include "codec/png_indexed.h"
 #include "codec/source.h"
+#include "suite/compared.h"
 
 #include <string.h>
 
@@ -69,23 +69,6 @@ static bool compare_same(const struct placard_file *file, const struct placard_c
            pl_face_compare(&rows, NULL, options, out, error);
 }
 
-static bool draw_rows(const struct placard_marks *marks, struct pl_rows *expected, struct pl_buffer *out,
-                      struct placard_error *error) {
-    struct pl_difference_rows rows = {.marks = &marks->marks, .expected = expected};
-    uint32_t colors[PL_DIFFERENCE_COLORS];
-    int count = pl_difference_palette(colors);
-    struct pl_png_indexed *writer =
-        pl_png_indexed_open(expected->width, expected->height, colors, count, out, error);
-    bool done = writer != NULL;
-    for (int y = 0; done && y < expected->height; y++) {
-        done =
-            pl_difference_row(&rows, pl_png_indexed_row(writer), error) && pl_png_indexed_put(writer, error);
-    }
-    done = done && pl_png_indexed_end(writer, error);
-    pl_png_indexed_close(writer);
-    return done;
-}
-
 /* Of the expected picture once more, which its source has kept or decodes again. */
 static bool draw(struct pair *pair, const struct placard_difference *difference, struct placard_bytes *out,
                  struct placard_error *error) {
@@ -93,8 +76,8 @@ static bool draw(struct pair *pair, const struct placard_difference *difference,
     struct pl_buffer buffer = {0};
     source->rewind(source);
     pair->ahead[0] = pl_rows_ahead_start(source, error);
-    bool done =
-        pair->ahead[0] && draw_rows(difference->marks, pl_rows_ahead_rows(pair->ahead[0]), &buffer, error);
+    bool done = pair->ahead[0] && pl_compared_draw_rows(pl_rows_ahead_rows(pair->ahead[0]),
+                                                        &difference->marks->marks, &buffer, error);
     stop(pair);
     if (!done) {
         pl_buffer_finish(&buffer);

@@ -1,6 +1,7 @@
 #ifndef PL_BASE_ROWS_H
 #define PL_BASE_ROWS_H
 
+#include "base/deadline.h"
 #include "base/error.h"
 #include "base/pixmap.h"
 
@@ -28,6 +29,8 @@ struct pl_row_source {
     /** Begins again with the first row. */
     void (*rewind)(struct pl_row_source *source);
     void (*close)(struct pl_row_source *source);
+    /** Looked at while rows are decoded one by one; NULL, as it is at first, for none. */
+    struct pl_deadline *deadline;
 };
 
 /** The rows of a source, read ahead by a thread of their own. */

@@ -117,7 +117,9 @@ static bool hash_inputs(struct cli_batch *batch, struct placard_error *error) {
             options->background ? options->background : "", options->strict);
     fprintf(out, "%d|", options->samples.count > 0 ? atoi(options->samples.items[0]) : -1);
     for (int i = 0; i < batch->column_count; i++) {
-        fprintf(out, "%zu:%s|", strlen(batch->columns[i]), batch->columns[i]);
+        fprintf(out, "%zu:", strlen(batch->columns[i]));
+        fputs(batch->columns[i], out);
+        fputc('|', out);
     }
     fwrite(batch->json.data ? batch->json.data : (const unsigned char *)"", 1, batch->json.size, out);
     cli_text_close(out);

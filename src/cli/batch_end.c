@@ -47,7 +47,8 @@ static bool sheet_entry(void *data, int index, struct cli_sheet_entry *out) {
 bool cli_batch_sheet(struct cli_batch *batch, struct placard_error *error) {
     struct listing listing = {.batch = batch};
     const char *path = batch->run->options.sheet;
-    bool ok = !path || cli_sheet_write(path, batch->run->operands.items[0], sheet_entry, &listing, error);
+    bool ok = !path || cli_sheet_write(path, batch->run->operands.items[0], batch->context, sheet_entry,
+                                       &listing, error);
     finish_values(&listing);
     return ok;
 }

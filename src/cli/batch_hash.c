@@ -77,8 +77,8 @@ static void append_document(struct hashing *hashing, const struct cli_work *work
     const struct cli_item *item = work->item;
     const char *path = hashing->batch->files[item->file].path;
     bool bundle = work->input->bundle != NULL;
-    const char *slash = strrchr(path, '/');
     char *file = cli_format("%s%s", path, bundle ? "/response.json" : "");
+    const char *slash = strrchr(path, '/');
     char *folder = cli_copy(path, bundle ? strlen(path) : slash ? (size_t)(slash - path) : 0);
     append_file(hashing, file);
     fprintf(hashing->out, "%d,", item->sample);

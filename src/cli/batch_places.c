@@ -28,22 +28,13 @@ static bool rows_want_system_fonts(struct cli_batch *batch) {
     return wants;
 }
 
-/* A sheet that is a picture has fonts of its own. */
-static bool list_sheet_fonts(const struct cli_batch *batch, struct cli_places *places,
-                             struct placard_error *error) {
+/* A sheet that is a picture says what is in the rows, and what went wrong. */
+static bool sheet_wants_system_fonts(const struct cli_batch *batch) {
     const char *sheet = batch->run->options.sheet;
-    if (!sheet || !placard_format_of(sheet)) {
-        return true;
-    }
-    struct placard_context *context = placard_context_create(NULL, error);
-    if (context) {
-        cli_read_fonts(places, context, true);
-    }
-    placard_context_destroy(context);
-    return context != NULL;
+    return sheet && placard_format_of(sheet);
 }
 
-static bool list_read(struct cli_batch *batch, struct cli_places *places, struct placard_error *error) {
+static void list_read(struct cli_batch *batch, struct cli_places *places) {
     const char *operand = batch->run->operands.items[0];
     if (batch->rows) {
         cli_places_read_beside(places, operand);
@@ -56,8 +47,8 @@ static bool list_read(struct cli_batch *batch, struct cli_places *places, struct
     cli_read_bases(places, &batch->bases);
     cli_read_assets(places, batch->run->options.assets);
     cli_read_fonts(places, batch->context,
-                   batch->rows ? rows_want_system_fonts(batch) : batch->wants_system_fonts);
-    return list_sheet_fonts(batch, places, error);
+                   sheet_wants_system_fonts(batch) ||
+                       (batch->rows ? rows_want_system_fonts(batch) : batch->wants_system_fonts));
 }
 
 static void list_written(const struct cli_batch *batch, struct cli_places *places) {
@@ -72,7 +63,7 @@ static void list_written(const struct cli_batch *batch, struct cli_places *place
             cli_places_write_file(places, batch->items[i].path);
         }
     }
-    cli_places_write_caches(places, !options->no_system_fonts || options->sheet);
+    cli_places_write_caches(places, !options->no_system_fonts);
     free(pattern);
 }
 
@@ -80,8 +71,10 @@ bool cli_batch_enter_sandbox(struct cli_batch *batch, struct placard_error *erro
     const char *mode = batch->run->options.sandbox;
     struct cli_places places = {0};
     list_written(batch, &places);
-    bool ok = (!cli_sandbox_limits_files(mode) || list_read(batch, &places, error)) &&
-              cli_sandbox_enter(mode, &places, false, error);
+    if (cli_sandbox_limits_files(mode)) {
+        list_read(batch, &places);
+    }
+    bool ok = cli_sandbox_enter(mode, &places, false, error);
     cli_places_finish(&places);
     return ok;
 }

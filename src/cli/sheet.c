@@ -30,12 +30,12 @@ bool cli_sheet_check(const char *path, struct placard_error *error) {
     return false;
 }
 
-bool cli_sheet_write(const char *path, const char *title, cli_sheet_function *entry, void *data,
-                     struct placard_error *error) {
+bool cli_sheet_write(const char *path, const char *title, struct placard_context *context,
+                     cli_sheet_function *entry, void *data, struct placard_error *error) {
     struct cli_sheet_source source = {.entry = entry, .data = data};
     if (!cli_sheet_check(path, error)) {
         return false;
     }
     return is_page(path) ? cli_sheet_write_page(path, title, &source, error)
-                         : cli_sheet_write_picture(path, title, &source, error);
+                         : cli_sheet_write_picture(path, title, context, &source, error);
 }

@@ -23,10 +23,10 @@ typedef bool cli_sheet_function(void *data, int index, struct cli_sheet_entry *o
  * .html or .htm it is one file that opens anywhere, for any number of posters; else a picture of the path's
  * format, for at most 1,000. Missing folders are made, and the file appears whole or not at all. A poster's
  * file that can't be read is a failure of that poster. Fails with PLACARD_CANCELED where a signal came that
- * ends the program.
+ * ends the program. A picture's letters are of the fonts of `context`.
  */
-bool cli_sheet_write(const char *path, const char *title, cli_sheet_function *entry, void *data,
-                     struct placard_error *error);
+bool cli_sheet_write(const char *path, const char *title, struct placard_context *context,
+                     cli_sheet_function *entry, void *data, struct placard_error *error);
 
 /** Whether the path's extension is one that a sheet can have; else PLACARD_USAGE, told of --sheet. */
 bool cli_sheet_check(const char *path, struct placard_error *error);

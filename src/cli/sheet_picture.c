@@ -311,10 +311,6 @@ static void add_header(struct sheet *sheet, const char *title, const struct cli_
 static bool draw_sheet(struct sheet *sheet, const char *title, const struct cli_sheet_poster *posters,
                        int count, struct placard_error *error) {
     bool ok = true;
-    sheet->context = placard_context_create(NULL, error);
-    if (!sheet->context) {
-        return false;
-    }
     begin_document(sheet);
     add_header(sheet, title, posters, count);
     for (int i = 0; ok && i < count; i++) {
@@ -327,15 +323,14 @@ static bool draw_sheet(struct sheet *sheet, const char *title, const struct cli_
         cli_text_close(sheet->json.out);
         free(sheet->document);
     }
-    placard_context_destroy(sheet->context);
     return ok;
 }
 
-static bool write_posters(const char *path, const char *title, struct cli_sheet_poster *posters, int count,
-                          struct placard_error *error) {
+static bool write_posters(const char *path, const char *title, struct placard_context *context,
+                          struct cli_sheet_poster *posters, int count, struct placard_error *error) {
     struct grid grid;
     struct placard_bytes bytes = {0};
-    struct sheet sheet = {.grid = &grid};
+    struct sheet sheet = {.grid = &grid, .context = context};
     struct placard_encode_options options = {.format = placard_format_of(path)};
     cli_sheet_shrink(posters, count, SIDE, QUALITY);
     make_grid(&grid, posters, count);
@@ -346,13 +341,13 @@ static bool write_posters(const char *path, const char *title, struct cli_sheet_
     return ok;
 }
 
-bool cli_sheet_write_picture(const char *path, const char *title, struct cli_sheet_source *source,
-                             struct placard_error *error) {
+bool cli_sheet_write_picture(const char *path, const char *title, struct placard_context *context,
+                             struct cli_sheet_source *source, struct placard_error *error) {
     struct cli_sheet_poster *posters = cli_allocate(MOST_POSTERS + 1, sizeof *posters);
     int count = cli_sheet_gather(source, posters, MOST_POSTERS + 1);
     bool ok =
         count <= MOST_POSTERS
-            ? write_posters(path, title, posters, count, error)
+            ? write_posters(path, title, context, posters, count, error)
             : cli_fail(error, PLACARD_LIMIT,
                        "%s: expected at most %d posters on a picture, found more; a sheet whose name ends in "
                        ".html takes any number",

@@ -40,7 +40,7 @@ char *cli_sheet_counts(int posters, int failed);
 /** The two kinds of sheets. */
 bool cli_sheet_write_page(const char *path, const char *title, struct cli_sheet_source *source,
                           struct placard_error *error);
-bool cli_sheet_write_picture(const char *path, const char *title, struct cli_sheet_source *source,
-                             struct placard_error *error);
+bool cli_sheet_write_picture(const char *path, const char *title, struct placard_context *context,
+                             struct cli_sheet_source *source, struct placard_error *error);
 
 #endif

@@ -330,6 +330,7 @@ static bool decode_row(struct source *source, uint32_t *to) {
 static bool read_row(struct pl_row_source *base, uint32_t *to, struct placard_error *error) {
     struct source *source = (struct source *)base;
     source->reader.error = error;
+    source->reader.deadline = base->deadline;
     if (source->rewound && !read_header(&source->reader)) {
         return false;
     }
@@ -377,8 +378,11 @@ bool pl_jpeg_rows(const char *name, const unsigned char *bytes, size_t size, str
         close_rows(&source->base);
         return done;
     }
-    source->base = (struct pl_row_source){(int)reader->info.image_width, (int)reader->info.image_height,
-                                          read_row, rewind_rows, close_rows};
+    source->base = (struct pl_row_source){.width = (int)reader->info.image_width,
+                                          .height = (int)reader->info.image_height,
+                                          .read = read_row,
+                                          .rewind = rewind_rows,
+                                          .close = close_rows};
     *out = &source->base;
     return true;
 }

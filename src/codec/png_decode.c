@@ -265,7 +265,8 @@ struct pl_png_reader {
 };
 
 struct pl_png_reader *pl_png_reader_open(const char *name, const unsigned char *bytes, size_t size, int width,
-                                         int height, struct placard_error *error) {
+                                         int height, struct pl_deadline *deadline,
+                                         struct placard_error *error) {
     struct pl_png_reader *rows = pl_calloc(1, sizeof *rows);
     if (!rows) {
         pl_fail_memory(error);
@@ -273,8 +274,12 @@ struct pl_png_reader *pl_png_reader_open(const char *name, const unsigned char *
     }
     rows->size.width = width;
     rows->size.height = height;
-    rows->reader =
-        (struct reader){.name = name, .at = bytes, .end = bytes + size, .out = &rows->size, .error = error};
+    rows->reader = (struct reader){.name = name,
+                                   .at = bytes,
+                                   .end = bytes + size,
+                                   .deadline = deadline,
+                                   .out = &rows->size,
+                                   .error = error};
     if (!open_reader(&rows->reader) || !read_header(&rows->reader)) {
         pl_png_reader_close(rows);
         return NULL;

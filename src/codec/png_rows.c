@@ -34,7 +34,7 @@ static bool open_source(struct source *source, struct placard_error *error) {
     }
     source->pixel = 0;
     source->reader = pl_png_reader_open(source->name, source->bytes, source->size, source->base.width,
-                                        source->base.height, error);
+                                        source->base.height, source->base.deadline, error);
     return source->reader != NULL;
 }
 
@@ -95,7 +95,7 @@ bool pl_png_rows(const char *name, const unsigned char *bytes, size_t size, stru
     if (!source) {
         return pl_fail_memory(error);
     }
-    *source = (struct source){.base = {width, height, read_row, rewind_rows, close_rows},
+    *source = (struct source){.base = {width, height, read_row, rewind_rows, close_rows, NULL},
                               .name = name,
                               .bytes = bytes,
                               .size = size};

@@ -1,5 +1,6 @@
 #include "codec/source.h"
 
+#include "base/halve.h"
 #include "base/memory.h"
 #include "codec/codec.h"
 
@@ -47,7 +48,7 @@ static struct pl_row_source *open_whole(const char *name, const void *bytes, siz
         pl_fail_memory(error);
         return NULL;
     }
-    *whole = (struct whole){.base = {width, height, read_row, rewind_rows, close_rows},
+    *whole = (struct whole){.base = {width, height, read_row, rewind_rows, close_rows, NULL},
                             .name = name,
                             .bytes = bytes,
                             .size = size};
@@ -62,4 +63,22 @@ struct pl_row_source *pl_picture_source(const char *name, const void *bytes, siz
         return NULL;
     }
     return source ? source : open_whole(name, bytes, size, error);
+}
+
+bool pl_picture_decode_halved(const char *name, const void *bytes, size_t size, int times,
+                              struct pl_deadline *deadline, struct pl_pixmap *out,
+                              struct placard_error *error) {
+    const struct pl_codec *codec = pl_codec_sniff(bytes, size);
+    struct pl_row_source *source = NULL;
+    *out = (struct pl_pixmap){0};
+    if (times > 0 && codec && codec->rows && !codec->rows(name, bytes, size, &source, error)) {
+        return false;
+    }
+    if (!source) {
+        return pl_picture_decode_until(name, bytes, size, deadline, out, error);
+    }
+    source->deadline = deadline;
+    bool done = pl_halve_source(out, source, times, deadline, error);
+    source->close(source);
+    return done;
 }

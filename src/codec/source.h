@@ -17,4 +17,13 @@
 struct pl_row_source *pl_picture_source(const char *name, const void *bytes, size_t size,
                                         struct placard_error *error);
 
+/**
+ * Decodes a picture at half its size, and half of that, `times` times in all, to draw it; without its
+ * profile. Where it can be decoded row by row that takes the memory of the small one; else it is decoded
+ * whole, and not halved at all. The deadline may be NULL.
+ */
+bool pl_picture_decode_halved(const char *name, const void *bytes, size_t size, int times,
+                              struct pl_deadline *deadline, struct pl_pixmap *out,
+                              struct placard_error *error);
+
 #endif

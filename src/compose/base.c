@@ -61,23 +61,23 @@ static struct pl_color background_of(const struct pl_sample *sample,
     return options->background ? *options->background : sample->background;
 }
 
-/* A base image with alpha shows the background through. */
+/* A base image with alpha shows the background through. Row by row, as a second picture of its size would be
+ * for this alone. */
 static bool lay_background(struct pl_pixmap *base, struct pl_color color, struct placard_error *error) {
-    struct pl_pixmap below;
+    struct pl_pixmap row;
     if (base->opaque || color.a == 0) {
         return true;
     }
-    if (!pl_pixmap_init(&below, base->width, base->height, error)) {
+    if (!pl_pixmap_init(&row, base->width, 1, error)) {
         return false;
     }
-    pl_pixmap_fill(&below, pl_color_pixel(color));
-    pl_blend_pixmap(&below, base, 0, 0, 255);
-    /* Only the pixels change: the profile stays with the base. */
-    uint32_t *pixels = base->pixels;
-    base->pixels = below.pixels;
-    base->opaque = below.opaque;
-    below.pixels = pixels;
-    pl_pixmap_finish(&below);
+    for (int y = 0; y < base->height; y++) {
+        pl_pixmap_fill(&row, pl_color_pixel(color));
+        pl_blend_pixels(row.pixels, base->width, pl_pixmap_row(base, y), NULL);
+        memcpy(pl_pixmap_row(base, y), row.pixels, (size_t)base->width * sizeof *row.pixels);
+    }
+    base->opaque = row.opaque;
+    pl_pixmap_finish(&row);
     return true;
 }
 

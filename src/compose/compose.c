@@ -92,7 +92,11 @@ static bool draw_layers(const struct pl_sample *sample, int first, int end, cons
     pl_painter_limit(scene->painter, options->deadline);
     for (int i = first; ok && i < end && !(sink && sink->failed); i++) {
         bool has_image = i < images->count && images->items[i];
-        scene->image = has_image ? pl_picture_pixmap(images->items[i]) : NULL;
+        scene->image = NULL;
+        if (has_image) {
+            scene->image = pl_picture_pixmap(images->items[i]);
+            pl_picture_measure(images->items[i], &scene->image_width, &scene->image_height);
+        }
         ok = (pl_deadline_look(options->deadline, error) &&
               sample->layers[i]->type->draw(sample->layers[i], scene, error)) ||
              fail_layer(sample, i, options, error);

@@ -1,6 +1,7 @@
 #include "compose/pictures.h"
 
 #include "base/memory.h"
+#include "codec/source.h"
 #include "compose/source.h"
 
 #include <pthread.h>
@@ -11,6 +12,8 @@ struct pl_picture {
     struct pl_picture *next;
     char *source;
     struct pl_pixmap pixmap;
+    int width, height; /* of the source */
+    int halved;        /* times */
     int holders;
     unsigned long used; /* when it was last released: larger is later */
 };
@@ -54,10 +57,18 @@ void pl_pictures_destroy(struct pl_pictures *pictures) {
     free(pictures);
 }
 
+/* Only what takes much memory is worth it: others are decoded at once, and may be wanted in other sizes. */
+static int halvings(const struct pl_picture *picture, const struct pl_picture_use *use) {
+    bool large = (long long)picture->width * picture->height > PL_SOURCE_KEPT;
+    return use && large ? use->halvings(use->data, picture->width, picture->height) : 0;
+}
+
 /* With the lock held. */
-static struct pl_picture *hold(struct pl_pictures *pictures, const char *source) {
+static struct pl_picture *hold(struct pl_pictures *pictures, const char *source,
+                               const struct pl_picture_use *use) {
     for (struct pl_picture *picture = pictures->first; picture; picture = picture->next) {
-        if (strcmp(picture->source, source) == 0) {
+        if (strcmp(picture->source, source) == 0 &&
+            (picture->halved == 0 || picture->halved <= halvings(picture, use))) {
             picture->holders++;
             return picture;
         }
@@ -80,13 +91,22 @@ static bool take_room(int width, int height, const struct pl_compose_options *op
                    (double)most / 1e6, (double)(most - *room) / 1e6, width, height);
 }
 
-static bool take_source_room(const struct pl_source *source, const struct pl_compose_options *options,
-                             long long *room, struct placard_error *error) {
-    int width, height;
-    return pl_source_size(source, &width, &height, error) && take_room(width, height, options, room, error);
+static bool decode_picture(struct pl_picture *picture, const struct pl_source *source,
+                           const struct pl_picture_use *use, const struct pl_compose_options *options,
+                           long long *room, struct placard_error *error) {
+    if (!pl_source_size(source, &picture->width, &picture->height, error) ||
+        !take_room(picture->width, picture->height, options, room, error)) {
+        return false;
+    }
+    int times = halvings(picture, use);
+    if (!pl_source_decode_halved(source, times, options->deadline, &picture->pixmap, error)) {
+        return false;
+    }
+    picture->halved = picture->pixmap.width < picture->width ? times : 0;
+    return true;
 }
 
-static struct pl_picture *read_picture(const char *what, const char *name,
+static struct pl_picture *read_picture(const char *what, const char *name, const struct pl_picture_use *use,
                                        const struct pl_compose_options *options, long long *room,
                                        struct placard_error *error) {
     struct pl_source source;
@@ -99,8 +119,7 @@ static struct pl_picture *read_picture(const char *what, const char *name,
     }
     picture->holders = 1;
     ok = pl_source_load(what, name, options, &source, error) &&
-         take_source_room(&source, options, room, error) &&
-         pl_source_decode(&source, options->deadline, &picture->pixmap, error);
+         decode_picture(picture, &source, use, options, room, error);
     pl_source_finish(&source);
     if (!ok) {
         destroy_picture(picture);
@@ -111,24 +130,24 @@ static struct pl_picture *read_picture(const char *what, const char *name,
 
 /* Decoding holds no lock: two threads that want the same picture for the first time may both decode it. */
 struct pl_picture *pl_pictures_get(struct pl_pictures *pictures, const char *what, const char *source,
-                                   const struct pl_compose_options *options, long long *room,
-                                   struct placard_error *error) {
+                                   const struct pl_picture_use *use, const struct pl_compose_options *options,
+                                   long long *room, struct placard_error *error) {
     pthread_mutex_lock(&pictures->lock);
-    struct pl_picture *picture = hold(pictures, source);
+    struct pl_picture *picture = hold(pictures, source, use);
     pthread_mutex_unlock(&pictures->lock);
     if (picture) {
-        if (take_room(picture->pixmap.width, picture->pixmap.height, options, room, error)) {
+        if (take_room(picture->width, picture->height, options, room, error)) {
             return picture;
         }
         pl_pictures_release(pictures, picture);
         return NULL;
     }
-    picture = read_picture(what, source, options, room, error);
+    picture = read_picture(what, source, use, options, room, error);
     if (!picture) {
         return NULL;
     }
     pthread_mutex_lock(&pictures->lock);
-    struct pl_picture *other = hold(pictures, source);
+    struct pl_picture *other = hold(pictures, source, use);
     if (!other) {
         picture->next = pictures->first;
         pictures->first = picture;
@@ -142,6 +161,11 @@ struct pl_picture *pl_pictures_get(struct pl_pictures *pictures, const char *wha
 
 const struct pl_pixmap *pl_picture_pixmap(const struct pl_picture *picture) {
     return &picture->pixmap;
+}
+
+void pl_picture_measure(const struct pl_picture *picture, int *width, int *height) {
+    *width = picture->width;
+    *height = picture->height;
 }
 
 static size_t idle_bytes(const struct pl_pictures *pictures) {

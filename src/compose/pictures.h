@@ -21,15 +21,24 @@ void pl_pictures_destroy(struct pl_pictures *pictures);
 /** A picture that is held; pixels stay as they are until it is released. */
 struct pl_picture;
 
+/** What a picture is wanted for: how often one of that size may be halved before it is drawn. */
+struct pl_picture_use {
+    int (*halvings)(const void *data, int width, int height);
+    const void *data;
+};
+
 /**
- * The picture of a source; `what` is its place in the document. Its pixels count against `*room`, which is an
+ * The picture of a source; `what` is its place in the document. Of a large one that `use` lets be halved only
+ * the small one may be decoded; NULL for the whole. Its pixels count against `*room`, which is an
  * error when it is used up, before they are decoded; NULL where they count already. Where they are at hand
  * they count as well: what a poster may show does not depend on what others have shown.
  */
 struct pl_picture *pl_pictures_get(struct pl_pictures *pictures, const char *what, const char *source,
-                                   const struct pl_compose_options *options, long long *room,
-                                   struct placard_error *error);
+                                   const struct pl_picture_use *use, const struct pl_compose_options *options,
+                                   long long *room, struct placard_error *error);
 const struct pl_pixmap *pl_picture_pixmap(const struct pl_picture *picture);
+/** Of its source. */
+void pl_picture_measure(const struct pl_picture *picture, int *width, int *height);
 void pl_pictures_release(struct pl_pictures *pictures, struct pl_picture *picture);
 
 #endif

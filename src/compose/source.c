@@ -4,6 +4,7 @@
 #include "base/folder.h"
 #include "base/memory.h"
 #include "codec/codec.h"
+#include "codec/source.h"
 
 #include <ctype.h>
 #include <stdlib.h>
@@ -165,10 +166,10 @@ bool pl_source_size(const struct pl_source *source, int *width, int *height, str
     return pl_picture_size(source->name, pl_source_bytes(source), source->bytes.size, width, height, error);
 }
 
-bool pl_source_decode(const struct pl_source *source, struct pl_deadline *deadline, struct pl_pixmap *out,
-                      struct placard_error *error) {
-    return pl_picture_decode_until(source->name, pl_source_bytes(source), source->bytes.size, deadline, out,
-                                   error);
+bool pl_source_decode_halved(const struct pl_source *source, int times, struct pl_deadline *deadline,
+                             struct pl_pixmap *out, struct placard_error *error) {
+    return pl_picture_decode_halved(source->name, pl_source_bytes(source), source->bytes.size, times,
+                                    deadline, out, error);
 }
 
 bool pl_source_decode_lazily(const struct pl_source *source, struct pl_deadline *deadline,

@@ -28,9 +28,10 @@ bool pl_source_load_file(const char *path, struct pl_source *out, struct placard
 /** Its size alone. */
 bool pl_source_size(const struct pl_source *source, int *width, int *height, struct placard_error *error);
 
-bool pl_source_decode(const struct pl_source *source, struct pl_deadline *deadline, struct pl_pixmap *out,
-                      struct placard_error *error);
-/** The same with rows that are made when they are needed (base/lazy.h), where that can be done. */
+/** Halved `times` times, or whole where that takes no less memory (pl_picture_decode_halved). */
+bool pl_source_decode_halved(const struct pl_source *source, int times, struct pl_deadline *deadline,
+                             struct pl_pixmap *out, struct placard_error *error);
+/** Whole, with rows that are made when they are needed (base/lazy.h), where that can be done. */
 bool pl_source_decode_lazily(const struct pl_source *source, struct pl_deadline *deadline,
                              struct pl_pixmap *out, struct placard_error *error);
 

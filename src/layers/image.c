@@ -1,5 +1,6 @@
 #include "paint/image.h"
 
+#include "base/halve.h"
 #include "document/values.h"
 #include "layers/box_parts.h"
 #include "layers/types.h"
@@ -34,15 +35,15 @@ static const struct pl_field fields[] = {
 
 /* Where the whole picture goes: around the middle of the box, in it, or over it (CSS Images 3, object-fit).
  */
-static struct pl_box fit_picture(const struct pl_pixmap *image, struct pl_box box, enum fit fit) {
-    double across = box.width / image->width;
-    double down = box.height / image->height;
+static struct pl_box fit_picture(int image_width, int image_height, struct pl_box box, enum fit fit) {
+    double across = box.width / image_width;
+    double down = box.height / image_height;
     if (fit == FIT_FILL) {
         return box;
     }
     double scale = fit == FIT_CONTAIN ? fmin(across, down) : fmax(across, down);
-    double width = image->width * scale;
-    double height = image->height * scale;
+    double width = image_width * scale;
+    double height = image_height * scale;
     return (struct pl_box){box.x + (box.width - width) / 2, box.y + (box.height - height) / 2, width, height};
 }
 
@@ -50,7 +51,8 @@ static struct pl_box fit_picture(const struct pl_pixmap *image, struct pl_box bo
 static bool draw_parts(const struct pl_layer *layer, const struct pl_box_parts *parts,
                        const struct pl_scene *scene, double opacity, struct placard_error *error) {
     const struct image_layer *image = (const struct image_layer *)layer;
-    struct pl_box target = pl_box_snap(fit_picture(scene->image, parts->exact, (enum fit)image->fit));
+    struct pl_box target =
+        pl_box_snap(fit_picture(scene->image_width, scene->image_height, parts->exact, (enum fit)image->fit));
     return pl_box_parts_shadows(parts, scene, false, opacity, error) &&
            pl_box_parts_shadows(parts, scene, true, opacity, error) &&
            pl_image_paint(scene->pixmap, scene->image, target, &parts->box, layer->rotation, opacity,
@@ -74,6 +76,13 @@ static void describe(const struct pl_layer *layer, char *out, size_t size) {
 
 const char *pl_layer_source(const struct pl_layer *layer) {
     return layer->type == &pl_layer_image ? ((const struct image_layer *)layer)->src : NULL;
+}
+
+/* Snapping to pixels adds less than one. */
+int pl_layer_halvings(const struct pl_layer *layer, double scale, int width, int height) {
+    const struct image_layer *image = (const struct image_layer *)layer;
+    struct pl_box target = fit_picture(width, height, pl_layer_box(layer, scale), (enum fit)image->fit);
+    return pl_halvings(width, height, target.width + 1, target.height + 1);
 }
 
 const struct pl_layer_type pl_layer_image = {

@@ -26,6 +26,7 @@ struct pl_scene {
     const struct pl_warnings *warnings;
     struct pl_missing *missing;
     const struct pl_pixmap *image; /**< what the layer's source was decoded to; NULL for layers without one */
+    int image_width, image_height; /**< of the source; what it was decoded to may have been halved */
 };
 
 /** One type of layer: a row of the table in layers.c, and a file of its own. */
@@ -58,6 +59,10 @@ struct pl_shadows pl_scaled_shadows(const struct pl_shadows *shadows, double sca
 
 /** The path or URL of the picture that a layer shows, or NULL where it shows none. */
 const char *pl_layer_source(const struct pl_layer *layer);
+
+/** How often such a layer's picture may be halved before it is drawn, of a source of that size, and still come
+ * out the same. */
+int pl_layer_halvings(const struct pl_layer *layer, double scale, int width, int height);
 
 /* For tools that look at text: what families and weights a layer asks for. */
 

@@ -4,6 +4,7 @@
 #include "base/file.h"
 #include "base/number.h"
 #include "codec/codec.h"
+#include "suite/compared.h"
 #include "suite/document.h"
 #include "suite/pictures.h"
 
@@ -22,7 +23,7 @@ struct checking {
     const struct pl_suite *suite;
     const struct pl_run_options *options;
     struct pl_painter *painter;
-    struct pl_pixmap expected, actual;
+    struct pl_compared expected, actual;
     struct pl_buffer golden; /* the expected picture's file */
     struct pl_buffer drawn;  /* the actual picture's file, once it was needed */
     struct pl_difference difference;
@@ -46,16 +47,11 @@ static void say(struct checking *checking, enum pl_case_state state, const char 
 
 /* ---- pictures ---- */
 
-static bool encode(const struct pl_pixmap *pixmap, double scale, bool few_colors, struct pl_buffer *out,
-                   struct placard_error *error) {
-    const struct pl_encode_options options = {.scale = scale, .indexed = few_colors};
-    return pl_codec_by_name("png")->encode(pixmap, &options, out, error);
-}
-
 /* The actual picture as a file: what is a file already stays as it is. */
 static bool need_drawn(struct checking *checking, struct placard_error *error) {
+    const struct pl_encode_options options = {.scale = checking->one->scale};
     return checking->drawn.size > 0 ||
-           encode(&checking->actual, checking->one->scale, false, &checking->drawn, error);
+           pl_codec_by_name("png")->encode(&checking->actual.pixmap, &options, &checking->drawn, error);
 }
 
 static const char *extension_of(const struct pl_buffer *file) {
@@ -75,15 +71,10 @@ static bool keep(const struct checking *checking, const struct pl_buffer *file,
 
 static bool keep_difference(struct checking *checking, struct placard_error *error) {
     struct pl_result *result = &checking->one->result;
-    struct pl_pixmap_rows rows;
-    struct pl_pixmap picture = {0};
     struct pl_buffer file = {0};
-    bool ok = pl_pixmap_rows_init(&rows, &checking->expected, error) &&
-              pl_difference_draw(&checking->difference.marks, &rows.rows, &picture, error) &&
-              encode(&picture, checking->one->scale, true, &file, error) &&
+    bool ok = pl_compared_draw(&checking->expected, &checking->difference.marks, checking->one->scale, &file,
+                               error) &&
               keep(checking, &file, result->difference, error);
-    pl_pixmap_rows_finish(&rows);
-    pl_pixmap_finish(&picture);
     pl_buffer_finish(&file);
     return ok;
 }
@@ -92,14 +83,15 @@ static bool keep_difference(struct checking *checking, struct placard_error *err
 static bool keep_pictures(struct checking *checking, struct placard_error *error) {
     struct pl_result *result = &checking->one->result;
     bool same = result->measured && result->greatest == 0 && result->mismatched == 0;
-    if ((same || checking->expected.pixels) && !keep(checking, &checking->golden, result->expected, error)) {
+    if ((same || pl_compared_is_there(&checking->expected)) &&
+        !keep(checking, &checking->golden, result->expected, error)) {
         return false;
     }
     if (same) {
         memcpy(result->actual, result->expected, sizeof result->actual);
         return true;
     }
-    if (checking->actual.pixels &&
+    if (pl_compared_is_there(&checking->actual) &&
         !(need_drawn(checking, error) && keep(checking, &checking->drawn, result->actual, error))) {
         return false;
     }
@@ -114,11 +106,6 @@ static bool read_file(const char *path, struct pl_buffer *file, struct placard_e
 
 static const unsigned char *bytes_of(const struct pl_buffer *file) {
     return file->data ? file->data : (const unsigned char *)"";
-}
-
-static bool decode(const char *path, const struct pl_buffer *file, struct pl_pixmap *out,
-                   struct placard_error *error) {
-    return pl_picture_decode_straight(path, bytes_of(file), file->size, out, error);
 }
 
 /* The file to compare with; false where there is none, and then the result says why. */
@@ -143,11 +130,37 @@ static bool read_expected(struct checking *checking) {
     return true;
 }
 
-static bool decode_expected(struct checking *checking) {
+/* Whether both pictures can be read to their ends; the result says of the first which can't why. */
+static bool test_both(struct checking *checking) {
     struct pl_result *result = &checking->one->result;
     struct placard_error error;
-    if (!decode(checking->one->golden, &checking->golden, &checking->expected, &error)) {
-        say(checking, PL_CASE_CHANGED, "%s", error.message);
+    struct placard_error reason;
+    bool made = pl_compared_test(&checking->actual, &error);
+    bool found = pl_compared_test(&checking->expected, &reason);
+    if (!made) {
+        say(checking, PL_CASE_FAILED, "%s", error.message);
+        pl_compared_finish(&checking->actual);
+        result->width = result->height = 0;
+    } else if (!found) {
+        say(checking, PL_CASE_CHANGED, "%s", reason.message);
+    }
+    if (!found) {
+        pl_compared_finish(&checking->expected);
+    }
+    if (!made || !found) {
+        result->expected_width = result->expected_height = 0;
+    }
+    return made && found;
+}
+
+static bool open_expected(struct checking *checking) {
+    struct pl_result *result = &checking->one->result;
+    struct placard_error error;
+    if (!pl_compared_open(&checking->expected, checking->one->golden, &checking->golden, &error)) {
+        pl_compared_finish(&checking->expected);
+        if (test_both(checking)) {
+            say(checking, PL_CASE_CHANGED, "%s", error.message);
+        }
         return false;
     }
     result->expected_width = checking->expected.width;
@@ -220,14 +233,18 @@ static void judge(struct checking *checking) {
 
 static bool compare(struct checking *checking, struct placard_error *error) {
     const struct pl_compare_options options = options_of(checking);
-    const struct pl_pixmap *expected = &checking->expected, *actual = &checking->actual;
+    const struct pl_compared *expected = &checking->expected, *actual = &checking->actual;
     if (expected->width != actual->width || expected->height != actual->height) {
-        say(checking, PL_CASE_RESIZED, "expected %dx%d pixels, found %dx%d", expected->width,
-            expected->height, actual->width, actual->height);
+        if (test_both(checking)) {
+            say(checking, PL_CASE_RESIZED, "expected %dx%d pixels, found %dx%d", expected->width,
+                expected->height, actual->width, actual->height);
+        }
         return true;
     }
-    if (!pl_compare(expected, actual, &options, &checking->difference, error) ||
-        !take_difference(checking, error)) {
+    if (!pl_compared_compare(expected, actual, &options, &checking->difference, error)) {
+        return !test_both(checking);
+    }
+    if (!take_difference(checking, error)) {
         return false;
     }
     judge(checking);
@@ -266,7 +283,7 @@ static bool take_alike(struct checking *checking, struct placard_error *error) {
 
 static bool may_be_written(const struct checking *checking) {
     enum pl_case_state state = checking->one->result.state;
-    return checking->options->update && checking->actual.pixels &&
+    return checking->options->update && pl_compared_is_there(&checking->actual) &&
            (state == PL_CASE_NEW || state == PL_CASE_MISSING || state == PL_CASE_CHANGED ||
             state == PL_CASE_RESIZED);
 }
@@ -319,7 +336,7 @@ static bool check_orphan(struct checking *checking, struct placard_error *error)
     const char *golden = checking->one->golden;
     struct placard_error reason;
     bool read = read_file(golden, &checking->golden, &reason) &&
-                decode(golden, &checking->golden, &checking->expected, &reason);
+                pl_compared_open_whole(&checking->expected, golden, &checking->golden, &reason);
     result->expected_width = checking->expected.width;
     result->expected_height = checking->expected.height;
     if (read) {
@@ -335,20 +352,23 @@ static bool check_orphan(struct checking *checking, struct placard_error *error)
 static bool make_actual(struct checking *checking) {
     struct placard_error error;
     struct pl_case *one = checking->one;
+    struct pl_pixmap pixmap = {0};
     bool made = checking->suite->pictures ? read_file(one->path, &checking->drawn, &error)
-                                          : pl_case_draw(one, checking->painter, &checking->actual, &error);
+                                          : pl_case_draw(one, checking->painter, &pixmap, &error);
     if (!made) {
         say(checking, PL_CASE_FAILED, "%s", error.message);
     }
+    pl_compared_take(&checking->actual, &pixmap);
     return made;
 }
 
 /* The pixels of one that is a picture already. */
-static bool decode_actual(struct checking *checking) {
+static bool open_actual(struct checking *checking) {
     struct pl_result *result = &checking->one->result;
     struct placard_error error;
     if (checking->suite->pictures &&
-        !decode(checking->one->path, &checking->drawn, &checking->actual, &error)) {
+        !pl_compared_open(&checking->actual, checking->one->path, &checking->drawn, &error)) {
+        pl_compared_finish(&checking->actual);
         say(checking, PL_CASE_FAILED, "%s", error.message);
         return false;
     }
@@ -358,13 +378,16 @@ static bool decode_actual(struct checking *checking) {
 }
 
 static bool check_pixels(struct checking *checking, bool made, bool found, struct placard_error *error) {
-    made = made && decode_actual(checking);
-    if (made) {
-        return !found || !decode_expected(checking) || compare(checking, error);
+    made = made && open_actual(checking);
+    if (made && found) {
+        return !open_expected(checking) || compare(checking, error);
+    }
+    if (made && test_both(checking)) {
+        return true;
     }
     /* The page shows what should have been drawn. */
     if (checking->options->report && (found || read_file(checking->one->golden, &checking->golden, NULL))) {
-        decode(checking->one->golden, &checking->golden, &checking->expected, NULL);
+        pl_compared_open_whole(&checking->expected, checking->one->golden, &checking->golden, NULL);
     }
     return true;
 }
@@ -387,8 +410,8 @@ bool pl_case_check(struct pl_case *one, const struct pl_suite *suite, struct pl_
     }
     one->result.seconds = (pl_clock_ms() - start) / 1000;
     pl_difference_finish(&checking.difference);
-    pl_pixmap_finish(&checking.expected);
-    pl_pixmap_finish(&checking.actual);
+    pl_compared_finish(&checking.expected);
+    pl_compared_finish(&checking.actual);
     pl_buffer_finish(&checking.golden);
     pl_buffer_finish(&checking.drawn);
     return ok;

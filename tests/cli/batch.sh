@@ -274,6 +274,29 @@ run batch none
 is 'an empty folder' 1 $status
 says 'an empty folder: in words' 'none: expected responses (*.json) or bundles below it, found none'
 
+# The letters of a sheet that is a picture are of the fonts that posters have.
+mkdir letters
+cp "$source/tests/fonts/NotoSansThai-Regular.ttf" letters/
+printf '<fontconfig><dir>%s</dir><cachedir>%s</cachedir></fontconfig>\n' "$PWD/letters" "$PWD/cached" > with.conf
+printf '<fontconfig><cachedir>%s</cachedir></fontconfig>\n' "$PWD/cached" > without.conf
+printf 'Box.color,Words\n#ff0000,\340\270\201\340\270\202\340\270\204\n' > d.csv
+sheet() {
+  FONTCONFIG_FILE=$PWD/$2
+  export FONTCONFIG_FILE
+  file=$1
+  shift 2
+  run batch t.json --data d.csv --ignore Words -o o --sheet "$file" "$@"
+  is "a sheet: $file" 0 $status
+  unset FONTCONFIG_FILE
+}
+sheet without.png without.conf
+sheet system.png with.conf
+sheet none.png with.conf --no-system-fonts
+sheet given.png without.conf --no-system-fonts --font-dir letters
+holds 'a sheet: the system has the letters' test -n "$(cmp without.png system.png)"
+holds 'a sheet without the system'"'"'s fonts' cmp without.png none.png
+holds 'a sheet with the fonts of --font-dir' cmp system.png given.png
+
 # Command lines that make no sense.
 printf 'Title\nx\n' > d.csv
 usage() {

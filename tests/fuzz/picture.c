@@ -1,5 +1,6 @@
 #include "picture.h"
 
+#include "base/halve.h"
 #include "codec/codec.h"
 #include "codec/source.h"
 #include "fuzz.h"
@@ -90,6 +91,29 @@ static void try_rows(const uint8_t *data, size_t size, const struct pl_pixmap *s
     source->close(source);
 }
 
+/* Halved while it is decoded, where that can be done; `whole` is NULL where it can't be decoded. */
+static void try_halved(const uint8_t *data, size_t size, const struct pl_pixmap *whole) {
+    struct placard_error error = {.code = PLACARD_OK};
+    struct pl_pixmap small;
+    struct pl_pixmap half;
+    bool ok = pl_picture_decode_halved("halved", data, size, 1, NULL, &small, &error);
+    fuzz_require(ok == (whole != NULL), "a picture can be decoded halved just as whole");
+    if (!ok) {
+        fuzz_require_error(&error);
+        return;
+    }
+    if (small.width < whole->width) {
+        fuzz_require(pl_halve(&half, whole, NULL, NULL), "there is memory for half of it");
+        for (int y = 0; y < half.height; y++) {
+            fuzz_require(memcmp(pl_pixmap_row(&half, y), pl_pixmap_row(&small, y), (size_t)half.width * 4) ==
+                             0,
+                         "a picture is the same halved while it is decoded");
+        }
+        pl_pixmap_finish(&half);
+    }
+    pl_pixmap_finish(&small);
+}
+
 /* The first rows, where the format itself has them one by one. */
 static void begin_rows(const uint8_t *data, size_t size) {
     struct placard_error error = {.code = PLACARD_OK};
@@ -133,6 +157,7 @@ void fuzz_picture(const uint8_t *data, size_t size) {
     fuzz_require(pl_picture_decode_straight("straight", data, size, &straight, &error) == ok,
                  "a picture can be decoded straight just as otherwise");
     try_rows(data, size, ok ? &straight : NULL);
+    try_halved(data, size, ok ? &pixmap : NULL);
     decode_small(data, size, 1);
     make_thumbnail(data, size, 1 + (width + height) / 5, ok);
     if (ok) {

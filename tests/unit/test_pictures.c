@@ -34,7 +34,7 @@ static struct pl_pictures *create(size_t limit) {
 static struct pl_picture *get_with(struct pl_pictures *pictures, const char *source, const char *folder,
                                    long long *room) {
     const struct pl_compose_options options = {.folder = folder, .scale = 1};
-    return pl_pictures_get(pictures, "layers[0].src", source, &options, room, &error);
+    return pl_pictures_get(pictures, "layers[0].src", source, NULL, &options, room, &error);
 }
 
 static struct pl_picture *get(struct pl_pictures *pictures, const char *source) {
@@ -163,7 +163,7 @@ static void *want(void *data) {
         const struct pl_compose_options options = {.scale = 1};
         int which = (int)(picture_random(&state) >> 16) % 6;
         snprintf(name, sizeof name, "%d.png", which);
-        struct pl_picture *picture = pl_pictures_get(crowd->pictures, "src", name, &options, &room, &reason);
+        struct pl_picture *picture = pl_pictures_get(crowd->pictures, "src", name, NULL, &options, &room, &reason);
         if (!picture || pl_picture_pixmap(picture)->width != 8 + which) {
             crowd->wrong++;
         }

@@ -340,7 +340,7 @@ static bool count_row(struct pl_row_source *base, uint32_t *to, struct placard_e
 
 static void check_ahead(int width, int height, int failing, int asked) {
     struct placard_error error = {0};
-    struct counting counting = {{width, height, count_row, NULL, NULL}, 0, failing};
+    struct counting counting = {{width, height, count_row, NULL, NULL, NULL}, 0, failing};
     struct pl_rows_ahead *ahead = pl_rows_ahead_start(&counting.base, &error);
     ck_assert_ptr_nonnull(ahead);
     struct pl_rows *rows = pl_rows_ahead_rows(ahead);
