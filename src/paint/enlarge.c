@@ -42,15 +42,16 @@ static struct between find_between(int pixel, int step) {
 }
 
 /* Two rows of the mask, mixed, with an empty pixel on either side. */
-static void mix_rows(const struct pl_enlarged *e, struct between down) {
-    const struct pl_mask *mask = e->mask;
-    int y = down.at - mask->y;
-    const uint8_t *above = y >= 0 && y < mask->height ? pl_mask_row(mask, y) : NULL;
-    const uint8_t *below = y + 1 >= 0 && y + 1 < mask->height ? pl_mask_row(mask, y + 1) : NULL;
-    for (int x = 0; x < mask->width; x++) {
-        e->mixed[x + 1] =
-            (above ? above[x] : 0) * (2 * e->step - down.part) + (below ? below[x] : 0) * down.part;
+PL_INLINE void mix_rows(const struct pl_enlarged *e, const uint8_t *above, const uint8_t *below, int part) {
+    int *restrict mixed = e->mixed + 1;
+    int rest = 2 * e->step - part;
+    for (int x = 0; x < e->mask->width; x++) {
+        mixed[x] = above[x] * rest + below[x] * part;
     }
+}
+
+static const uint8_t *row_or_nothing(const struct pl_enlarged *e, int y) {
+    return y >= 0 && y < e->mask->height ? pl_mask_row(e->mask, y) : e->nothing;
 }
 
 /* ---- cells: what lies between the middles of two pixels, `step` pixels of the canvas ---- */
@@ -103,7 +104,10 @@ PL_INLINE void wide_cell(const int *mixed, int step, uint8_t *out) {
     }
 }
 
-PL_INLINE void all_cells(const struct pl_enlarged *e) {
+PL_INLINE void make_row(const struct pl_enlarged *e, int y) {
+    struct between down = find_between(y, e->step);
+    int above = down.at - e->mask->y;
+    mix_rows(e, row_or_nothing(e, above), row_or_nothing(e, above + 1), down.part);
     const int *mixed = e->mixed + (e->first - e->mask->x + 1);
     int step = e->step;
     if (step == 2) {
@@ -121,12 +125,12 @@ PL_INLINE void all_cells(const struct pl_enlarged *e) {
     }
 }
 
-PL_WIDE static void cells_wide(const struct pl_enlarged *e) {
-    all_cells(e);
+PL_WIDE static void row_wide(const struct pl_enlarged *e, int y) {
+    make_row(e, y);
 }
 
-static void cells_narrow(const struct pl_enlarged *e) {
-    all_cells(e);
+static void row_narrow(const struct pl_enlarged *e, int y) {
+    make_row(e, y);
 }
 
 /* ---- rows ---- */
@@ -154,18 +158,18 @@ bool pl_enlarged_init(struct pl_enlarged *e, const struct pl_mask *mask, int ste
     /* Eight cells are made at a time. */
     e->mixed = pl_calloc((size_t)mask->width + 2 + 2 * (size_t)PL_PIXELS, sizeof *e->mixed);
     e->row = pl_calloc((size_t)e->cells + PL_PIXELS, (size_t)step);
-    return e->mixed && e->row;
+    e->nothing = pl_calloc((size_t)mask->width, 1);
+    return e->mixed && e->row && e->nothing;
 }
 
 const uint8_t *pl_enlarged_row(struct pl_enlarged *e, int y) {
     if (e->step == 1) {
         return pl_mask_row(e->mask, y - e->mask->y) + (e->rect.x0 - e->mask->x);
     }
-    mix_rows(e, find_between(y, e->step));
     if (pl_has_wide()) {
-        cells_wide(e);
+        row_wide(e, y);
     } else {
-        cells_narrow(e);
+        row_narrow(e, y);
     }
     return e->row + (e->rect.x0 - (e->first * e->step + e->step / 2));
 }
@@ -173,5 +177,6 @@ const uint8_t *pl_enlarged_row(struct pl_enlarged *e, int y) {
 void pl_enlarged_finish(struct pl_enlarged *e) {
     free(e->mixed);
     free(e->row);
+    free(e->nothing);
     *e = (struct pl_enlarged){0};
 }

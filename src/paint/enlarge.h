@@ -18,6 +18,7 @@ struct pl_enlarged {
     int cells;
     int *mixed;
     uint8_t *row;
+    uint8_t *nothing; /* a row of the mask above and below it */
 };
 
 /** The mask has to stay. False where there is no memory; finish it in any case. */
