@@ -21,10 +21,11 @@ PL_INLINE void load_pixels(const uint32_t *from, pl_pixels *v) {
 
 PL_INLINE void scale(pl_pixels *pixels, const pl_words *by) {
     pl_words rb = (pl_words)(*pixels & even_bytes);
-    pl_words ag = (pl_words)(*pixels >> 8 & even_bytes);
+    pl_words ag = (pl_words)*pixels >> 8;
     rb = PL_MUL_WORDS(rb, *by);
-    ag = PL_MUL_WORDS(ag, *by);
-    *pixels = (pl_pixels)rb | (pl_pixels)ag << 8;
+    ag = ag * *by + 128;
+    ag += ag >> 8; /* what shifts would take away is masked */
+    *pixels = (pl_pixels)rb | ((pl_pixels)ag & ~even_bytes);
 }
 
 typedef uint8_t eight_bytes __attribute__((vector_size(PL_PIXELS)));
@@ -78,22 +79,58 @@ PL_INLINE void blend_uncovered(uint32_t *row, int count, uint32_t pixel) {
     }
 }
 
-PL_INLINE void blend_covered(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage) {
+/* Pixels of a row that are looked at together: blurred shadows change little from one to the next. */
+enum { ALIKE = 4 * PL_PIXELS };
+
+/* Whether each eight of them are covered as the eight before. */
+static inline bool is_alike(const uint8_t *coverage) {
+    uint64_t eights[ALIKE / 8];
+    memcpy(eights, coverage, sizeof eights);
+    return eights[0] == eights[1] && eights[2] == eights[3] && eights[0] == eights[2];
+}
+
+PL_INLINE void blend_alike(uint32_t *row, uint32_t pixel, const uint8_t *coverage) {
+    pl_pixels covered = (pl_pixels){0} + pixel;
+    scale_covered(&covered, coverage);
+    pl_pixels rest = 255 - (covered >> 24);
+    pl_words by = TWICE(rest);
+    for (int i = 0; i < ALIKE; i += PL_PIXELS) {
+        pl_pixels to;
+        load_pixels(row + i, &to);
+        scale(&to, &by);
+        to += covered;
+        memcpy(row + i, &to, sizeof to);
+    }
+}
+
+PL_INLINE void blend_eight(uint32_t *row, uint32_t pixel, const uint8_t *coverage) {
     pl_pixels source = (pl_pixels){0} + pixel;
+    uint64_t eight;
+    memcpy(&eight, coverage, sizeof eight);
+    if (eight == 0) {
+        return;
+    }
+    if (eight == UINT64_MAX && pixel >> 24 == 255) {
+        memcpy(row, &source, sizeof source);
+        return;
+    }
+    scale_covered(&source, coverage);
+    over(row, &source);
+}
+
+PL_INLINE void blend_covered(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage) {
     int i = 0;
+    for (; i + ALIKE <= count; i += ALIKE) {
+        if (coverage[i] != 0 && coverage[i] != 255 && is_alike(coverage + i)) {
+            blend_alike(row + i, pixel, coverage + i);
+            continue;
+        }
+        for (int at = i; at < i + ALIKE; at += PL_PIXELS) {
+            blend_eight(row + at, pixel, coverage + at);
+        }
+    }
     for (; i + PL_PIXELS <= count; i += PL_PIXELS) {
-        uint64_t eight;
-        memcpy(&eight, coverage + i, sizeof eight);
-        if (eight == 0) {
-            continue;
-        }
-        if (eight == UINT64_MAX && pixel >> 24 == 255) {
-            memcpy(row + i, &source, sizeof source);
-            continue;
-        }
-        pl_pixels covered = source;
-        scale_covered(&covered, coverage + i);
-        over(row + i, &covered);
+        blend_eight(row + i, pixel, coverage + i);
     }
     for (; i < count; i++) {
         row[i] = over_pixel(row[i], scale_pixel(pixel, coverage[i]));
