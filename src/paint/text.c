@@ -11,12 +11,16 @@
 
 #include <math.h>
 
-/* Of masks that are laid over the picture together, and of one that is kept for the next. */
-enum { TOGETHER = 8, TOGETHER_BYTES = 8 * 1024 * 1024, KEPT_BYTES = 4 * 1024 * 1024 };
+/* Coats that are laid over the picture together, bytes of their masks, and of one that is kept for the next.
+ */
+enum { TOGETHER = 16, TOGETHER_BYTES = 8 * 1024 * 1024, KEPT_BYTES = 4 * 1024 * 1024 };
 
 /* One coat of a colour. */
 struct cast {
-    struct pl_mask mask;
+    struct pl_mask mask;            /* empty where that of another is used */
+    struct pl_mask moved;           /* the one that is used, where it is used; it has the memory of neither */
+    const struct pl_shadow *shadow; /* that the mask is of */
+    struct pl_rect made;            /* where the mask has all of it */
     struct pl_enlarged rows;
     uint32_t pixel;
 };
@@ -38,19 +42,23 @@ static bool has_stroke(const struct pl_text_look *look) {
     return look->stroke.width > 0 && look->stroke.color.a > 0;
 }
 
-/* A coat that is ready to be laid on: what it covers, blurred where that is asked for, and its colour. */
-static bool make_cast(const struct text_job *job, const struct pl_coat *coat, double blur,
-                      struct pl_color color, struct cast *cast, struct placard_error *error) {
-    struct pl_coat toned = *coat;
-    toned.contrast = blur > 0 ? PL_CONTRAST_NONE : pl_contrast_level(color);
+/* Makes what a coat covers of a rectangle, blurred where that is asked for. */
+static bool make_mask(const struct text_job *job, const struct pl_coat *coat, double blur,
+                      struct pl_rect seen, struct cast *cast, struct placard_error *error) {
     double sigma = blur / 2 / coat->step;
-    struct pl_rect seen = pl_rect_coarse(target_rect(job), coat->step);
-    cast->pixel = pl_color_pixel(color);
+    cast->made = seen;
     /* What lies off the canvas still casts a shadow onto it, as far as the blur reaches. */
-    return pl_ink_cover(&job->ink, &toned, pl_rect_grow(seen, pl_blur_reach(sigma)), &cast->mask, error) &&
-           pl_mask_blur(&cast->mask, sigma, seen, job->ink.painter->raster.deadline, error) &&
-           (pl_enlarged_init(&cast->rows, &cast->mask, coat->step, target_rect(job)) ||
-            pl_fail_memory(error));
+    bool ok = pl_ink_cover(&job->ink, coat, pl_rect_grow(seen, pl_blur_reach(sigma)), &cast->mask, error) &&
+              pl_mask_blur(&cast->mask, sigma, seen, job->ink.painter->raster.deadline, error);
+    cast->moved = cast->mask;
+    return ok;
+}
+
+/* A mask that is made is laid on in a colour. */
+static bool lay_mask(const struct text_job *job, int step, struct pl_color color, struct cast *cast,
+                     struct placard_error *error) {
+    cast->pixel = pl_color_pixel(color);
+    return pl_enlarged_init(&cast->rows, &cast->moved, step, target_rect(job)) || pl_fail_memory(error);
 }
 
 static void blend_row(const struct text_job *job, struct cast *cast, int y) {
@@ -88,6 +96,7 @@ static bool blend_casts(const struct text_job *job, struct cast *casts, int coun
 static void clear_casts(struct cast *casts, int count) {
     for (int i = 0; i < count; i++) {
         pl_enlarged_finish(&casts[i].rows);
+        casts[i].shadow = NULL;
         if (casts[i].mask.capacity > KEPT_BYTES) {
             pl_mask_finish(&casts[i].mask);
         }
@@ -101,7 +110,11 @@ static bool paint_coat(const struct text_job *job, const struct pl_coat *coat, s
     if (color.a == 0) {
         return true;
     }
-    bool ok = make_cast(job, coat, 0, color, &job->casts[0], error) && blend_casts(job, job->casts, 1, error);
+    struct cast *cast = &job->casts[0];
+    struct pl_coat toned = *coat;
+    toned.contrast = pl_contrast_level(color);
+    bool ok = make_mask(job, &toned, 0, target_rect(job), cast, error) &&
+              lay_mask(job, 1, color, cast, error) && blend_casts(job, job->casts, 1, error);
     clear_casts(job->casts, 1);
     return ok;
 }
@@ -113,6 +126,80 @@ static bool paint_stroke(const struct text_job *job, int line, struct placard_er
     return !has_stroke(look) || paint_coat(job, &coat, look->stroke.color, error);
 }
 
+/* ---- shadows ---- */
+
+static bool is_whole(double v) {
+    return v == floor(v);
+}
+
+/* Whether a shadow is another one moved by whole pixels of their masks, and how far. */
+static bool is_moved(const struct text_job *job, const struct pl_shadow *shadow,
+                     const struct pl_shadow *other, int *dx, int *dy) {
+    int step = pl_blur_step(shadow->blur / 2);
+    double x = (shadow->dx - other->dx) / step;
+    double y = (shadow->dy - other->dy) / step;
+    if (shadow->blur != other->blur || shadow->blur <= 0 || job->ink.cos != 1 || !is_whole(x) ||
+        !is_whole(y)) {
+        return false;
+    }
+    *dx = (int)x;
+    *dy = (int)y;
+    return true;
+}
+
+static struct pl_rect move_back(struct pl_rect r, int dx, int dy) {
+    return (struct pl_rect){r.x0 - dx, r.y0 - dy, r.x1 - dx, r.y1 - dy};
+}
+
+static double area_with(struct pl_rect r, int reach) {
+    return ((double)r.x1 - r.x0 + 2 * reach) * ((double)r.y1 - r.y0 + 2 * reach);
+}
+
+/* What the mask of a shadow has to have so that it will do for those that are painted after it, unless that
+ * is much more than it needs for itself. */
+static struct pl_rect shared_rect(const struct text_job *job, const struct pl_shadow *shadow,
+                                  struct pl_rect seen) {
+    int reach = pl_blur_reach(shadow->blur / 2 / pl_blur_step(shadow->blur / 2));
+    struct pl_rect all = seen;
+    int dx, dy;
+    for (const struct pl_shadow *s = job->ink.look->shadows.items; s < shadow; s++) {
+        if (s->color.a > 0 && is_moved(job, s, shadow, &dx, &dy)) {
+            struct pl_rect with = pl_rect_union(all, move_back(seen, dx, dy));
+            all = area_with(with, reach) <= 1.5 * area_with(seen, reach) ? with : all;
+        }
+    }
+    return all;
+}
+
+static bool is_within(struct pl_rect r, struct pl_rect all) {
+    return r.x0 >= all.x0 && r.x1 <= all.x1 && r.y0 >= all.y0 && r.y1 <= all.y1;
+}
+
+/* Takes the mask of one of the casts before it, where that will do. */
+static bool share_mask(const struct text_job *job, const struct pl_shadow *shadow, struct pl_rect seen,
+                       struct cast *cast) {
+    int dx, dy;
+    for (const struct cast *c = job->casts; c < cast; c++) {
+        if (c->shadow && is_moved(job, shadow, c->shadow, &dx, &dy) &&
+            is_within(move_back(seen, dx, dy), c->made)) {
+            cast->moved = c->mask;
+            cast->moved.x += dx;
+            cast->moved.y += dy;
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Lays the casts that are ready over the picture, the first one first. */
+static bool flush_casts(const struct text_job *job, int *count, size_t *bytes, struct placard_error *error) {
+    bool ok = blend_casts(job, job->casts, *count, error);
+    clear_casts(job->casts, *count);
+    *count = 0;
+    *bytes = 0;
+    return ok;
+}
+
 /* A part's shadows, the first on top. */
 static bool paint_shadows(const struct text_job *job, enum pl_text_part part, int line,
                           struct placard_error *error) {
@@ -122,24 +209,29 @@ static bool paint_shadows(const struct text_job *job, enum pl_text_part part, in
     int count = 0;
     for (int i = shadows->count - 1; ok && i >= 0; i--) {
         const struct pl_shadow *shadow = &shadows->items[i];
+        struct pl_color color = pl_color_fade(shadow->color, job->fade);
         struct pl_coat coat = {.part = part,
                                .line = line,
                                .dx = shadow->dx,
                                .dy = shadow->dy,
                                .step = pl_blur_step(shadow->blur / 2)};
-        struct pl_color color = pl_color_fade(shadow->color, job->fade);
-        if (color.a > 0) {
-            struct cast *cast = &job->casts[count++];
-            ok = make_cast(job, &coat, shadow->blur, color, cast, error);
-            bytes += cast->mask.capacity;
+        struct pl_rect seen = pl_rect_coarse(target_rect(job), coat.step);
+        if (color.a == 0) {
+            continue;
         }
-        if (i == 0 || count == TOGETHER || bytes > TOGETHER_BYTES) {
-            ok = ok && blend_casts(job, job->casts, count, error);
-            clear_casts(job->casts, count);
-            bytes = 0;
-            count = 0;
+        ok = count < TOGETHER || flush_casts(job, &count, &bytes, error);
+        if (ok && !share_mask(job, shadow, seen, &job->casts[count])) {
+            ok = bytes <= TOGETHER_BYTES || flush_casts(job, &count, &bytes, error);
+            coat.contrast = shadow->blur > 0 ? PL_CONTRAST_NONE : pl_contrast_level(color);
+            job->casts[count].shadow = shadow;
+            ok = ok && make_mask(job, &coat, shadow->blur, shared_rect(job, shadow, seen), &job->casts[count],
+                                 error);
+            bytes += job->casts[count].mask.capacity;
         }
+        count++;
+        ok = ok && lay_mask(job, coat.step, color, &job->casts[count - 1], error);
     }
+    ok = ok && blend_casts(job, job->casts, count, error);
     clear_casts(job->casts, count);
     return ok;
 }
