@@ -341,7 +341,7 @@ enum { LARGE_CORNERS = 256 * 1024 /* pixels */ };
 static bool has_no_middle(const struct shading *s, const struct pl_shadow *shadow) {
     struct pl_round_box shape = cast_shape(&s->box, shadow);
     int reach = pl_blur_reach(shadow->blur / 2);
-    if (is_square(&s->box) || reach > NEAR_REACH) {
+    if (is_square(&s->box)) {
         return false;
     }
     struct slices slices;

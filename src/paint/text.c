@@ -92,12 +92,17 @@ static bool blend_casts(const struct text_job *job, struct cast *casts, int coun
     return true;
 }
 
-/* Masks keep their memory for the next ones, but for large ones. */
+/* Masks keep their memory for the next ones, as long as it is little in all. */
 static void clear_casts(struct cast *casts, int count) {
+    size_t kept = 0;
     for (int i = 0; i < count; i++) {
         pl_enlarged_finish(&casts[i].rows);
         casts[i].shadow = NULL;
-        if (casts[i].mask.capacity > KEPT_BYTES) {
+    }
+    for (int i = 0; i < TOGETHER; i++) {
+        kept += casts[i].mask.capacity;
+        if (kept > KEPT_BYTES) {
+            kept -= casts[i].mask.capacity;
             pl_mask_finish(&casts[i].mask);
         }
     }
