@@ -6,6 +6,7 @@
 #include "paint/blur.h"
 #include "paint/contrast.h"
 #include "paint/enlarge.h"
+#include "paint/glyph_trace.h"
 #include "paint/ink.h"
 #include "paint/turn.h"
 
@@ -21,6 +22,7 @@ struct cast {
     struct pl_mask moved;           /* the one that is used, where it is used; it has the memory of neither */
     const struct pl_shadow *shadow; /* that the mask is of */
     struct pl_rect made;            /* where the mask has all of it */
+    int left;                       /* where it starts before it is blurred */
     struct pl_enlarged rows;
     uint32_t pixel;
 };
@@ -180,13 +182,23 @@ static bool is_within(struct pl_rect r, struct pl_rect all) {
     return r.x0 >= all.x0 && r.x1 <= all.x1 && r.y0 >= all.y0 && r.y1 <= all.y1;
 }
 
+/* Whether a mask that starts at `left`, where its clip starts at `start`, is the same wherever it is moved
+ * to: outlines of large glyphs are rounded by where they are, those of lines by where they are cut. */
+static bool is_movable(const struct text_job *job, const struct pl_coat *coat, int left, int start) {
+    return coat->part == PL_PART_GLYPHS ? job->ink.layout->size / coat->step <= PL_LARGEST_CACHED
+                                        : left > start;
+}
+
 /* Takes the mask of one of the casts before it, where that will do. */
-static bool share_mask(const struct text_job *job, const struct pl_shadow *shadow, struct pl_rect seen,
-                       struct cast *cast) {
+static bool share_mask(const struct text_job *job, const struct pl_coat *coat, const struct pl_shadow *shadow,
+                       struct pl_rect seen, struct cast *cast) {
+    int reach = pl_blur_reach(shadow->blur / 2 / coat->step);
     int dx, dy;
     for (const struct cast *c = job->casts; c < cast; c++) {
         if (c->shadow && is_moved(job, shadow, c->shadow, &dx, &dy) &&
-            is_within(move_back(seen, dx, dy), c->made)) {
+            is_within(move_back(seen, dx, dy), c->made) &&
+            is_movable(job, coat, c->left, c->made.x0 - reach) &&
+            is_movable(job, coat, c->left + dx, seen.x0 - reach)) {
             cast->moved = c->mask;
             cast->moved.x += dx;
             cast->moved.y += dy;
@@ -225,7 +237,7 @@ static bool paint_shadows(const struct text_job *job, enum pl_text_part part, in
             continue;
         }
         ok = count < TOGETHER || flush_casts(job, &count, &bytes, error);
-        if (ok && !share_mask(job, shadow, seen, &job->casts[count])) {
+        if (ok && !share_mask(job, &coat, shadow, seen, &job->casts[count])) {
             ok = bytes <= TOGETHER_BYTES || flush_casts(job, &count, &bytes, error);
             coat.contrast = shadow->blur > 0 ? PL_CONTRAST_NONE : pl_contrast_level(color);
             job->casts[count].shadow = shadow;
