@@ -241,8 +241,8 @@ static bool paint_shadows(const struct text_job *job, enum pl_text_part part, in
             ok = bytes <= TOGETHER_BYTES || flush_casts(job, &count, &bytes, error);
             coat.contrast = shadow->blur > 0 ? PL_CONTRAST_NONE : pl_contrast_level(color);
             job->casts[count].shadow = shadow;
-            ok = ok && make_mask(job, &coat, shadow->blur, shared_rect(job, shadow, seen), &job->casts[count],
-                                 error);
+            struct pl_rect wanted = is_movable(job, &coat, 1, 0) ? shared_rect(job, shadow, seen) : seen;
+            ok = ok && make_mask(job, &coat, shadow->blur, wanted, &job->casts[count], error);
             bytes += job->casts[count].mask.capacity;
         }
         count++;
