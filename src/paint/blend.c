@@ -21,10 +21,11 @@ PL_INLINE void load_pixels(const uint32_t *from, pl_pixels *v) {
 
 PL_INLINE void scale(pl_pixels *pixels, const pl_words *by) {
     pl_words rb = (pl_words)(*pixels & even_bytes);
-    pl_words ag = (pl_words)(*pixels >> 8 & even_bytes);
+    pl_words ag = (pl_words)*pixels >> 8;
     rb = PL_MUL_WORDS(rb, *by);
-    ag = PL_MUL_WORDS(ag, *by);
-    *pixels = (pl_pixels)rb | (pl_pixels)ag << 8;
+    ag = ag * *by + 128;
+    ag += ag >> 8; /* what shifts would take away is masked */
+    *pixels = (pl_pixels)rb | ((pl_pixels)ag & ~even_bytes);
 }
 
 typedef uint8_t eight_bytes __attribute__((vector_size(PL_PIXELS)));
@@ -78,22 +79,88 @@ PL_INLINE void blend_uncovered(uint32_t *row, int count, uint32_t pixel) {
     }
 }
 
-PL_INLINE void blend_covered(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage) {
-    pl_pixels source = (pl_pixels){0} + pixel;
-    int i = 0;
-    for (; i + PL_PIXELS <= count; i += PL_PIXELS) {
-        uint64_t eight;
-        memcpy(&eight, coverage + i, sizeof eight);
-        if (eight == 0) {
-            continue;
+/* Pixels of a row that are looked at together: blurred shadows change little from one to the next. */
+enum { TOGETHER = 4 * PL_PIXELS };
+
+/* Whether all of them are covered alike. */
+static inline bool is_level(const uint8_t *coverage) {
+    uint64_t eights[TOGETHER / 8];
+    memcpy(eights, coverage, sizeof eights);
+    uint64_t all = coverage[0] * UINT64_C(0x0101010101010101);
+    return ((eights[0] ^ all) | (eights[1] ^ all) | (eights[2] ^ all) | (eights[3] ^ all)) == 0;
+}
+
+typedef uint8_t pixel_bytes __attribute__((vector_size(4 * PL_PIXELS)));
+
+/* Of a source whose alpha is at most this little is taken away: as many steps as its alpha. */
+enum { FAINT = 3 };
+
+/*
+ * What over() does, of eight pixels at once that all get the same: to * (255 - alpha) / 255, rounded, is to
+ * less to * alpha / 255, rounded, as no product is halfway between two multiples of 255. And that is how many
+ * of `alpha` thresholds are not above it.
+ */
+PL_INLINE void blend_faint(uint32_t *row, uint32_t source) {
+    static const uint8_t steps[FAINT + 1][FAINT] = {{0}, {128}, {64, 192}, {43, 128, 213}};
+    int alpha = (int)(source >> 24);
+    pixel_bytes thresholds[FAINT];
+    pixel_bytes added = (pixel_bytes)((pl_pixels){0} + source);
+    for (int i = 0; i < FAINT; i++) {
+        thresholds[i] = (pixel_bytes){0} + steps[alpha][i];
+    }
+    for (int i = 0; i < TOGETHER; i += PL_PIXELS) {
+        pixel_bytes to;
+        memcpy(&to, row + i, sizeof to);
+        pixel_bytes left = to + added;
+        for (int k = 0; k < alpha; k++) {
+            left += (pixel_bytes)(to >= thresholds[k]); /* -1 where it is */
         }
-        if (eight == UINT64_MAX && pixel >> 24 == 255) {
-            memcpy(row + i, &source, sizeof source);
-            continue;
+        memcpy(row + i, &left, sizeof left);
+    }
+}
+
+/* Pixels that all get the same. */
+PL_INLINE void blend_level(uint32_t *row, uint32_t source) {
+    pl_pixels covered = (pl_pixels){0} + source;
+    if (source >> 24 <= FAINT) {
+        if (source != 0) {
+            blend_faint(row, source);
         }
-        pl_pixels covered = source;
-        scale_covered(&covered, coverage + i);
+        return;
+    }
+    for (int i = 0; i < TOGETHER; i += PL_PIXELS) {
         over(row + i, &covered);
+    }
+}
+
+PL_INLINE void blend_eight(uint32_t *row, uint32_t pixel, const uint8_t *coverage) {
+    pl_pixels source = (pl_pixels){0} + pixel;
+    uint64_t eight;
+    memcpy(&eight, coverage, sizeof eight);
+    if (eight == 0) {
+        return;
+    }
+    if (eight == UINT64_MAX && pixel >> 24 == 255) {
+        memcpy(row, &source, sizeof source);
+        return;
+    }
+    scale_covered(&source, coverage);
+    over(row, &source);
+}
+
+PL_INLINE void blend_covered(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage) {
+    int i = 0;
+    for (; i + TOGETHER <= count; i += TOGETHER) {
+        if (coverage[i] != 255 && is_level(coverage + i)) {
+            blend_level(row + i, scale_pixel(pixel, coverage[i]));
+            continue;
+        }
+        for (int at = i; at < i + TOGETHER; at += PL_PIXELS) {
+            blend_eight(row + at, pixel, coverage + at);
+        }
+    }
+    for (; i + PL_PIXELS <= count; i += PL_PIXELS) {
+        blend_eight(row + i, pixel, coverage + i);
     }
     for (; i < count; i++) {
         row[i] = over_pixel(row[i], scale_pixel(pixel, coverage[i]));

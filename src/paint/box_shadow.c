@@ -70,9 +70,8 @@ static bool is_symmetric(const struct pl_round_box *shape) {
     return is_whole(b->x) && is_whole(b->y) && is_whole(b->width) && is_whole(b->height);
 }
 
-static bool make_slices(const struct pl_round_box *shape, double sigma, struct pl_raster *raster,
-                        struct slices *out, struct placard_error *error) {
-    int reach = pl_blur_reach(sigma);
+/* The shape without the rows and columns that are repeated, which are noted. */
+static struct pl_round_box slice(const struct pl_round_box *shape, int reach, struct slices *out) {
     struct pl_round_box small = *shape;
     int left = fixed_part(&shape->rx[0], &shape->rx[3], reach);
     int right = fixed_part(&shape->rx[1], &shape->rx[2], reach);
@@ -83,16 +82,25 @@ static bool make_slices(const struct pl_round_box *shape, double sigma, struct p
     out->extra_y = (int)fmax(0, floor(shape->box.height) - top - bottom - 1);
     small.box.width -= out->extra_x;
     small.box.height -= out->extra_y;
+    out->left = left + reach;
+    out->top = top + reach;
+    return small;
+}
+
+static bool make_slices(const struct pl_round_box *shape, double sigma, struct pl_raster *raster,
+                        struct slices *out, struct placard_error *error) {
+    int reach = pl_blur_reach(sigma);
+    struct pl_round_box small = slice(shape, reach, out);
     pl_raster_reset(raster);
     pl_round_box_trace(&small, 0, raster);
     struct pl_rect all = pl_raster_bounds(raster);
     struct pl_rect blurred = pl_rect_grow(all, reach);
     out->mirrored = reach > 0 && out->extra_x > 0 && out->extra_y > 0 && is_symmetric(shape);
     if (out->mirrored) {
-        blurred.x1 = blurred.x0 + left + reach + 1;
-        blurred.y1 = blurred.y0 + top + reach + 1;
+        blurred.x1 = blurred.x0 + out->left + 1;
+        blurred.y1 = blurred.y0 + out->top + 1;
         all = pl_rect_intersect(
-            all, (struct pl_rect){all.x0, all.y0, all.x0 + left + 1 + reach, all.y0 + top + 1 + reach});
+            all, (struct pl_rect){all.x0, all.y0, all.x0 + out->left + 1, all.y0 + out->top + 1});
     }
     if (!pl_raster_fill(raster, all, &out->mask, error) ||
         !pl_mask_blur(&out->mask, sigma, blurred, raster->deadline, error)) {
@@ -101,8 +109,6 @@ static bool make_slices(const struct pl_round_box *shape, double sigma, struct p
     if (out->mask.width == 0 || out->mask.height == 0) {
         out->extra_x = out->extra_y = 0;
     }
-    out->left = left + reach;
-    out->top = top + reach;
     return true;
 }
 
@@ -280,22 +286,21 @@ static const uint8_t *clipped_row(const struct shading *s, const struct pl_shado
     return line;
 }
 
-/* All of the shadow that can be seen, drawn and blurred: a turned box has no rows to repeat. */
-static bool clipped_shadow(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
-                           struct placard_error *error) {
+/* What can be seen of a shadow in some rows of the canvas, drawn and blurred. */
+static bool clipped_rows(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
+                         struct pl_rect seen, struct placard_error *error) {
     struct pl_round_box shape = cast_shape(&s->box, shadow);
     struct pl_enlarged cast = {0};
     uint8_t *line = NULL;
     double sigma = shadow->blur / 2;
     int step = pl_blur_step(sigma);
-    bool ok = cover_own(s, shadow, error) &&
-              cover_cast(&shape, s->degrees, sigma, step, canvas_of(s), s->raster, &s->cast, error) &&
-              (pl_enlarged_init(&cast, &s->cast, step, canvas_of(s)) || pl_fail_memory(error));
-    struct pl_rect r = shadow->inset ? s->own.rect : cast.rect;
-    bool seen = ok && r.x0 < r.x1;
-    ok = ok && (!seen || (line = pl_calloc((size_t)(r.x1 - r.x0), 1)) || pl_fail_memory(error));
+    bool ok = cover_cast(&shape, s->degrees, sigma, step, seen, s->raster, &s->cast, error) &&
+              (pl_enlarged_init(&cast, &s->cast, step, seen) || pl_fail_memory(error));
+    struct pl_rect r = shadow->inset ? pl_rect_intersect(s->own.rect, seen) : cast.rect;
+    bool any = ok && !pl_rect_empty(r);
+    ok = ok && (!any || (line = pl_calloc((size_t)(r.x1 - r.x0), 1)) || pl_fail_memory(error));
     pl_pixmap_touch(s->pixmap, r.x0, r.y0, r.x1, r.y1);
-    for (int y = r.y0; ok && seen && y < r.y1; y++) {
+    for (int y = r.y0; ok && any && y < r.y1; y++) {
         ok = pl_deadline_spend(s->raster->deadline, r.x1 - r.x0, error);
         pl_blend_run(pl_pixmap_row(s->pixmap, y) + r.x0, r.x1 - r.x0, pixel,
                      clipped_row(s, shadow, &cast, r, y, line));
@@ -303,6 +308,47 @@ static bool clipped_shadow(struct shading *s, const struct pl_shadow *shadow, ui
     free(line);
     pl_enlarged_finish(&cast);
     return ok;
+}
+
+/* Of blurs up to this reach so many rows are drawn at once that the masks stay in the processor's caches. */
+enum { NEAR_REACH = 32 };
+
+/* How many rows are drawn at once: what the blur reads beyond them is little next to them. */
+static int rows_at_once(const struct pl_shadow *shadow) {
+    int reach = pl_blur_reach(shadow->blur / 2);
+    return reach <= NEAR_REACH ? 64 + 8 * reach : PL_SIDE_LIMIT;
+}
+
+/* All of the shadow that can be seen: a turned box has no rows to repeat. */
+static bool clipped_shadow(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
+                           struct placard_error *error) {
+    struct pl_rect seen = canvas_of(s);
+    int height = seen.y1;
+    int at_once = rows_at_once(shadow);
+    bool ok = cover_own(s, shadow, error);
+    for (int y = 0; ok && y < height; y += at_once) {
+        seen.y0 = y;
+        seen.y1 = height - y < at_once ? height : y + at_once;
+        ok = clipped_rows(s, shadow, pixel, seen, error);
+    }
+    return ok;
+}
+
+enum { LARGE_CORNERS = 256 * 1024 /* pixels */ };
+
+/* Whether hardly anything of a box is left out where its middle rows and columns are drawn once: then all of
+ * it can as well be drawn as it is seen. */
+static bool has_no_middle(const struct shading *s, const struct pl_shadow *shadow) {
+    struct pl_round_box shape = cast_shape(&s->box, shadow);
+    int reach = pl_blur_reach(shadow->blur / 2);
+    if (is_square(&s->box)) {
+        return false;
+    }
+    struct slices slices;
+    struct pl_round_box small = slice(&shape, reach, &slices);
+    double corners = (small.box.width + 2 * reach) * (small.box.height + 2 * reach);
+    return corners > LARGE_CORNERS &&
+           2 * corners > (shape.box.width + 2 * reach) * (shape.box.height + 2 * reach);
 }
 
 static bool draw_shadow(struct shading *s, const struct pl_shadow *shadow, double opacity,
@@ -313,7 +359,7 @@ static bool draw_shadow(struct shading *s, const struct pl_shadow *shadow, doubl
     }
     uint32_t pixel = pl_color_pixel(color);
     bool clipped =
-        s->degrees != 0 || pl_blur_step(shadow->blur / 2) > 1 ||
+        s->degrees != 0 || pl_blur_step(shadow->blur / 2) > 1 || has_no_middle(s, shadow) ||
         corners_exceed(s->pixmap, &s->box, pl_blur_reach(shadow->blur / 2) + (int)fabs(shadow->spread));
     return clipped ? clipped_shadow(s, shadow, pixel, error) : upright_shadow(s, shadow, pixel, error);
 }

@@ -41,19 +41,24 @@ static struct between find_between(int pixel, int step) {
     return (struct between){(from - part) / (2 * step), part};
 }
 
-/* Two rows of the mask, mixed, with an empty pixel on either side. */
-static void mix_rows(const struct pl_enlarged *e, struct between down) {
-    const struct pl_mask *mask = e->mask;
-    int y = down.at - mask->y;
-    const uint8_t *above = y >= 0 && y < mask->height ? pl_mask_row(mask, y) : NULL;
-    const uint8_t *below = y + 1 >= 0 && y + 1 < mask->height ? pl_mask_row(mask, y + 1) : NULL;
-    for (int x = 0; x < mask->width; x++) {
-        e->mixed[x + 1] =
-            (above ? above[x] : 0) * (2 * e->step - down.part) + (below ? below[x] : 0) * down.part;
+/* Two rows of the mask, mixed, with an empty pixel on either side: sixteen bits are enough up to a step of
+ * 64, which a blur never comes to be above. */
+PL_INLINE void mix_rows(const struct pl_enlarged *e, const uint8_t *above, const uint8_t *below, int part) {
+    uint16_t *restrict mixed = e->mixed + 1;
+    uint16_t second = (uint16_t)part;
+    uint16_t first = (uint16_t)(2 * e->step - part);
+    for (int x = 0; x < e->mask->width; x++) {
+        mixed[x] = (uint16_t)(above[x] * first + below[x] * second);
     }
 }
 
+static const uint8_t *row_or_nothing(const struct pl_enlarged *e, int y) {
+    return y >= 0 && y < e->mask->height ? pl_mask_row(e->mask, y) : e->nothing;
+}
+
 /* ---- cells: what lies between the middles of two pixels, `step` pixels of the canvas ---- */
+
+enum { CELLS = 16 }; /* that are made at a time */
 
 typedef int32_t eight_numbers __attribute__((vector_size(4 * PL_PIXELS)));
 typedef uint16_t eight_words __attribute__((vector_size(2 * PL_PIXELS)));
@@ -63,30 +68,40 @@ static int shift_of(int step) {
     return __builtin_ctz((unsigned)step) * 2 + 2;
 }
 
-/* Eight cells of two or four pixels, whose pixels are the bytes of numbers. */
-PL_INLINE void narrow_cells(const int *mixed, int step, uint8_t *out) {
-    eight_numbers left, right;
+/* Of two words the first comes first in memory, and of two bytes. */
+PL_INLINE void join_bytes(const pl_words *first, const pl_words *second, pl_words *both) {
+    *both = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? *first | *second << 8 : *first << 8 | *second;
+}
+
+/* Sixteen cells of two or four pixels: up to there all fits sixteen bits. */
+PL_INLINE void narrow_cells(const uint16_t *mixed, int step, uint8_t *out) {
+    pl_words left, right;
     memcpy(&left, mixed, sizeof left);
     memcpy(&right, mixed + 1, sizeof right);
     int shift = shift_of(step);
-    eight_numbers value = left * (2 * step - 1) + right + (1 << (shift - 1));
-    eight_numbers rise = (right - left) * 2;
-    pl_pixels all = {0};
-    for (int i = 0; i < step; i++) {
-        int place = __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ ? i : step - 1 - i;
-        all |= (pl_pixels)(value >> shift) << 8 * place;
-        value += rise;
+    pl_words rise = (right - left) * 2;
+    pl_words value = left * (uint16_t)(2 * step - 1) + right + (uint16_t)(1 << (shift - 1));
+    pl_words pairs[2];
+    for (int i = 0; i < step / 2; i++) {
+        pl_words first = value >> shift;
+        pl_words second = (value + rise) >> shift;
+        join_bytes(&first, &second, &pairs[i]);
+        value += 2 * rise;
     }
     if (step == 2) {
-        eight_words pairs = __builtin_convertvector(all, eight_words);
-        memcpy(out, &pairs, sizeof pairs);
-    } else {
-        memcpy(out, &all, sizeof all);
+        memcpy(out, &pairs[0], sizeof pairs[0]);
+        return;
     }
+    pl_words head =
+        __builtin_shufflevector(pairs[0], pairs[1], 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23);
+    pl_words tail = __builtin_shufflevector(pairs[0], pairs[1], 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29,
+                                            14, 30, 15, 31);
+    memcpy(out, &head, sizeof head);
+    memcpy(out + sizeof head, &tail, sizeof tail);
 }
 
 /* A cell of a multiple of eight pixels. */
-PL_INLINE void wide_cell(const int *mixed, int step, uint8_t *out) {
+PL_INLINE void wide_cell(const uint16_t *mixed, int step, uint8_t *out) {
     int shift = shift_of(step);
     int rise = (mixed[1] - mixed[0]) * 2;
     eight_numbers value = (eight_numbers){0, 1, 2, 3, 4, 5, 6, 7} * rise +
@@ -103,15 +118,18 @@ PL_INLINE void wide_cell(const int *mixed, int step, uint8_t *out) {
     }
 }
 
-PL_INLINE void all_cells(const struct pl_enlarged *e) {
-    const int *mixed = e->mixed + (e->first - e->mask->x + 1);
+PL_INLINE void make_row(const struct pl_enlarged *e, int y) {
+    struct between down = find_between(y, e->step);
+    int above = down.at - e->mask->y;
+    mix_rows(e, row_or_nothing(e, above), row_or_nothing(e, above + 1), down.part);
+    const uint16_t *mixed = e->mixed + (e->first - e->mask->x + 1);
     int step = e->step;
     if (step == 2) {
-        for (int i = 0; i < e->cells; i += PL_PIXELS) {
+        for (int i = 0; i < e->cells; i += CELLS) {
             narrow_cells(mixed + i, 2, e->row + (ptrdiff_t)i * 2);
         }
     } else if (step == 4) {
-        for (int i = 0; i < e->cells; i += PL_PIXELS) {
+        for (int i = 0; i < e->cells; i += CELLS) {
             narrow_cells(mixed + i, 4, e->row + (ptrdiff_t)i * 4);
         }
     } else {
@@ -121,12 +139,12 @@ PL_INLINE void all_cells(const struct pl_enlarged *e) {
     }
 }
 
-PL_WIDE static void cells_wide(const struct pl_enlarged *e) {
-    all_cells(e);
+PL_WIDE static void row_wide(const struct pl_enlarged *e, int y) {
+    make_row(e, y);
 }
 
-static void cells_narrow(const struct pl_enlarged *e) {
-    all_cells(e);
+static void row_narrow(const struct pl_enlarged *e, int y) {
+    make_row(e, y);
 }
 
 /* ---- rows ---- */
@@ -151,21 +169,20 @@ bool pl_enlarged_init(struct pl_enlarged *e, const struct pl_mask *mask, int ste
     }
     e->first = find_between(e->rect.x0, step).at;
     e->cells = find_between(e->rect.x1 - 1, step).at - e->first + 1;
-    /* Eight cells are made at a time. */
-    e->mixed = pl_calloc((size_t)mask->width + 2 + 2 * (size_t)PL_PIXELS, sizeof *e->mixed);
-    e->row = pl_calloc((size_t)e->cells + PL_PIXELS, (size_t)step);
-    return e->mixed && e->row;
+    e->mixed = pl_calloc((size_t)mask->width + 2 + 2 * (size_t)CELLS, sizeof *e->mixed);
+    e->row = pl_calloc((size_t)e->cells + CELLS, (size_t)step);
+    e->nothing = pl_calloc((size_t)mask->width, 1);
+    return e->mixed && e->row && e->nothing;
 }
 
 const uint8_t *pl_enlarged_row(struct pl_enlarged *e, int y) {
     if (e->step == 1) {
         return pl_mask_row(e->mask, y - e->mask->y) + (e->rect.x0 - e->mask->x);
     }
-    mix_rows(e, find_between(y, e->step));
     if (pl_has_wide()) {
-        cells_wide(e);
+        row_wide(e, y);
     } else {
-        cells_narrow(e);
+        row_narrow(e, y);
     }
     return e->row + (e->rect.x0 - (e->first * e->step + e->step / 2));
 }
@@ -173,5 +190,6 @@ const uint8_t *pl_enlarged_row(struct pl_enlarged *e, int y) {
 void pl_enlarged_finish(struct pl_enlarged *e) {
     free(e->mixed);
     free(e->row);
+    free(e->nothing);
     *e = (struct pl_enlarged){0};
 }

@@ -16,8 +16,9 @@ struct pl_enlarged {
     struct pl_rect rect; /**< pixels that rows have: what of the mask is not empty, in the clip */
     int first;           /* of the cells between the middles of the mask's pixels that rows need */
     int cells;
-    int *mixed;
+    uint16_t *mixed;
     uint8_t *row;
+    uint8_t *nothing; /* a row of the mask above and below it */
 };
 
 /** The mask has to stay. False where there is no memory; finish it in any case. */

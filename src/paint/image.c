@@ -5,16 +5,58 @@
 #include "paint/sampler.h"
 #include "paint/turn.h"
 
+/* Columns of a turned picture that are painted together: neighbouring rows of the canvas then need the same
+ * pixels of the picture while they are at hand. */
+enum { TURNED_COLUMNS = 256 };
+
+/* Columns of a mask, from `from` to `to`. */
+struct columns {
+    int from, to;
+};
+
+/* Those of a row that the mask covers something of. */
+static struct columns covered_columns(const uint8_t *row, struct columns among) {
+    while (among.from < among.to && row[among.from] == 0) {
+        among.from++;
+    }
+    while (among.to > among.from && row[among.to - 1] == 0) {
+        among.to--;
+    }
+    return among;
+}
+
+static bool paint_columns(struct pl_pixmap *pixmap, struct pl_sampler *sampler, const struct pl_mask *mask,
+                          struct columns columns, struct pl_deadline *deadline, struct placard_error *error) {
+    for (int y = 0; y < mask->height; y++) {
+        const uint8_t *coverage = pl_mask_row(mask, y);
+        struct columns here = columns;
+        if (!sampler->columns) {
+            here = covered_columns(coverage, columns);
+            sampler->x = mask->x + here.from;
+            sampler->count = here.to - here.from;
+        }
+        if (!pl_deadline_spend(deadline, 8LL * (here.to - here.from) + 1, error)) {
+            return false;
+        }
+        if (here.from < here.to) {
+            pl_blend_pixels(pl_pixmap_row(pixmap, mask->y + y) + mask->x + here.from, here.to - here.from,
+                            pl_sampler_row(sampler, mask->y + y), coverage + here.from);
+        }
+    }
+    return true;
+}
+
 static bool paint_sampled(struct pl_pixmap *pixmap, struct pl_sampler *sampler, const struct pl_mask *mask,
                           struct pl_deadline *deadline, struct placard_error *error) {
     sampler->x = mask->x;
     sampler->count = mask->width;
     bool ok = pl_sampler_init(sampler) || pl_fail_memory(error);
+    int together = ok && sampler->columns ? mask->width : TURNED_COLUMNS;
     pl_pixmap_touch(pixmap, mask->x, mask->y, mask->x + mask->width, mask->y + mask->height);
-    for (int y = 0; ok && y < mask->height; y++) {
-        ok = pl_deadline_spend(deadline, 8LL * mask->width, error);
-        pl_blend_pixels(pl_pixmap_row(pixmap, mask->y + y) + mask->x, mask->width,
-                        pl_sampler_row(sampler, mask->y + y), pl_mask_row(mask, y));
+    for (int x = 0; ok && x < mask->width; x += together) {
+        int rest = mask->width - x;
+        struct columns columns = {x, x + (rest < together ? rest : together)};
+        ok = paint_columns(pixmap, sampler, mask, columns, deadline, error);
     }
     pl_sampler_finish(sampler);
     return ok;

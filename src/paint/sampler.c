@@ -108,6 +108,15 @@ PL_INLINE void mix_eight(pl_pixels *a, const pl_pixels *b, const uint32_t *parts
     *a = (pl_pixels)(rb >> 8) | ((pl_pixels)ag & ~even_bytes);
 }
 
+/* As scaled() does. */
+PL_INLINE void scale_eight(pl_pixels *pixels, uint32_t by) {
+    const uint32_t even_bytes = 0xff00ff;
+    uint16_t factor = (uint16_t)by;
+    pl_words rb = PL_MUL_WORDS((pl_words)(*pixels & even_bytes), factor);
+    pl_words ag = PL_MUL_WORDS((pl_words)(*pixels >> 8 & even_bytes), factor);
+    *pixels = (pl_pixels)rb | (pl_pixels)ag << 8;
+}
+
 static inline bool is_in_picture(const struct pl_pixmap *image, int x, int y) {
     return x >= 0 && x < image->width - 1 && y >= 0 && y < image->height - 1;
 }
@@ -164,6 +173,9 @@ PL_INLINE void eight_pixels(const struct pl_sampler *s, int y, int at) {
     mix_eight(&p[0], &p[1], tx);
     mix_eight(&p[2], &p[3], tx);
     mix_eight(&p[0], &p[2], tz);
+    if (s->opacity < 255) {
+        scale_eight(&p[0], s->opacity);
+    }
     memcpy(s->row + at, &p[0], sizeof p[0]);
 }
 
@@ -195,18 +207,15 @@ static void turned_pixels(const struct pl_sampler *s, int y) {
     while (from < end && !is_deep_inside(s, y, from)) {
         from += PL_PIXELS;
     }
-    int to = from;
-    while (to < end && is_deep_inside(s, y, to + PL_PIXELS)) {
-        to += PL_PIXELS;
+    int to = s->count > from ? s->count - 1 - (s->count - 1 - from) % PL_PIXELS : from;
+    while (to > from && !is_deep_inside(s, y, to)) {
+        to -= PL_PIXELS;
     }
     any_pixels(s, y, 0, from);
     if (pl_has_wide()) {
         eights_wide(s, y, from, to);
     } else {
         eights_narrow(s, y, from, to);
-    }
-    for (int i = from; s->opacity < 255 && i < to; i++) {
-        s->row[i] = scaled(s->row[i], s->opacity);
     }
     any_pixels(s, y, to, s->count);
 }

@@ -108,6 +108,31 @@ START_TEST(ends_are_exact) {
 }
 END_TEST
 
+/* Where many pixels in a row get the same, all that they can be comes out as it does for one alone: at most
+ * an alpha of three goes other ways. */
+START_TEST(runs_of_one_coverage_are_exact) {
+    enum { COUNT = 256 };
+    uint32_t rows[2][COUNT];
+    uint8_t coverage[COUNT];
+    for (int alpha = 0; alpha < 256; alpha += alpha < 8 ? 1 : 31) {
+        for (int i = 0; i < 5; i++) {
+            static const uint8_t coverages[] = {1, 2, 100, 254, 255};
+            uint32_t pixel = pl_color_pixel((struct pl_color){255, 100, 1, (uint8_t)alpha});
+            memset(coverage, coverages[i], sizeof coverage);
+            for (uint32_t x = 0; x < COUNT; x++) {
+                rows[0][x] = rows[1][x] = 0xff000000 | x << 16 | (255 - x) << 8 | (x ^ 0x55);
+            }
+            pl_blend_run(rows[0], COUNT, pixel, coverage);
+            for (int x = 0; x < COUNT; x++) {
+                pl_blend_run(&rows[1][x], 1, pixel, &coverage[x]);
+                ck_assert_msg(rows[0][x] == rows[1][x], "alpha %d at %d: %08x, not %08x", alpha, coverages[i],
+                              rows[0][x], rows[1][x]);
+            }
+        }
+    }
+}
+END_TEST
+
 static void make(struct pl_pixmap *pixmap, int width, int height, uint32_t pixel) {
     struct placard_error error;
     ck_succeeds(pl_pixmap_init(pixmap, width, height, &error), error);
@@ -169,12 +194,8 @@ START_TEST(fades_colours) {
 END_TEST
 
 int main(void) {
-    const TTest *const tests[] = {runs_match_the_model,
-                                  pixels_match_the_model,
-                                  ends_are_exact,
-                                  masks_are_clipped,
-                                  pictures_are_clipped_and_faded,
-                                  fades_colours,
-                                  NULL};
+    const TTest *const tests[] = {
+        runs_match_the_model, pixels_match_the_model,         ends_are_exact, runs_of_one_coverage_are_exact,
+        masks_are_clipped,    pictures_are_clipped_and_faded, fades_colours,  NULL};
     return unit_run("blend", tests);
 }

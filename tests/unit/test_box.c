@@ -2,6 +2,10 @@
 #include "unit.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 static struct pl_radii radii_of(double a, double b, double c, double d, bool percent) {
     return (struct pl_radii){{{a, percent}, {b, percent}, {c, percent}, {d, percent}}};
@@ -169,6 +173,76 @@ START_TEST(sharp_shadows_are_boxes) {
 }
 END_TEST
 
+/* However the canvas is cut, the same is drawn: a few rows at once, or all that it has. */
+START_TEST(shadows_have_no_seams) {
+    enum { WIDTH = 760, HEIGHT = 700, PART = 57 };
+    static const double blurs[] = {0, 1, 3, 20};
+    struct placard_error error;
+    struct pl_raster raster = {0};
+    for (int i = 0; i < 16; i++) {
+        struct pl_radii radii = i & 8 ? radii_of(50, 50, 50, 50, true) : radii_of(10, 20, 30, 40, false);
+        double degrees = i & 8 ? 0 : 30;
+        struct pl_shadow shadow = {
+            .dx = 5, .dy = 3, .blur = blurs[i & 3], .inset = (i & 4) != 0, .color = {255, 255, 255, 255}};
+        struct pl_pixmap whole;
+        struct pl_round_box box;
+        pl_round_box_init(&box, (struct pl_box){50, 40, 640, 600}, &radii);
+        make(&whole, WIDTH, HEIGHT, 0xff000000);
+        ck_succeeds(pl_round_box_shadows(&whole, &box, degrees, &shadow, 1, shadow.inset, 1, &raster, &error),
+                    error);
+        for (int y = 0; y < HEIGHT; y += PART) {
+            struct pl_pixmap part;
+            int height = HEIGHT - y < PART ? HEIGHT - y : PART;
+            make(&part, WIDTH, height, 0xff000000);
+            ck_succeeds(
+                pl_round_box_shadows(&part, &box, degrees, &shadow, 1, shadow.inset, 1, &raster, &error),
+                error);
+            for (int row = 0; row < height; row++) {
+                ck_assert_msg(memcmp(pl_pixmap_row(&part, row), pl_pixmap_row(&whole, y + row),
+                                     WIDTH * sizeof(uint32_t)) == 0,
+                              "%d: row %d", i, y + row);
+            }
+            pl_pixmap_finish(&part);
+            box.box.y -= PART;
+            box.pivot_y -= PART;
+        }
+        pl_pixmap_finish(&whole);
+    }
+    pl_raster_finish(&raster);
+}
+END_TEST
+
+/* Of a shadow with little blur no mask is as large as the canvas, which would be of 16 MB each; what the box
+ * itself covers is. */
+START_TEST(near_shadows_take_little_memory) {
+    enum { SIDE = 4000 };
+    struct pl_pixmap pixmap;
+    struct pl_radii radii = radii_of(50, 50, 50, 50, true);
+    struct pl_round_box box;
+    struct placard_error error;
+    struct pl_raster raster = {0};
+    struct pl_shadow shadows[] = {{.dx = 5, .blur = 3, .color = {255, 255, 255, 255}, .inset = true},
+                                  {.dx = 5, .blur = 20, .color = {255, 255, 255, 255}, .inset = true}};
+    long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    make(&pixmap, SIDE, SIDE, 0xff000000);
+    if (file && fscanf(file, "%ld", &pages) == 1) {
+        rlim_t most = (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE) + SIDE * (rlim_t)SIDE * 2;
+        ck_assert_int_eq(setrlimit(RLIMIT_AS, &(struct rlimit){most, most}), 0);
+    }
+    pl_round_box_init(&box, (struct pl_box){0, 0, SIDE, SIDE}, &radii);
+    for (int degrees = 0; degrees <= 10; degrees += 10) {
+        ck_succeeds(pl_round_box_shadows(&pixmap, &box, degrees, shadows, 2, true, 1, &raster, &error),
+                    error);
+    }
+    if (file) {
+        fclose(file);
+    }
+    pl_raster_finish(&raster);
+    pl_pixmap_finish(&pixmap);
+}
+END_TEST
+
 int main(void) {
     const TTest *const tests[] = {radii_become_pixels,
                                   all_shrink_by_one_factor,
@@ -177,6 +251,8 @@ int main(void) {
                                   rounds_and_turns,
                                   shadows_stay_on_their_side,
                                   sharp_shadows_are_boxes,
+                                  shadows_have_no_seams,
+                                  near_shadows_take_little_memory,
                                   NULL};
     return unit_run("box", tests);
 }

@@ -116,6 +116,48 @@ START_TEST(keeps_hard_edges_of_long_axes) {
 }
 END_TEST
 
+/* The colour between the stops around t, found by looking at each. */
+static void check_stops(const struct pl_gradient *gradient, double t, uint32_t found) {
+    int after = 0;
+    while (after < gradient->count && gradient->stops[after].offset <= t) {
+        after++;
+    }
+    const struct pl_stop *b = &gradient->stops[after < gradient->count ? after : after - 1];
+    const struct pl_stop *a = after > 0 ? &gradient->stops[after - 1] : b;
+    double f = b->offset > a->offset ? (t - a->offset) / (b->offset - a->offset) : 0;
+    double alpha = (a->color.a * a->opacity * (1 - f) + b->color.a * b->opacity * f) / 255;
+    check_pixel(found, a->color.r + (b->color.r - a->color.r) * f, a->color.g + (b->color.g - a->color.g) * f,
+                a->color.b + (b->color.b - a->color.b) * f, alpha);
+}
+
+/* With many stops, some in the same place and some closer than colours are kept, and whichever pixel was
+ * asked for before. */
+START_TEST(finds_one_of_many_stops) {
+    enum { COUNT = 64, WIDTH = 4000 };
+    struct pl_stop stops[COUNT];
+    struct pl_gradient gradient = {.type = PL_GRADIENT_LINEAR, .x2 = WIDTH, .stops = stops, .count = COUNT};
+    struct pl_fill fill;
+    for (int i = 0; i < COUNT; i++) {
+        double offset = i % 8 == 3 ? i - 1 : i % 8 == 5 ? i - 0.99 : i;
+        uint8_t level = (uint8_t)(i * 97);
+        stops[i] = (struct pl_stop){(offset + 1) / (COUNT + 2),
+                                    i % 5 == 0 ? 0.5 : 1,
+                                    {level, (uint8_t)(255 - level), (uint8_t)(i * 31), 255}};
+    }
+    pl_fill_init(&fill, &gradient, black, box, 1);
+    const uint32_t *row = pl_fill_row(&fill, 10, 30, WIDTH);
+    ck_assert_ptr_nonnull(row);
+    for (int x = 0; x < WIDTH; x++) {
+        check_stops(&gradient, (x + 0.5) / WIDTH, row[x]);
+    }
+    for (int x = 0; x < WIDTH; x++) {
+        int at = (int)((long long)x * 1237 % WIDTH);
+        check_stops(&gradient, (at + 0.5) / WIDTH, pixel_at(&fill, 10 + at, 30));
+    }
+    pl_fill_finish(&fill);
+}
+END_TEST
+
 START_TEST(percentages_are_of_the_box) {
     struct pl_stop stops[] = {{0, 1, {0, 0, 0, 255}}, {1, 1, {255, 255, 255, 255}}};
     struct pl_gradient gradient = {
@@ -230,6 +272,7 @@ int main(void) {
                                   pads_beyond_its_axis,
                                   keeps_hard_edges,
                                   keeps_hard_edges_of_long_axes,
+                                  finds_one_of_many_stops,
                                   percentages_are_of_the_box,
                                   no_axis_is_the_last_stop,
                                   radial_goes_by_distance,

@@ -1,7 +1,9 @@
 #include "base/file.h"
+#include "base/lazy.h"
 #include "codec/codec.h"
 #include "compose/compose.h"
 #include "layers/layers.h"
+#include "paint/blend.h"
 #include "provider/provider.h"
 #include "unit.h"
 
@@ -18,6 +20,7 @@
 enum { SIDE = 200 };
 
 static struct pl_painter painter;
+static struct pl_pixmap *keep; /* where what is drawn next goes, or NULL */
 
 static void start(void) {
     struct placard_error error;
@@ -43,6 +46,12 @@ static long long draw(const char *layers, double scale, struct pl_deadline *dead
     ck_succeeds(pl_document_read(text, strlen(text), &document, &reason), reason);
     pl_layers_read(&document, &document.samples[0]);
     bool ok = pl_compose(&painter, &document.samples[0], &options, NULL, &pixmap, &times, &reason);
+    if (ok && keep) {
+        ck_succeeds(pl_pixmap_init(keep, pixmap.width, pixmap.height, &reason), reason);
+        pl_pixmap_load(&pixmap);
+        pl_pixmap_fill(keep, 0);
+        pl_blend_pixmap(keep, &pixmap, 0, 0, 255);
+    }
     pl_document_finish(&document);
     pl_pixmap_finish(&pixmap);
     free(text);
@@ -125,6 +134,103 @@ START_TEST(hard_ones_are_little_work) {
     ck_assert_msg(work <= most, "at %g: %.2f a pixel, not %g: %.160s", scale, work, most, layer);
     free(layer);
     free(part);
+}
+END_TEST
+
+/* A text with sixteen shadows; those whose blurs differ by nothing that shows have masks of their own. */
+static long long draw_shadows(const char *more, double apart, double scale, struct pl_pixmap *out) {
+    struct pl_deadline deadline;
+    char *shadows = NULL;
+    char *layer = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&shadows, &size);
+    ck_assert_ptr_nonnull(stream);
+    for (int i = 0; i < 16; i++) {
+        fprintf(stream, "%s%dpx %dpx %.6fpx #%06x80", i > 0 ? ", " : "", i % 5 * 4, 4 - i / 5 * 4,
+                100 + i * apart, 0x123456U * (unsigned)(i + 1) & 0xffffff);
+    }
+    fclose(stream);
+    ck_assert_int_gt(asprintf(&layer,
+                              TEXT "\"content\": \"hello\\nworld\", \"font_size\": 40, "
+                                   "\"font_under_line\": true, %s\"text_shadow\": \"%s\"}",
+                              more, shadows),
+                     0);
+    pl_deadline_init(&deadline, 0);
+    keep = out;
+    long long work = draw(layer, scale, &deadline, NULL);
+    keep = NULL;
+    free(layer);
+    free(shadows);
+    return work;
+}
+
+/* Shadows of a text that are alike but for their colour and whole pixels share what they cover, and nothing
+ * of the picture shows it. Turned text has none that are. */
+START_TEST(like_shadows_share_their_masks) {
+    static const char *const more[] = {"", "\"opacity\": 0.5, ", "\"rotation\": 20, "};
+    struct pl_pixmap shared;
+    struct pl_pixmap apart;
+    double scale = _i / 3 ? 4 : 1; /* masks at a quarter of the resolution */
+    long long least = draw_shadows(more[_i % 3], 0, scale, &shared);
+    long long most = draw_shadows(more[_i % 3], 1e-6, scale, &apart);
+    ck_assert_msg(_i % 3 == 2 || 100 * least < 95 * most, "%lld and %lld", least, most);
+    for (int y = 0; y < shared.height; y++) {
+        ck_assert_msg(memcmp(pl_pixmap_row(&shared, y), pl_pixmap_row(&apart, y),
+                             (size_t)shared.width * sizeof(uint32_t)) == 0,
+                      "row %d", y);
+    }
+    pl_pixmap_finish(&shared);
+    pl_pixmap_finish(&apart);
+}
+END_TEST
+
+/* Of a turned picture what is beside it is not looked at. */
+START_TEST(turned_pictures_cost_what_they_cover) {
+    static const char layer[] = "{\"type\": \"image\", \"left\": -50, \"top\": 99, \"width\": 300, "
+                                "\"height\": 2, \"rotation\": 45, \"src\": \"small.png\"}";
+    struct placard_error error;
+    struct pl_buffer file = {0};
+    struct pl_pixmap pixmap;
+    struct pl_deadline deadline;
+    unit_enter();
+    ck_succeeds(pl_pixmap_init(&pixmap, 300, 2, &error), error);
+    pl_pixmap_fill(&pixmap, 0xff336699);
+    ck_succeeds(pl_codec_by_name("png")->encode(&pixmap, &(struct pl_encode_options){0}, &file, &error),
+                error);
+    ck_succeeds(pl_file_write("small.png", file.data, file.size, &error), error);
+    pl_deadline_init(&deadline, 0);
+    double work = (double)draw(layer, 1, &deadline, NULL) / (SIDE * SIDE);
+    ck_assert_msg(work < 1, "%.2f a pixel", work);
+    pl_buffer_finish(&file);
+    pl_pixmap_finish(&pixmap);
+    unit_leave();
+}
+END_TEST
+
+/* Glyphs in colour that are too large to be kept whole cast shadows like others. */
+START_TEST(large_colour_glyphs_cast_shadows) {
+    static const char *const dirs[] = {"tests/fonts", NULL};
+    struct placard_error error;
+    struct pl_deadline deadline;
+    struct pl_pixmap pixmap;
+    struct pl_font_options options = {.dirs = dirs, .no_system = true};
+    stop();
+    ck_succeeds(pl_fonts_init(&painter.fonts, &options, &error), error);
+    pl_deadline_init(&deadline, 0);
+    keep = &pixmap;
+    draw("{\"type\": \"text\", \"left\": -1200, \"top\": 0, \"width\": 200, \"height\": 200, \"content\": "
+         "\"\u2605\", \"font_size\": 600, \"font_family\": \"Test Layers\", \"text_shadow\": "
+         "\"1200px 0 0 #010203\"}",
+         1, &deadline, NULL);
+    keep = NULL;
+    int shaded = 0;
+    for (int y = 0; y < SIDE; y++) {
+        for (int x = 0; x < SIDE; x++) {
+            shaded += (pl_pixmap_row(&pixmap, y)[x] & 0xffffff) == 0x010203;
+        }
+    }
+    ck_assert_int_gt(shaded, SIDE * SIDE / 20);
+    pl_pixmap_finish(&pixmap);
 }
 END_TEST
 
@@ -266,6 +372,9 @@ int main(void) {
     tcase_set_timeout(tests, 0);
     int count = (int)(sizeof hard / sizeof *hard);
     tcase_add_loop_test(tests, hard_ones_are_little_work, 0, 2 * count);
+    tcase_add_loop_test(tests, like_shadows_share_their_masks, 0, 6);
+    tcase_add_test(tests, turned_pictures_cost_what_they_cover);
+    tcase_add_test(tests, large_colour_glyphs_cast_shadows);
     tcase_add_test(tests, pictures_are_halved_once);
     tcase_add_loop_test(tests, huge_glyphs_are_little_work, 0, (int)(sizeof huge / sizeof *huge));
     tcase_add_test(tests, late_ones_say_where);
