@@ -4,8 +4,6 @@
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/resource.h>
-#include <unistd.h>
 
 static struct pl_radii radii_of(double a, double b, double c, double d, bool percent) {
     return (struct pl_radii){{{a, percent}, {b, percent}, {c, percent}, {d, percent}}};
@@ -212,47 +210,10 @@ START_TEST(shadows_have_no_seams) {
 }
 END_TEST
 
-/* Of a shadow with little blur no mask is as large as the canvas, which would be of 16 MB each; what the box
- * itself covers is. */
-START_TEST(near_shadows_take_little_memory) {
-    enum { SIDE = 4000 };
-    struct pl_pixmap pixmap;
-    struct pl_radii radii = radii_of(50, 50, 50, 50, true);
-    struct pl_round_box box;
-    struct placard_error error;
-    struct pl_raster raster = {0};
-    struct pl_shadow shadows[] = {{.dx = 5, .blur = 3, .color = {255, 255, 255, 255}, .inset = true},
-                                  {.dx = 5, .blur = 20, .color = {255, 255, 255, 255}, .inset = true}};
-    long pages = 0;
-    FILE *file = fopen("/proc/self/statm", "r");
-    make(&pixmap, SIDE, SIDE, 0xff000000);
-    if (file && fscanf(file, "%ld", &pages) == 1) {
-        rlim_t most = (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE) + SIDE * (rlim_t)SIDE * 2;
-        ck_assert_int_eq(setrlimit(RLIMIT_AS, &(struct rlimit){most, most}), 0);
-    }
-    pl_round_box_init(&box, (struct pl_box){0, 0, SIDE, SIDE}, &radii);
-    for (int degrees = 0; degrees <= 10; degrees += 10) {
-        ck_succeeds(pl_round_box_shadows(&pixmap, &box, degrees, shadows, 2, true, 1, &raster, &error),
-                    error);
-    }
-    if (file) {
-        fclose(file);
-    }
-    pl_raster_finish(&raster);
-    pl_pixmap_finish(&pixmap);
-}
-END_TEST
-
 int main(void) {
-    const TTest *const tests[] = {radii_become_pixels,
-                                  all_shrink_by_one_factor,
-                                  snaps_each_edge_to_its_nearest,
-                                  fills_what_is_on_the_canvas,
-                                  rounds_and_turns,
-                                  shadows_stay_on_their_side,
-                                  sharp_shadows_are_boxes,
-                                  shadows_have_no_seams,
-                                  near_shadows_take_little_memory,
-                                  NULL};
+    const TTest *const tests[] = {
+        radii_become_pixels,         all_shrink_by_one_factor, snaps_each_edge_to_its_nearest,
+        fills_what_is_on_the_canvas, rounds_and_turns,         shadows_stay_on_their_side,
+        sharp_shadows_are_boxes,     shadows_have_no_seams,    NULL};
     return unit_run("box", tests);
 }

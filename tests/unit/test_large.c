@@ -3,6 +3,7 @@
 #include "compose/compose.h"
 #include "compose/pictures.h"
 #include "layers/layers.h"
+#include "paint/box.h"
 #include "pictures.h"
 #include "provider/provider.h"
 #include "suite/suite.h"
@@ -314,12 +315,37 @@ START_TEST(folders_are_compared_by_rows) {
 }
 END_TEST
 
+/* Of a shadow with little blur no mask is as large as the canvas, which would be of 16 MB each; what the box
+ * itself covers is. */
+START_TEST(near_shadows_take_little) {
+    enum { SIDE = 4000 };
+    struct pl_pixmap pixmap;
+    struct pl_round_box box;
+    struct pl_raster raster = {0};
+    const struct pl_radii radii = {{{50, true}, {50, true}, {50, true}, {50, true}}};
+    const struct pl_shadow shadows[] = {{.dx = 5, .blur = 3, .color = {255, 255, 255, 255}, .inset = true},
+                                        {.dx = 5, .blur = 20, .color = {255, 255, 255, 255}, .inset = true}};
+    ck_succeeds(pl_pixmap_init(&pixmap, SIDE, SIDE, &error), error);
+    pl_pixmap_fill(&pixmap, 0xff000000);
+    pl_round_box_init(&box, (struct pl_box){0, 0, SIDE, SIDE}, &radii);
+    begin();
+    for (int degrees = 0; degrees <= 10; degrees += 10) {
+        ck_succeeds(pl_round_box_shadows(&pixmap, &box, degrees, shadows, 2, true, 1, &raster, &error),
+                    error);
+    }
+    ck_assert_int_lt(taken(), 32L * MEGABYTE);
+    pl_raster_finish(&raster);
+    pl_pixmap_finish(&pixmap);
+}
+END_TEST
+
 int main(void) {
     const TTest *const tests[] = {a_layer_takes_what_it_shows,
                                   a_translucent_base_takes_its_pixels,
                                   halved_or_whole_the_poster_is_the_same,
                                   shared_by_those_it_suits,
                                   folders_are_compared_by_rows,
+                                  near_shadows_take_little,
                                   NULL};
     return unit_run("large", tests);
 }
