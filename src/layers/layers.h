@@ -60,8 +60,8 @@ struct pl_shadows pl_scaled_shadows(const struct pl_shadows *shadows, double sca
 /** The path or URL of the picture that a layer shows, or NULL where it shows none. */
 const char *pl_layer_source(const struct pl_layer *layer);
 
-/** How often such a layer's picture may be halved before it is drawn, of a source of that size, and still come
- * out the same. */
+/** How often such a layer's picture may be halved before it is drawn, of a source of that size, and still
+ * come out the same. */
 int pl_layer_halvings(const struct pl_layer *layer, double scale, int width, int height);
 
 /* For tools that look at text: what families and weights a layer asks for. */

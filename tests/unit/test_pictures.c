@@ -163,7 +163,8 @@ static void *want(void *data) {
         const struct pl_compose_options options = {.scale = 1};
         int which = (int)(picture_random(&state) >> 16) % 6;
         snprintf(name, sizeof name, "%d.png", which);
-        struct pl_picture *picture = pl_pictures_get(crowd->pictures, "src", name, NULL, &options, &room, &reason);
+        struct pl_picture *picture =
+            pl_pictures_get(crowd->pictures, "src", name, NULL, &options, &room, &reason);
         if (!picture || pl_picture_pixmap(picture)->width != 8 + which) {
             crowd->wrong++;
         }
