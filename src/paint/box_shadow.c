@@ -334,7 +334,9 @@ static bool clipped_shadow(struct shading *s, const struct pl_shadow *shadow, ui
     return ok;
 }
 
-enum { LARGE_CORNERS = 256 * 1024 /* pixels */ };
+/* Pixels of corners that are large: where the blur is near, and where it is not and rows can't be taken some
+ * at a time, so that only the pages of a larger mask cost more than cutting the middle out. */
+enum { LARGE_NEAR = 256 * 1024, LARGE_FAR = 4 * 1024 * 1024 };
 
 /* Whether hardly anything of a box is left out where its middle rows and columns are drawn once: then all of
  * it can as well be drawn as it is seen. */
@@ -347,7 +349,7 @@ static bool has_no_middle(const struct shading *s, const struct pl_shadow *shado
     struct slices slices;
     struct pl_round_box small = slice(&shape, reach, &slices);
     double corners = (small.box.width + 2 * reach) * (small.box.height + 2 * reach);
-    return corners > LARGE_CORNERS &&
+    return corners > (reach > NEAR_REACH ? LARGE_FAR : LARGE_NEAR) &&
            2 * corners > (shape.box.width + 2 * reach) * (shape.box.height + 2 * reach);
 }
 
