@@ -292,8 +292,8 @@ static bool is_large(const struct pl_face *face, const struct pl_glyph_style *st
 /* Where the cache would have it: colour glyphs stand at quarters of a pixel, whatever their size. */
 static void settle(const struct pl_glyph_style *style, double *x, double *y) {
     struct spot spot = spot_of(style, *x, *y);
-    *x = spot.x + (double)(spot.subpixel % SUBPIXELS) / SUBPIXELS;
-    *y = spot.y + (double)(spot.subpixel / SUBPIXELS) / SUBPIXELS; // NOLINT(bugprone-integer-division)
+    *x = spot.x + part_x(spot.subpixel);
+    *y = spot.y + part_y(spot.subpixel);
 }
 
 /* The part of a large colour glyph that is within a rectangle of the canvas; finish_part releases it. */
