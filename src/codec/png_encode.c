@@ -210,7 +210,6 @@ bool pl_png_keep(const struct pl_pixmap *pixmap, const struct pl_encode_options 
     if (options->indexed) { /* the palette is of the whole picture */
         return true;
     }
-    pl_pixmap_load(pixmap);
     if (!pl_png_pack_keep(pixmap, &out->packed)) {
         return pl_fail_memory(error);
     }

@@ -131,6 +131,7 @@ bool pl_png_pack_keep(const struct pl_pixmap *pixmap, struct pl_png_blocks *out)
     *out = (struct pl_png_blocks){0};
     if (items) {
         packer->made = items;
+        packer->kept = NULL; /* all bits are to be these */
         put_blocks(packer);
         pl_buffer_room(&bits, BITS_ROOM);
         *out = (struct pl_png_blocks){packer->filter.pixel, packer->rows, packer->count, items, bits.data};

@@ -342,6 +342,39 @@ START_TEST(kept_rows) {
 }
 END_TEST
 
+/* What was drawn on a kept picture is kept in turn. */
+START_TEST(kept_again) {
+    const struct pl_encode_options options = {.scale = 1};
+    struct placard_error error;
+    struct pl_pixmap first = make(303, 1100, true);
+    struct pl_pixmap alone = make(303, 1100, true);
+    struct pl_pixmap second = {0};
+    struct pl_pixmap third = {0};
+    struct pl_backing *kept = pl_picture_keep(&first, &pl_png_codec, &options, &error);
+    ck_assert_ptr_nonnull(kept);
+    ck_succeeds(pl_pixmap_back(&second, kept, &error), error);
+    second.opaque = true;
+    paint(&second, 0, 300, 303, 310, 0xff445566);
+    paint(&alone, 0, 300, 303, 310, 0xff445566);
+    struct pl_backing *again = pl_picture_keep(&second, &pl_png_codec, &options, &error);
+    ck_assert_ptr_nonnull(again);
+    ck_succeeds(pl_pixmap_back(&third, again, &error), error);
+    third.opaque = true;
+    struct pl_buffer one = encode(&third, options);
+    struct pl_buffer other = encode(&alone, options);
+    ck_assert_uint_eq(one.size, other.size);
+    ck_assert_mem_eq(one.data, other.data, one.size);
+    pl_buffer_finish(&other);
+    pl_buffer_finish(&one);
+    pl_pixmap_finish(&third);
+    pl_pixmap_finish(&second);
+    pl_pixmap_finish(&alone);
+    pl_backing_release(again);
+    pl_backing_release(kept);
+    pl_pixmap_finish(&first);
+}
+END_TEST
+
 /* What has a palette is not what was kept. */
 START_TEST(kept_with_palette) {
     const struct pl_encode_options options = {.scale = 1, .indexed = true};
@@ -370,8 +403,8 @@ START_TEST(kept_with_palette) {
 END_TEST
 
 int main(void) {
-    const TTest *const tests[] = {
-        round_trips, divided_exactly, straight_as_it_is, indexes_few_colors, chunks, profile_round_trip,
-        appends,     slopes,          kept_rows,         kept_with_palette,  NULL};
+    const TTest *const tests[] = {round_trips, divided_exactly,    straight_as_it_is, indexes_few_colors,
+                                  chunks,      profile_round_trip, appends,           slopes,
+                                  kept_rows,   kept_again,         kept_with_palette, NULL};
     return unit_run("png encode", tests);
 }
