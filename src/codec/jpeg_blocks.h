@@ -25,9 +25,12 @@ static inline pl_jpeg_coefficient pl_jpeg_pack(int place, int value) {
     return (uint32_t)place << 16 | (uint16_t)value;
 }
 
+/** So many coefficients behind the last one may be read, and so many starts written. */
+enum { PL_JPEG_BEHIND = 8 };
+
 /** Where a block starts among the coefficients and the bits of its picture. */
 struct pl_jpeg_start {
-    uint32_t coefficient, bit;
+    uint32_t bit, coefficient;
 };
 
 /**
@@ -50,10 +53,13 @@ struct pl_jpeg_blocks {
     bool lacks_memory;   /**< it is why they were not read */
 };
 
-/** The component that a block of an MCU belongs to. */
-static inline int pl_jpeg_component(const struct pl_jpeg_blocks *blocks, int block) {
-    int luma = blocks->across * blocks->down;
+/** The component that a block of an MCU with `luma` blocks of luma belongs to. */
+static inline int pl_jpeg_component_of(int luma, int block) {
     return block < luma ? 0 : block - luma + 1;
+}
+
+static inline int pl_jpeg_component(const struct pl_jpeg_blocks *blocks, int block) {
+    return pl_jpeg_component_of(blocks->across * blocks->down, block);
 }
 
 /**

@@ -51,31 +51,6 @@ bool pl_jpeg_decoder_init(const struct pl_jpeg_codes *codes, bool dc, struct pl_
     return true;
 }
 
-/* What PL_JPEG_PAIR bits begin with: an entry of one symbol that they hold whole, or 0. */
-static uint32_t find_whole(const struct pl_jpeg_decoder *one, uint32_t bits, int there) {
-    uint32_t entry = one->entries[bits >> (PL_JPEG_PAIR - PL_JPEG_LOOK)];
-    return (entry & 0xff) < PL_JPEG_NEEDS && (int)(entry & 0xff) <= there ? entry : 0;
-}
-
-void pl_jpeg_pairs_init(struct pl_jpeg_pairs *pairs) {
-    for (uint32_t bits = 0; bits < 1U << PL_JPEG_PAIR; bits++) {
-        uint32_t first = find_whole(&pairs->one, bits, PL_JPEG_LOOK);
-        uint32_t taken = first & 0xff;
-        uint32_t advance = first >> 8 & 0xff;
-        uint32_t value = first >> 16;
-        uint32_t count = value != 0;
-        uint32_t second = count ? find_whole(&pairs->one, bits << taken & ((1U << PL_JPEG_PAIR) - 1),
-                                             PL_JPEG_PAIR - (int)taken)
-                                : 0;
-        uint32_t ahead = !first ? PL_JPEG_BEYOND : count ? advance : 0;
-        uint32_t total = advance + (second >> 8 & 0xff);
-        taken += second & 0xff;
-        count += second >> 16 != 0;
-        pairs->entries[bits] = (uint64_t)ahead << 48 | (uint64_t)value << 32 | (second >> 16 & 0xff) << 24 |
-                               total << 16 | count << 6 | taken;
-    }
-}
-
 uint32_t pl_jpeg_decode_long(const struct pl_jpeg_decoder *decoder, struct pl_jpeg_reader *bits) {
     uint32_t top = (uint32_t)(bits->value >> 48);
     int length = PL_JPEG_LOOK + 1;

@@ -17,15 +17,7 @@
  * says PL_JPEG_NEEDS with the value's size above; an entry of 0 says that the code is longer than
  * PL_JPEG_LOOK.
  */
-enum { PL_JPEG_LOOK = 10, PL_JPEG_NEEDS = 0x80, PL_JPEG_STOP = 128, PL_JPEG_LONGEST = PL_JPEG_LENGTHS };
-/*
- * And often one look-up of PL_JPEG_PAIR bits tells two coefficients, or one and the end of the block. Such an
- * entry has, from below: 6 bits for the bits that they take, which is what a processor looks at when it
- * shifts, 2 for how many coefficients these are, 8 for nothing, 8 for how many places they go on together, 8
- * for the second's value, 16 for the first's, and 16 for how many places the first goes on, PL_JPEG_BEYOND
- * where the entry is of no use.
- */
-enum { PL_JPEG_PAIR = 10, PL_JPEG_BEYOND = 255 };
+enum { PL_JPEG_LOOK = 11, PL_JPEG_NEEDS = 0x80, PL_JPEG_STOP = 128, PL_JPEG_LONGEST = PL_JPEG_LENGTHS };
 struct pl_jpeg_decoder {
     uint32_t entries[1 << PL_JPEG_LOOK];
     uint32_t limit[PL_JPEG_LONGEST + 2]; /* the first 16 bits that no code up to this length has */
@@ -35,22 +27,14 @@ struct pl_jpeg_decoder {
     bool dc;
 };
 
-struct pl_jpeg_pairs {
-    struct pl_jpeg_decoder one;
-    uint64_t entries[1 << PL_JPEG_PAIR];
-};
-
+/* The bits that come next, from the top; a symbol takes 27 at most, with its value. */
 struct pl_jpeg_reader {
-    uint64_t value; /* the next ones, from the top */
-    int count;
-    const uint8_t *at;
+    uint64_t value;
+    int count; /* how many there are */
 };
 
 /** False where no encoder writes such codes, for libjpeg to say what is wrong. */
 bool pl_jpeg_decoder_init(const struct pl_jpeg_codes *codes, bool dc, struct pl_jpeg_decoder *out);
-
-/** From pairs->one. */
-void pl_jpeg_pairs_init(struct pl_jpeg_pairs *pairs);
 
 /* T.81, F.2.2.1, EXTEND. */
 static inline int pl_jpeg_extend(uint32_t bits, int size) {
@@ -64,13 +48,6 @@ static inline uint64_t pl_jpeg_load(const uint8_t *at) {
     value = __builtin_bswap64(value);
 #endif
     return value;
-}
-
-/* At least 56 bits: as many as two symbols take at most, a DC's being of 27 and others of 26. */
-PL_INLINE void pl_jpeg_refill(struct pl_jpeg_reader *bits) {
-    bits->value |= pl_jpeg_load(bits->at) >> bits->count;
-    bits->at += (63 - bits->count) >> 3;
-    bits->count |= 56;
 }
 
 PL_INLINE void pl_jpeg_skip(struct pl_jpeg_reader *bits, int count) {
