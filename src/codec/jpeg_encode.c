@@ -22,7 +22,6 @@ struct writer {
     const struct pl_pixmap *pixmap;
     const struct pl_encode_options *options;
     struct pl_buffer *out;
-    struct pl_jpeg_bits bits;
     struct pl_jpeg_encoder encoder;
     struct pl_jpeg_forward forward;
     uint16_t quantisers[2][PL_JPEG_COEFFICIENTS]; /* of luma and of chroma, in zigzag order */
@@ -31,8 +30,7 @@ struct writer {
     int dc[COMPONENTS];
     const struct pl_jpeg_blocks *kept; /* of the picture that was drawn on, or NULL */
     bool same;                         /* and it has its bits and is of the same quality */
-    struct pl_jpeg_scale scales[COMPONENTS];
-    struct pl_jpeg_block mcus[STRIP][PL_JPEG_MCU_BLOCKS];
+    struct pl_jpeg_block blocks[STRIP * PL_JPEG_MCU_BLOCKS];
 };
 
 /* ---- the head ---- */
@@ -140,11 +138,11 @@ static bool is_touched(const struct writer *writer, int column, int row) {
 static void put_kept(struct writer *writer, size_t first, int count) {
     const struct pl_jpeg_blocks *kept = writer->kept;
     int coded = writer->same ? 1 : count;
-    pl_jpeg_put_kept(&writer->bits, &writer->encoder, kept, first, coded, writer->scales, writer->dc);
+    pl_jpeg_put_kept(&writer->encoder, kept, first, coded, writer->dc);
     if (coded < count) {
         const struct pl_jpeg_start *from = kept->starts + (first + 1) * (size_t)kept->each;
         const struct pl_jpeg_start *end = kept->starts + (first + (size_t)count) * (size_t)kept->each;
-        pl_jpeg_put_bits(&writer->bits, kept->bits, from->bit, end->bit);
+        pl_jpeg_put_bits(&writer->encoder, kept->bits, from->bit, end->bit);
         for (int i = 0; i < kept->each; i++) {
             const struct pl_jpeg_start *last = end - kept->each + i;
             writer->dc[pl_jpeg_component(kept, i)] = pl_jpeg_value(kept->coefficients[last->coefficient]);
@@ -160,16 +158,15 @@ static void put_run(struct writer *writer, int column, int row, int count) {
     }
     for (int done = 0; done < count; done += STRIP) {
         int some = count - done < STRIP ? count - done : STRIP;
-        pl_jpeg_forward_mcus(&writer->forward, column + done, row, some, writer->mcus);
-        pl_jpeg_put_mcus(&writer->bits, &writer->encoder, writer->mcus, writer->across * writer->down, some,
-                         writer->dc);
+        pl_jpeg_forward_mcus(&writer->forward, column + done, row, some, writer->blocks);
+        pl_jpeg_put_mcus(&writer->encoder, writer->blocks, writer->across * writer->down, some, writer->dc);
     }
 }
 
 static bool put_row(struct writer *writer, int row) {
     size_t most = (size_t)writer->columns * PL_JPEG_MCU_BLOCKS * PL_JPEG_BLOCK_BYTES + sizeof(uint64_t) * 2;
-    writer->bits.at = pl_buffer_room(writer->out, most);
-    if (!writer->bits.at) {
+    unsigned char *to = pl_buffer_room(writer->out, most);
+    if (!to) {
         return false;
     }
     for (int column = 0; column < writer->columns;) {
@@ -181,7 +178,9 @@ static bool put_row(struct writer *writer, int row) {
         put_run(writer, column, row, end - column);
         column = end;
     }
-    writer->out->size = (size_t)(writer->bits.at - writer->out->data);
+    to = row + 1 < writer->rows ? pl_jpeg_put_row(&writer->encoder, to)
+                                : pl_jpeg_put_end(&writer->encoder, to);
+    writer->out->size = (size_t)(to - writer->out->data);
     return true;
 }
 
@@ -213,17 +212,20 @@ static void find_kept(struct writer *writer) {
     }
     writer->kept = blocks;
     writer->same = blocks->bits != NULL;
+    pl_jpeg_scale_init(&writer->encoder.scale, (uint16_t(*)[PL_JPEG_COEFFICIENTS])blocks->quantisers,
+                       writer->quantisers);
     for (int i = 0; i < COMPONENTS; i++) {
         const uint16_t *to = writer->quantisers[i > 0];
         writer->same &= memcmp(blocks->quantisers[i], to, sizeof blocks->quantisers[i]) == 0;
-        pl_jpeg_scale_init(&writer->scales[i], blocks->quantisers[i], to);
     }
 }
 
 static bool encode(struct writer *writer) {
     set_parameters(writer);
     find_kept(writer);
-    pl_jpeg_encoder_init(&writer->encoder);
+    if (!pl_jpeg_encoder_init(&writer->encoder, writer->columns)) {
+        return false;
+    }
     pl_jpeg_forward_init(&writer->forward, writer->pixmap, writer->across, writer->down, writer->quantisers);
     if (!writer->pixmap->opaque) {
         writer->forward.flat = pl_calloc((size_t)STRIP * 2 * PL_JPEG_SIDE, sizeof *writer->forward.flat);
@@ -237,14 +239,11 @@ static bool encode(struct writer *writer) {
         return false;
     }
     put_head(writer);
-    writer->bits.room = 64;
     for (int row = 0; row < writer->rows; row++) {
         if (!put_row(writer, row)) {
             return false;
         }
     }
-    pl_jpeg_put_end(&writer->bits);
-    writer->out->size = (size_t)(writer->bits.at - writer->out->data);
     pl_buffer_append(writer->out, "\xff\xd9", 2);
     return !writer->out->failed;
 }
@@ -265,6 +264,7 @@ bool pl_jpeg_encode(const struct pl_pixmap *pixmap, const struct pl_encode_optio
         pl_fail_memory(error);
     }
     free(writer->forward.flat);
+    pl_jpeg_encoder_finish(&writer->encoder);
     free(writer);
     return done;
 }

@@ -150,18 +150,18 @@ static int blocks_left(int length, int from) {
 }
 
 void pl_jpeg_forward_mcus(struct pl_jpeg_forward *forward, int column, int row, int count,
-                          struct pl_jpeg_block out[][PL_JPEG_MCU_BLOCKS]) {
+                          struct pl_jpeg_block *out) {
     struct pl_jpeg_samples *samples = &forward->samples;
     int wide = forward->across * SIDE;
     int x = column * wide;
     int y = row * forward->down * SIDE;
     int luma = forward->across * forward->down;
     read_samples(forward, x, y, count * wide, samples);
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count; i++, out += luma + 2) {
         transform_luma(forward, samples, i * wide, blocks_left(forward->pixmap->width, x + i * wide),
-                       blocks_left(forward->pixmap->height, y), out[i]);
+                       blocks_left(forward->pixmap->height, y), out);
         for (int j = 0; j < 2; j++) {
-            pl_jpeg_forward(&samples->chroma[j][0][i * SIDE], WIDTH, &forward->by[1], &out[i][luma + j]);
+            pl_jpeg_forward(&samples->chroma[j][0][i * SIDE], WIDTH, &forward->by[1], &out[luma + j]);
         }
     }
 }

@@ -30,8 +30,8 @@ struct pl_jpeg_forward {
 void pl_jpeg_forward_init(struct pl_jpeg_forward *forward, const struct pl_pixmap *pixmap, int across,
                           int down, uint16_t quantisers[][PL_JPEG_COEFFICIENTS]);
 
-/** The blocks of `count` MCUs of a row of MCUs from `column` on. */
+/** The blocks of `count` MCUs of a row of MCUs from `column` on, one after the other. */
 void pl_jpeg_forward_mcus(struct pl_jpeg_forward *forward, int column, int row, int count,
-                          struct pl_jpeg_block out[][PL_JPEG_MCU_BLOCKS]);
+                          struct pl_jpeg_block *out);
 
 #endif

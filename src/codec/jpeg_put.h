@@ -1,65 +1,71 @@
 #ifndef PL_CODEC_JPEG_PUT_H
 #define PL_CODEC_JPEG_PUT_H
 
+#include "codec/jpeg_bits.h"
 #include "codec/jpeg_blocks.h"
 #include "codec/jpeg_dct.h"
 #include "codec/jpeg_tables.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
 /** What a block takes at most, with every byte of it 0xff and so followed by a zero. */
 enum { PL_JPEG_BLOCK_BYTES = PL_JPEG_COEFFICIENTS * 4 * 2 };
 
-/** A code, with room for the bits of the value behind it, and how many bits these are together. */
-struct pl_jpeg_code {
-    uint32_t code, length;
-};
-
-/** The codes of each symbol of the usual tables, of luma and of chroma. */
-struct pl_jpeg_encoder {
-    struct pl_jpeg_code dc[2][16], ac[2][PL_JPEG_SYMBOLS];
-};
-
-/** What coefficients of a place are at another quality. Most are small, and looked up: of -8 to 7 the bits of
- * what they become above how many these are. */
-enum { PL_JPEG_SMALL = 8 };
+/** What coefficients of each component are multiplied by to be those of another quality, with 16 bits of
+ * fraction, in zigzag order. */
 struct pl_jpeg_scale {
-    uint32_t factors[PL_JPEG_COEFFICIENTS]; /**< of 16 bits of fraction */
-    uint32_t small[PL_JPEG_COEFFICIENTS * 2 * PL_JPEG_SMALL];
+    uint32_t factors[PL_JPEG_COMPONENTS][PL_JPEG_COEFFICIENTS];
+    bool moderate; /**< none becomes zero, and no product has more than 32 bits */
 };
 
-/** From the quantisers of one picture to those of another, both in zigzag order. */
-void pl_jpeg_scale_init(struct pl_jpeg_scale *scale, const uint16_t from[PL_JPEG_COEFFICIENTS],
-                        const uint16_t to[PL_JPEG_COEFFICIENTS]);
+/** From the quantisers of one picture to those of another, which are of luma and of chroma, in zigzag order.
+ */
+void pl_jpeg_scale_init(struct pl_jpeg_scale *scale, uint16_t from[][PL_JPEG_COEFFICIENTS],
+                        uint16_t to[][PL_JPEG_COEFFICIENTS]);
 
-void pl_jpeg_encoder_init(struct pl_jpeg_encoder *encoder);
+/** A code, with room for the bits of the value behind it, above how many bits these are together, in
+ * PL_JPEG_TOKEN bits. 0 is nothing. */
+enum { PL_JPEG_TOKEN = 6 };
+typedef uint32_t pl_jpeg_token;
 
-/** Entropy-coded bits (T.81, F.1.2), where there is room for them. */
-struct pl_jpeg_bits {
-    uint64_t value; /**< those that are not written yet, at the bottom */
-    int room;       /**< bits that still fit above them */
-    unsigned char *at;
+/** Puts coefficients by the usual tables. */
+struct pl_jpeg_encoder {
+    struct pl_jpeg_bits bits;
+    pl_jpeg_token dc[PL_JPEG_COMPONENTS][16];              /**< by the size of a difference */
+    pl_jpeg_token ac[PL_JPEG_COMPONENTS][PL_JPEG_SYMBOLS]; /**< by run and size */
+    struct pl_jpeg_scale scale;                            /**< for what is kept */
+    struct pl_jpeg_scale same;                             /**< for what is not */
+    pl_jpeg_coefficient *coefficients;                     /**< room for those of PL_JPEG_STRIP MCUs */
+    pl_jpeg_token *tokens;                                 /**< for their codes */
+    uint8_t *components;                                   /**< for what they are of */
+    unsigned char *bytes;                                  /**< and for a row of MCUs */
 };
+
+/** For rows of `columns` MCUs; false is out of memory. */
+bool pl_jpeg_encoder_init(struct pl_jpeg_encoder *encoder, int columns);
+void pl_jpeg_encoder_finish(struct pl_jpeg_encoder *encoder);
 
 /**
  * Puts `count` MCUs of a picture whose coefficients are kept, from MCU `first` on, at another quality.
  * `dc` are the last DC of each component.
  */
-void pl_jpeg_put_kept(struct pl_jpeg_bits *bits, const struct pl_jpeg_encoder *encoder,
-                      const struct pl_jpeg_blocks *blocks, size_t first, int count,
-                      const struct pl_jpeg_scale scales[PL_JPEG_COMPONENTS], int dc[PL_JPEG_COMPONENTS]);
+void pl_jpeg_put_kept(struct pl_jpeg_encoder *encoder, const struct pl_jpeg_blocks *blocks, size_t first,
+                      int count, int dc[PL_JPEG_COMPONENTS]);
 
-/** Puts MCUs of `luma` blocks of luma and two of chroma. */
-void pl_jpeg_put_mcus(struct pl_jpeg_bits *bits, const struct pl_jpeg_encoder *encoder,
-                      struct pl_jpeg_block mcus[][PL_JPEG_MCU_BLOCKS], int luma, int count,
-                      int dc[PL_JPEG_COMPONENTS]);
+/** Puts MCUs, PL_JPEG_STRIP at most, of `luma` blocks of luma and two of chroma. */
+void pl_jpeg_put_mcus(struct pl_jpeg_encoder *encoder, const struct pl_jpeg_block *blocks, int luma,
+                      int count, int dc[PL_JPEG_COMPONENTS]);
 
 /** Puts bits that are kept as they are put, `from` and `to` counted in bits; 16 bytes behind them may be
  * read. */
-void pl_jpeg_put_bits(struct pl_jpeg_bits *bits, const unsigned char *kept, size_t from, size_t to);
+void pl_jpeg_put_bits(struct pl_jpeg_encoder *encoder, const unsigned char *kept, size_t from, size_t to);
 
-/** Fills the last byte with ones and writes what is left. */
-void pl_jpeg_put_end(struct pl_jpeg_bits *bits);
+/** Writes the bytes that are whole, with zeros stuffed behind 0xff, and returns the end of them. */
+unsigned char *pl_jpeg_put_row(struct pl_jpeg_encoder *encoder, unsigned char *to);
+
+/** The same with the last byte filled with ones. */
+unsigned char *pl_jpeg_put_end(struct pl_jpeg_encoder *encoder, unsigned char *to);
 
 #endif

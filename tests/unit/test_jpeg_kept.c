@@ -189,6 +189,67 @@ START_TEST(another_quality) {
 }
 END_TEST
 
+/* Halves of blocks in black and white, at the highest quality, but with quantisers as large as they can be.
+ */
+static struct pl_buffer make_loud(void) {
+    const struct pl_encode_options options = {.quality = 100, .chroma = PL_CHROMA_444};
+    struct pl_buffer file = {0};
+    struct pl_pixmap pixmap;
+    uint32_t state = 7;
+    ck_succeeds(pl_pixmap_init(&pixmap, WIDTH, HEIGHT, &error), error);
+    pixmap.opaque = true;
+    for (int i = 0; i < WIDTH * HEIGHT; i++) {
+        uint32_t noise = picture_random(&state) % 64 * 0x010101U;
+        pl_pixmap_row(&pixmap, i / WIDTH)[i % WIDTH] =
+            0xff000000U | (i % WIDTH / 4 % 2 ? 0xffffffU - noise : noise);
+    }
+    ck_succeeds(pl_jpeg_encode(&pixmap, &options, &file, &error), error);
+    pl_pixmap_finish(&pixmap);
+    for (size_t at = 2; file.data[at + 1] != 0xda;
+         at += 2 + (size_t)(file.data[at + 2] << 8 | file.data[at + 3])) {
+        if (file.data[at + 1] == 0xdb) {
+            memset(file.data + at + 5, 255, PL_JPEG_COEFFICIENTS);
+        }
+    }
+    return file;
+}
+
+/* Of two that are as near, either will do. */
+static bool is_nearest(int found, int value, int step, int least, int most) {
+    value = value < least * step ? least * step : value > most * step ? most * step : value;
+    return 2 * abs(found * step - value) <= step + 1;
+}
+
+/* What has more bits than a coefficient may have is the largest one. */
+START_TEST(larger_than_there_are) {
+    static const int qualities[] = {50, 70, 90, 100};
+    struct pl_buffer base = make_loud();
+    int largest = 0;
+    for (size_t i = 0; i < sizeof qualities / sizeof *qualities; i++) {
+        struct pl_encode_options to = {.quality = qualities[i], .chroma = PL_CHROMA_444};
+        struct pl_pixmap pixmap = open_lazily(&base);
+        struct pl_buffer file = encode(&pixmap, &to);
+        struct pl_jpeg_blocks before = read_blocks(&base), after = read_blocks(&file);
+        for (int block = 0; block < before.columns * before.rows * before.each; block++) {
+            const uint16_t *steps = after.quantisers[pl_jpeg_component(&before, block % before.each)];
+            for (int place = 0; place < PL_JPEG_COEFFICIENTS; place++) {
+                int value = coefficient_at(&before, block, place) * 255;
+                int found = coefficient_at(&after, block, place);
+                ck_assert_msg(is_nearest(found, value, steps[place], place > 0 ? -1023 : -1024, 1023),
+                              "quality %d, step %d: %d became %d", to.quality, steps[place], value, found);
+                largest += place > 0 && abs(found) == 1023;
+            }
+        }
+        pl_jpeg_blocks_finish(&before);
+        pl_jpeg_blocks_finish(&after);
+        pl_buffer_finish(&file);
+        pl_pixmap_finish(&pixmap);
+    }
+    ck_assert_int_gt(largest, 1000);
+    pl_buffer_finish(&base);
+}
+END_TEST
+
 /* Posters that share a picture are those that were drawn from the start. */
 START_TEST(pictures_on_a_kept_one) {
     uint32_t state = 5;
@@ -278,6 +339,7 @@ int main(void) {
         untouched_it_is_the_same_file,
         only_what_is_drawn_on_changes,
         another_quality,
+        larger_than_there_are,
         pictures_on_a_kept_one,
         other_chroma,
         not_all_are_lazy,
