@@ -29,6 +29,7 @@ bool pl_deadline_look(struct pl_deadline *deadline, struct placard_error *error)
     deadline->left = UNWATCHED;
     if (deadline->seconds > 0 && (deadline->passed || pl_clock_ms() >= deadline->end)) {
         deadline->passed = true;
+        deadline->left = 0; /* whoever goes on nevertheless is told at once */
         return pl_fail(error, PLACARD_LIMIT, "timeout: expected %s within %g seconds, it took longer",
                        deadline->what, deadline->seconds);
     }

@@ -75,7 +75,7 @@ static bool has_all(struct fetching *fetching) {
     if (stat(fetching->response, &status) != 0) {
         return false;
     }
-    cli_input_load(&fetching->input, fetching->response);
+    cli_input_load(&fetching->input, fetching->response, 0);
     if (fetching->input.ok || fetching->input.info.images > 0) {
         list_urls(fetching);
     }

@@ -9,18 +9,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct placard_document *read_standard_input(struct placard_error *error) {
+static struct placard_document *read_standard_input(double timeout, struct placard_error *error) {
     struct placard_bytes bytes = {0};
     struct placard_document *document = NULL;
     if (cli_file_read("-", CLI_MOST_OF_DOCUMENT, &bytes, error)) {
-        document = placard_document_parse(bytes.data, bytes.size, NULL, error);
+        document = placard_document_parse_within(bytes.data, bytes.size, NULL, timeout, error);
     }
     placard_bytes_finish(&bytes);
     return document;
 }
 
 /* A bundle: its response, and the files of its URLs. */
-static struct placard_document *read_bundle(struct cli_input *input) {
+static struct placard_document *read_bundle(struct cli_input *input, double timeout) {
     size_t length = strlen(input->path);
     bool slash = length > 0 && input->path[length - 1] == '/';
     char *response = cli_format("%s%sresponse.json", input->path, slash ? "" : "/");
@@ -31,7 +31,7 @@ static struct placard_document *read_bundle(struct cli_input *input) {
                  "expected a document or a bundle, found a folder without response.json");
     } else {
         input->bundle = placard_bundle_open(input->path, &input->error);
-        document = input->bundle ? placard_document_load(response, &input->error) : NULL;
+        document = input->bundle ? placard_document_load_within(response, timeout, &input->error) : NULL;
     }
     free(response);
     return document;
@@ -58,12 +58,12 @@ static void take_document(struct cli_input *input, struct placard_document *docu
     }
 }
 
-void cli_input_load(struct cli_input *input, const char *path) {
+void cli_input_load(struct cli_input *input, const char *path, double timeout) {
     double start = cli_now();
     *input = (struct cli_input){.path = path};
-    take_document(input, strcmp(path, "-") == 0 ? read_standard_input(&input->error)
-                         : cli_is_folder(path)  ? read_bundle(input)
-                                                : placard_document_load(path, &input->error));
+    take_document(input, strcmp(path, "-") == 0 ? read_standard_input(timeout, &input->error)
+                         : cli_is_folder(path)  ? read_bundle(input, timeout)
+                                                : placard_document_load_within(path, timeout, &input->error));
     input->parse = cli_now() - start;
 }
 

@@ -356,7 +356,9 @@ const struct cli_option cli_options[] = {
      .offset = MEMBER(background)},
     {.name = "timeout",
      .argument = "SECONDS",
-     .help = "give a poster up that takes longer than this to read and draw; by default 60, 0 for never",
+     .help =
+         "give up a poster that takes longer than this to read, draw and encode, and a document, template "
+         "or file of data that takes longer to parse; by default 60, 0 for never",
      .commands = "render batch",
      .kind = CLI_BOUND,
      .least = 0,

@@ -209,7 +209,7 @@ static bool decode(struct reader *reader, int width, int height) {
         return false;
     }
     if (!pl_png_unpack(reader->bytes, (size_t)(reader->end - reader->bytes), reader->deadline, reader->out) &&
-        !(pl_deadline_look(reader->deadline, reader->error) && read_pixels(reader))) {
+        !read_pixels(reader)) {
         return false;
     }
     reader->out->opaque = true;

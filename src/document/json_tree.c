@@ -9,6 +9,9 @@
 #include <stdint.h>
 #include <string.h>
 
+/* What the allocations of a value take, in pixels that are filled. */
+enum { VALUE_WORK = 100 };
+
 int pl_json_hex4(const char *at) {
     int value = 0;
     for (int i = 0; i < 4; i++) {
@@ -31,6 +34,8 @@ struct builder {
     cJSON *open[PL_JSON_DEPTH_LIMIT + 1];
     int depth;
     char *name; /**< of the member to come */
+    struct pl_deadline *deadline;
+    struct placard_error *error;
 };
 
 /* Decodes the escape at `*at`, behind its backslash. */
@@ -152,6 +157,14 @@ static bool add_value(struct builder *builder) {
     return true;
 }
 
+/* Allocating a value takes longer than reading it. */
+static bool add_timely(struct builder *builder) {
+    const char *before = builder->at;
+    return (add_value(builder) || pl_fail_memory(builder->error)) &&
+           pl_deadline_spend(builder->deadline, (builder->at - before) * PL_JSON_WORK + VALUE_WORK,
+                             builder->error);
+}
+
 static bool build(struct builder *builder) {
     while (builder->at < builder->end) {
         char c = *builder->at;
@@ -164,17 +177,18 @@ static bool build(struct builder *builder) {
                    cJSON_IsObject(builder->open[builder->depth - 1])) {
             builder->name = decode_string(builder);
             if (!builder->name) {
-                return false;
+                return pl_fail_memory(builder->error);
             }
-        } else if (!add_value(builder)) {
+        } else if (!add_timely(builder)) {
             return false;
         }
     }
     return true;
 }
 
-cJSON *pl_json_tree(const char *text, size_t size) {
-    struct builder builder = {.at = text, .end = text + size};
+cJSON *pl_json_tree(const char *text, size_t size, struct pl_deadline *deadline,
+                    struct placard_error *error) {
+    struct builder builder = {.at = text, .end = text + size, .deadline = deadline, .error = error};
     if (!build(&builder)) {
         cJSON_free(builder.name);
         cJSON_Delete(builder.root);

@@ -129,8 +129,9 @@ static bool read_row(struct csv *csv, int most) {
     int filled = 0;
     bool last = false;
     for (int cell = 1; !last; cell++) {
+        const char *before = reader->at;
         char *text = read_cell(csv, cell, &last);
-        if (!text) {
+        if (!text || !pl_data_in_time(reader, reader->at - before)) {
             return false;
         }
         filled = *text ? cell : filled;
@@ -150,7 +151,7 @@ static bool read_row(struct csv *csv, int most) {
     return true;
 }
 
-/* Steps over lines without anything but blanks; false at the end of the file. */
+/* Steps over lines without anything but blanks; false at the end of the file, or when the time has passed. */
 static bool skip_blank_lines(struct csv *csv) {
     struct pl_data_reader *reader = csv->reader;
     while (reader->at < reader->end) {
@@ -160,6 +161,9 @@ static bool skip_blank_lines(struct csv *csv) {
         }
         if (at < reader->end && !pl_is_break(*at)) {
             return true;
+        }
+        if (!pl_data_in_time(reader, at - reader->at)) {
+            return false;
         }
         reader->at = at;
         if (at < reader->end) {
@@ -242,5 +246,5 @@ bool pl_csv_read(struct pl_data_reader *reader, enum pl_data_format format) {
             return false;
         }
     }
-    return true;
+    return pl_deadline_spend(reader->deadline, 0, reader->error);
 }
