@@ -726,6 +726,14 @@ PLACARD_API void placard_suite_destroy(struct placard_suite *suite);
 PLACARD_API bool placard_suite_pick(struct placard_suite *suite, const char *const *names, int count,
                                     struct placard_error *error);
 
+/**
+ * Calls `function` for the folders and files that running the suite reads, for a program that forbids itself
+ * to read others: the suite's own folder, that of the expected pictures, what links among these lead to, and
+ * the pictures that its documents name, wherever they are. Fonts are told by placard_font_places.
+ */
+PLACARD_API void placard_suite_places(const struct placard_suite *suite, placard_place_function *function,
+                                      void *data);
+
 enum placard_case_state {
     PLACARD_CASE_PASSED,   /**< not farther from the expected picture than its bound */
     PLACARD_CASE_CHANGED,  /**< farther than that, or the expected picture is damaged */
