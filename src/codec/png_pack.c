@@ -167,3 +167,8 @@ void pl_png_blocks_finish(struct pl_png_blocks *blocks) {
     free(blocks->bits);
     *blocks = (struct pl_png_blocks){0};
 }
+
+size_t pl_png_blocks_bytes(const struct pl_png_blocks *blocks) {
+    size_t bits = blocks->count > 0 ? blocks->items[blocks->count - 1].end : 0;
+    return bits / 8 + (size_t)blocks->count * sizeof *blocks->items;
+}

@@ -28,6 +28,9 @@ struct pl_png_blocks {
 
 void pl_png_blocks_finish(struct pl_png_blocks *blocks);
 
+/** Bytes of memory that they take. */
+size_t pl_png_blocks_bytes(const struct pl_png_blocks *blocks);
+
 /**
  * Appends a pixmap's rows, filtered and compressed, in zlib's format (RFC 1950). Where it is lazy
  * (base/lazy.h), rows are made when they are needed, and blocks that nothing was drawn on are taken over.
