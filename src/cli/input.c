@@ -89,12 +89,22 @@ bool cli_input_check_operands(struct cli_run *run) {
     return standard <= 1;
 }
 
+/* Whether it starts with the name, in which messages have blanks for what would upset a terminal. */
+static bool starts_with(const char *message, const char *name) {
+    for (; *name; message++, name++) {
+        unsigned char c = (unsigned char)*name;
+        if (*message != *name && !(*message == ' ' && (c < ' ' || c == 127))) {
+            return false;
+        }
+    }
+    return *message == ':';
+}
+
 void cli_input_say(struct cli_run *run, const struct cli_input *input, int sample, const char *message) {
     const char *name = strcmp(input->path, "-") == 0 ? "standard input" : input->path;
-    size_t length = strlen(name);
     if (sample >= 0) {
         cli_say(&run->terminal, "%s: sample %d: %s", name, sample, message);
-    } else if (strncmp(message, name, length) == 0 && message[length] == ':') {
+    } else if (starts_with(message, name)) {
         cli_say(&run->terminal, "%s", message); /* whoever read it has named it */
     } else {
         cli_say(&run->terminal, "%s: %s", name, message);
