@@ -238,7 +238,7 @@ static void cut(const char *from, const char *to) {
 }
 
 static const struct expected {
-    const char *name;
+    char name[16];
     enum pl_case_state state;
     const char *message;
     int width, expected_width;
