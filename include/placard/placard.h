@@ -40,7 +40,8 @@ struct placard_bytes {
 /** Releases the bytes and leaves an empty one. */
 PLACARD_API void placard_bytes_finish(struct placard_bytes *bytes);
 
-/** Writes a file whole or not at all: beside it under another name, synced, then renamed over `path`. */
+/** Writes a file whole or not at all: beside it under another name, synced, then renamed over `path`. It has
+ * the permissions of the one that it replaces, but for those that the umask takes away. */
 PLACARD_API bool placard_file_write(const char *path, const void *bytes, size_t size,
                                     struct placard_error *error);
 
