@@ -96,6 +96,8 @@ PLACARD_API struct placard_document *placard_document_load(const char *path, str
 PLACARD_API struct placard_document *placard_document_parse_within(const void *json, size_t size,
                                                                    const char *folder, double timeout,
                                                                    struct placard_error *error);
+
+/** placard_document_load in no more than that time. */
 PLACARD_API struct placard_document *placard_document_load_within(const char *path, double timeout,
                                                                   struct placard_error *error);
 /** Releases the document and every string that was asked of it; NULL is fine. */

@@ -20,6 +20,8 @@ enum { TOLD = 8, LINE = 200 };
 
 const struct placard_context_options torture_fonts = {.no_system_fonts = true};
 
+bool torture_alone;
+
 static struct tap tap;
 static bool all;
 
@@ -99,9 +101,11 @@ static bool run_number(struct course *course, long number, bool onwards) {
     long before = fault_live();
     void *state = open_state(scenario);
     snprintf(where, sizeof where, "%s, allocation %ld%s\n", scenario->name, number, onwards ? " and on" : "");
+    torture_alone = !onwards;
     fault_arm(number, onwards);
     struct outcome outcome = run(scenario, state);
     fault_disarm(&report);
+    torture_alone = false;
     bool same = is_same(&outcome, &course->expected);
     bool told = !outcome.ok && tells_memory(&outcome.error);
     course->runs++;
