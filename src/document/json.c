@@ -355,14 +355,17 @@ static bool scan_document(struct scan *scan) {
         return pl_fail(scan->error, PLACARD_DOCUMENT, "expected a JSON document, found nothing");
     }
     enum state state = VALUE;
+    const char *piece = scan->at;
     do {
-        const char *before = scan->at;
         if (!step(scan, &state)) {
             return false;
         }
         skip_space(scan);
-        if (!pl_deadline_spend(scan->deadline, (scan->at - before) * PL_JSON_WORK, scan->error)) {
-            return false;
+        if (scan->at - piece >= PL_JSON_PIECE) {
+            if (!pl_deadline_spend(scan->deadline, (scan->at - piece) * PL_JSON_WORK, scan->error)) {
+                return false;
+            }
+            piece = scan->at;
         }
     } while (state != NEXT || scan->depth > 0);
     char expected[END_NAME_SIZE];

@@ -9,8 +9,8 @@
 #include <stdint.h>
 #include <string.h>
 
-/* What the allocations of a value take, in pixels that are filled. */
-enum { VALUE_WORK = 100 };
+/* What a byte takes, in pixels that are filled: values are allocated, and most have a few. */
+enum { TREE_WORK = 20 };
 
 int pl_json_hex4(const char *at) {
     int value = 0;
@@ -157,15 +157,8 @@ static bool add_value(struct builder *builder) {
     return true;
 }
 
-/* Allocating a value takes longer than reading it. */
-static bool add_timely(struct builder *builder) {
-    const char *before = builder->at;
-    return (add_value(builder) || pl_fail_memory(builder->error)) &&
-           pl_deadline_spend(builder->deadline, (builder->at - before) * PL_JSON_WORK + VALUE_WORK,
-                             builder->error);
-}
-
 static bool build(struct builder *builder) {
+    const char *piece = builder->at;
     while (builder->at < builder->end) {
         char c = *builder->at;
         if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == ':') {
@@ -179,8 +172,14 @@ static bool build(struct builder *builder) {
             if (!builder->name) {
                 return pl_fail_memory(builder->error);
             }
-        } else if (!add_timely(builder)) {
-            return false;
+        } else if (!add_value(builder)) {
+            return pl_fail_memory(builder->error);
+        }
+        if (builder->at - piece >= PL_JSON_PIECE) {
+            if (!pl_deadline_spend(builder->deadline, (builder->at - piece) * TREE_WORK, builder->error)) {
+                return false;
+            }
+            piece = builder->at;
         }
     }
     return true;

@@ -11,8 +11,9 @@
 /** No double needs as many characters, and one buffer holds them. */
 #define PL_JSON_NUMBER_LIMIT 63
 
-/** What reading a byte takes, in pixels that are filled. */
+/** What reading a byte takes, in pixels that are filled; it is counted by so many bytes. */
 #define PL_JSON_WORK 2
+#define PL_JSON_PIECE 1024
 
 /** The value of four hexadecimal digits, or -1 where one of them is none. */
 int pl_json_hex4(const char *at);

@@ -194,8 +194,7 @@ static bool read_line(struct json *json) {
 static bool read_lines(struct json *json) {
     struct pl_data_reader *reader = json->reader;
     while (reader->at < reader->end) {
-        const char *before = reader->at;
-        if (!read_line(json) || !pl_data_in_time(reader, reader->at - before)) {
+        if (!read_line(json) || !pl_data_in_time(reader, reader->at)) {
             return false;
         }
         if (reader->at < reader->end) {
@@ -236,9 +235,8 @@ static bool read_array(struct json *json, char *at) {
     json->located = reader->source;
     at = skip_space(at + 1);
     while (*at != ']') {
-        const char *before = at;
         at = read_element(json, at);
-        if (!at || !pl_data_in_time(reader, at - before)) {
+        if (!at || !pl_data_in_time(reader, at)) {
             return false;
         }
         at = skip_space(at);

@@ -99,6 +99,7 @@ static bool read_rows(struct pl_data_reader *reader, size_t size, enum pl_data_f
     }
     reader->rows->text = text;
     reader->at = text;
+    reader->counted = text;
     reader->end = text + size;
     if (format == PL_DATA_AUTO) {
         format = format_by_extension(reader->name);
