@@ -40,7 +40,8 @@ struct placard_bytes {
 /** Releases the bytes and leaves an empty one. */
 PLACARD_API void placard_bytes_finish(struct placard_bytes *bytes);
 
-/** Writes a file whole or not at all: beside it under another name, synced, then renamed over `path`. */
+/** Writes a file whole or not at all: beside it under another name, synced, then renamed over `path`. It has
+ * the permissions of the one that it replaces, but for those that the umask takes away. */
 PLACARD_API bool placard_file_write(const char *path, const void *bytes, size_t size,
                                     struct placard_error *error);
 
@@ -89,6 +90,16 @@ PLACARD_API struct placard_document *placard_document_parse(const void *json, si
 
 /** The same from a file, whose folder its paths are relative to. */
 PLACARD_API struct placard_document *placard_document_load(const char *path, struct placard_error *error);
+
+/** The same by a time: what takes longer than `timeout` seconds to parse fails with PLACARD_LIMIT; 0 is for
+ * ever. Reading the file itself does not count. */
+PLACARD_API struct placard_document *placard_document_parse_within(const void *json, size_t size,
+                                                                   const char *folder, double timeout,
+                                                                   struct placard_error *error);
+
+/** placard_document_load in no more than that time. */
+PLACARD_API struct placard_document *placard_document_load_within(const char *path, double timeout,
+                                                                  struct placard_error *error);
 /** Releases the document and every string that was asked of it; NULL is fine. */
 PLACARD_API void placard_document_destroy(struct placard_document *document);
 
@@ -170,6 +181,13 @@ enum placard_use { PLACARD_USE_PATH, PLACARD_USE_ORIGIN };
 PLACARD_API struct placard_document *placard_document_over(const void *json, size_t size, const char *folder,
                                                            const struct placard_document *images,
                                                            enum placard_use use, struct placard_error *error);
+
+/** The same where the template may take `timeout` seconds to parse, as in placard_document_parse_within. */
+PLACARD_API struct placard_document *placard_document_over_within(const void *json, size_t size,
+                                                                  const char *folder,
+                                                                  const struct placard_document *images,
+                                                                  enum placard_use use, double timeout,
+                                                                  struct placard_error *error);
 
 /** What a document wants a URL's file for. */
 enum placard_url_kind {
@@ -304,9 +322,10 @@ struct placard_render_options {
     const char
         *background; /**< colour beneath a base image with alpha; by default the document's, else white */
     bool strict;     /**< the first warning is an error */
-    /** Seconds that reading and drawing the poster may take, by a clock that no change of the time of day
-     * moves; 0 for ever. It is looked at between layers, and inside of what can take long: decoders, text
-     * layout, blurs, filling. When they are over that is PLACARD_LIMIT, and the message says where. */
+    /** Seconds that reading, drawing and encoding the poster may take, by a clock that no change of the time
+     * of day moves; 0 for ever. It is looked at between layers, and inside of what can take long: decoders,
+     * text layout, blurs, filling. When they are over that is PLACARD_LIMIT, and the message says where.
+     * placard_encode has what placard_render has left, however long the picture lies in between. */
     double timeout;
     /** Pixels of the poster, of its base image before it is enlarged, and of all pictures of image layers
      * together. More is PLACARD_LIMIT, before they are decoded or allocated; 0 for 100 million, which is the
@@ -346,7 +365,8 @@ struct placard_encode_options {
 };
 /**
  * Encodes a picture; `options` may be NULL, and placard_bytes_finish releases `*out`. Fails with
- * PLACARD_USAGE for an unknown format or a quality out of range.
+ * PLACARD_USAGE for an unknown format or a quality out of range, and with PLACARD_LIMIT where the `timeout`
+ * that the picture was rendered with is over.
  */
 PLACARD_API bool placard_encode(const struct placard_picture *picture,
                                 const struct placard_encode_options *options, struct placard_bytes *out,
@@ -381,6 +401,11 @@ struct placard_rows;
  */
 PLACARD_API struct placard_rows *placard_rows_read(const char *name, const void *bytes, size_t size,
                                                    const char *format, struct placard_error *error);
+/** The same where reading may take `timeout` seconds, 0 for ever; what takes longer fails with PLACARD_LIMIT.
+ */
+PLACARD_API struct placard_rows *placard_rows_read_within(const char *name, const void *bytes, size_t size,
+                                                          const char *format, double timeout,
+                                                          struct placard_error *error);
 /** Releases the rows and all that was asked of them; NULL is fine. */
 PLACARD_API void placard_rows_destroy(struct placard_rows *rows);
 
@@ -429,6 +454,10 @@ struct placard_template;
 PLACARD_API struct placard_template *placard_template_create(const void *json, size_t size,
                                                              const char *const *columns, const bool *spare,
                                                              int sample, struct placard_error *error);
+/** The same where the document may take `timeout` seconds to parse, as in placard_document_parse_within. */
+PLACARD_API struct placard_template *
+placard_template_create_within(const void *json, size_t size, const char *const *columns, const bool *spare,
+                               int sample, double timeout, struct placard_error *error);
 /** Releases a template; NULL is fine. */
 PLACARD_API void placard_template_destroy(struct placard_template *template_);
 
@@ -699,6 +728,14 @@ PLACARD_API void placard_suite_destroy(struct placard_suite *suite);
  * expected picture alone. */
 PLACARD_API bool placard_suite_pick(struct placard_suite *suite, const char *const *names, int count,
                                     struct placard_error *error);
+
+/**
+ * Calls `function` for the folders and files that running the suite reads, for a program that forbids itself
+ * to read others: the suite's own folder, that of the expected pictures, what links among these lead to, and
+ * the pictures that its documents name, wherever they are. Fonts are told by placard_font_places.
+ */
+PLACARD_API void placard_suite_places(const struct placard_suite *suite, placard_place_function *function,
+                                      void *data);
 
 enum placard_case_state {
     PLACARD_CASE_PASSED,   /**< not farther from the expected picture than its bound */

@@ -13,6 +13,13 @@ struct placard_template {
 
 struct placard_template *placard_template_create(const void *json, size_t size, const char *const *columns,
                                                  const bool *spare, int sample, struct placard_error *error) {
+    return placard_template_create_within(json, size, columns, spare, sample, 0, error);
+}
+
+struct placard_template *placard_template_create_within(const void *json, size_t size,
+                                                        const char *const *columns, const bool *spare,
+                                                        int sample, double timeout,
+                                                        struct placard_error *error) {
     struct placard_template *template = pl_calloc(1, sizeof *template);
     if (!template) {
         pl_fail_memory(error);
@@ -22,7 +29,9 @@ struct placard_template *placard_template_create(const void *json, size_t size, 
     while (columns && columns[count]) {
         count++;
     }
-    template->template = pl_template_create(json, size, columns != NULL, error);
+    struct pl_deadline deadline;
+    pl_deadline_resume(&deadline, "the template", timeout, 0);
+    template->template = pl_template_create(json, size, columns != NULL, &deadline, error);
     if (!template->template || !pl_template_bind(template->template, columns, spare, count, sample, error)) {
         placard_template_destroy(template);
         return NULL;

@@ -67,20 +67,34 @@ bool pl_face_describe(struct placard_document *document, struct placard_error *e
     return ok ? pl_face_list_urls(document, error) : pl_fail_memory(error);
 }
 
+static bool read_within(const void *json, size_t size, struct pl_deadline *deadline, struct pl_document *out,
+                        struct placard_error *error) {
+    bool ok = pl_document_read_until(json, size, deadline, out, error);
+    for (int i = 0; ok && i < out->count; i++) {
+        pl_layers_read(out, &out->samples[i]);
+        /* Which is nothing that is wrong with the sample. */
+        ok = (out->samples[i].error.code != PLACARD_MEMORY || pl_fail_memory(error)) &&
+             pl_deadline_spend(deadline, 0, error);
+    }
+    out->deadline = NULL;
+    return ok;
+}
+
 struct placard_document *placard_document_parse(const void *json, size_t size, const char *folder,
                                                 struct placard_error *error) {
+    return placard_document_parse_within(json, size, folder, 0, error);
+}
+
+struct placard_document *placard_document_parse_within(const void *json, size_t size, const char *folder,
+                                                       double timeout, struct placard_error *error) {
     struct placard_document *document = pl_face_create(folder, error);
     if (!document) {
         return NULL;
     }
-    struct pl_document *d = &document->document;
-    bool ok = pl_document_read(json, size, d, error);
-    for (int i = 0; ok && i < d->count; i++) {
-        pl_layers_read(d, &d->samples[i]);
-        /* Which is nothing that is wrong with the sample. */
-        ok = d->samples[i].error.code != PLACARD_MEMORY || pl_fail_memory(error);
-    }
-    if (!ok || !pl_face_describe(document, error)) {
+    struct pl_deadline deadline;
+    pl_deadline_resume(&deadline, "the document", timeout, 0);
+    if (!read_within(json, size, &deadline, &document->document, error) ||
+        !pl_face_describe(document, error)) {
         placard_document_destroy(document);
         return NULL;
     }
@@ -88,13 +102,18 @@ struct placard_document *placard_document_parse(const void *json, size_t size, c
 }
 
 struct placard_document *placard_document_load(const char *path, struct placard_error *error) {
+    return placard_document_load_within(path, 0, error);
+}
+
+struct placard_document *placard_document_load_within(const char *path, double timeout,
+                                                      struct placard_error *error) {
     struct pl_buffer bytes = {0};
     struct placard_document *document = NULL;
     char *folder = pl_path_folder(path);
     if (!folder) {
         pl_fail_memory(error);
     } else if (pl_file_read(path, PL_JSON_LIMIT, &bytes, error)) {
-        document = placard_document_parse(bytes.data, bytes.size, folder, error);
+        document = placard_document_parse_within(bytes.data, bytes.size, folder, timeout, error);
     }
     pl_buffer_finish(&bytes);
     free(folder);

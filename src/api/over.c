@@ -115,13 +115,16 @@ static bool explain_lack(const struct laying *laying) {
     return document->lack != NULL;
 }
 
-static bool read_template(const void *json, size_t size, struct pl_document *document,
+static bool read_template(const void *json, size_t size, double timeout, struct pl_document *document,
                           struct placard_error *error) {
-    if (!pl_template_read(json, size, document, error)) {
+    struct pl_deadline deadline;
+    pl_deadline_resume(&deadline, "the template", timeout, 0);
+    if (!pl_template_read(json, size, &deadline, document, error)) {
         return false;
     }
     struct pl_sample *template = &document->samples[0];
     pl_layers_read(document, template);
+    document->deadline = NULL;
     return template->error.code == PLACARD_OK ||
            pl_fail(error, template->error.code, "%s", template->error.message);
 }
@@ -129,12 +132,19 @@ static bool read_template(const void *json, size_t size, struct pl_document *doc
 struct placard_document *placard_document_over(const void *json, size_t size, const char *folder,
                                                const struct placard_document *images, enum placard_use use,
                                                struct placard_error *error) {
+    return placard_document_over_within(json, size, folder, images, use, 0, error);
+}
+
+struct placard_document *placard_document_over_within(const void *json, size_t size, const char *folder,
+                                                      const struct placard_document *images,
+                                                      enum placard_use use, double timeout,
+                                                      struct placard_error *error) {
     struct placard_document *document = pl_face_create(folder, error);
     if (!document) {
         return NULL;
     }
     struct laying laying = {&document->document, &images->document, use};
-    bool ok = read_template(json, size, &document->document, error);
+    bool ok = read_template(json, size, timeout, &document->document, error);
     if (ok) {
         document->base_folder = pl_strdup(images->folder);
         ok = (document->base_folder && copy_task(&laying) && add_samples(&laying) && explain_lack(&laying)) ||

@@ -53,10 +53,13 @@ bool placard_encode(const struct placard_picture *picture, const struct placard_
     if (!pl_read_encode_options(options, picture->scale, &codec, &encode, error)) {
         return false;
     }
+    struct pl_deadline deadline;
+    pl_deadline_resume(&deadline, "the poster", picture->timeout, picture->used);
+    encode.deadline = &deadline;
     encode.indexed = picture->few_colors;
     if (!codec->encode(&picture->pixmap, &encode, &buffer, error)) {
         pl_buffer_finish(&buffer);
-        return false;
+        return pl_deadline_place(&deadline, "encoding", error);
     }
     *out = (struct placard_bytes){buffer.data, buffer.size};
     return true;

@@ -42,6 +42,8 @@ struct placard_picture {
     struct pl_pixmap pixmap;
     double scale;
     bool few_colors; /* at most as many as a palette has */
+    double timeout,
+        used; /* seconds that there are to draw and encode it, 0 for ever; milliseconds of drawing */
 };
 
 struct placard_marks {

@@ -1,4 +1,5 @@
 #include "api/private.h"
+#include "base/clock.h"
 #include "base/color.h"
 #include "base/memory.h"
 #include "base/number.h"
@@ -84,10 +85,13 @@ struct placard_picture *placard_render(struct placard_context *context,
         return NULL;
     }
     picture->scale = compose.scale;
+    picture->timeout = deadline.seconds;
+    double start = pl_clock_ms();
     if (!pl_compose(&context->painter, s, &compose, NULL, &picture->pixmap, &times, error)) {
         free(picture);
         return NULL;
     }
+    picture->used = pl_clock_ms() - start;
     if (options && options->timings) {
         *options->timings = (struct placard_timings){times.decode, times.draw};
     }

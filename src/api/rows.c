@@ -17,6 +17,12 @@ const char *placard_rows_format(int index, const char **alias) {
 
 struct placard_rows *placard_rows_read(const char *name, const void *bytes, size_t size, const char *format,
                                        struct placard_error *error) {
+    return placard_rows_read_within(name, bytes, size, format, 0, error);
+}
+
+struct placard_rows *placard_rows_read_within(const char *name, const void *bytes, size_t size,
+                                              const char *format, double timeout,
+                                              struct placard_error *error) {
     int number = PL_DATA_AUTO;
     const char *known;
     for (int i = 1; format && (known = pl_data_format_name(i)); i++) {
@@ -31,7 +37,9 @@ struct placard_rows *placard_rows_read(const char *name, const void *bytes, size
         pl_fail_memory(error);
         return NULL;
     }
-    rows->rows = pl_data_read(name, bytes, size, (enum pl_data_format)number, error);
+    struct pl_deadline deadline;
+    pl_deadline_resume(&deadline, "the data", timeout, 0);
+    rows->rows = pl_data_read(name, bytes, size, (enum pl_data_format)number, &deadline, error);
     if (!rows->rows) {
         free(rows);
         return NULL;

@@ -47,6 +47,10 @@ bool placard_suite_pick(struct placard_suite *suite, const char *const *names, i
     return pl_suite_pick(suite->suite, names, count, error);
 }
 
+void placard_suite_places(const struct placard_suite *suite, placard_place_function *function, void *data) {
+    pl_suite_places(suite->suite, function, data);
+}
+
 const char *placard_case_state_name(enum placard_case_state state) {
     return pl_case_state_name((enum pl_case_state)state);
 }

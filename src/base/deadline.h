@@ -11,18 +11,29 @@
  * time.
  */
 struct pl_deadline {
-    double seconds; /**< that there are; 0 for ever: work is only counted */
-    double end;     /**< by pl_clock_ms, which no change of the time of day moves */
-    long long left; /**< work until the clock is looked at again */
-    long long work; /**< done so far */
-    bool passed;    /**< it has been noticed */
+    const char *what; /**< has to be done: "the poster" */
+    double seconds;   /**< that there are; 0 for ever: work is only counted */
+    double end;       /**< by pl_clock_ms, which no change of the time of day moves */
+    long long left;   /**< work until the clock is looked at again */
+    long long work;   /**< done so far */
+    bool passed;      /**< it has been noticed */
 };
 
-/** Starts the clock. */
+/** Starts the clock for a poster. */
 void pl_deadline_init(struct pl_deadline *deadline, double seconds);
+
+/** The same for what is called `what`, of whose time some milliseconds were used before. */
+void pl_deadline_resume(struct pl_deadline *deadline, const char *what, double seconds, double used);
+
+/** Milliseconds that are left, at least 0; infinite where there is no deadline. */
+double pl_deadline_left(const struct pl_deadline *deadline);
 
 /** Looks at the clock; false, and PLACARD_LIMIT, where the time has passed. */
 bool pl_deadline_look(struct pl_deadline *deadline, struct placard_error *error);
+
+/** Puts "WHERE: " before an error of a deadline that has passed, and leaves any other as it is. Returns
+ * false. */
+bool pl_deadline_place(const struct pl_deadline *deadline, const char *where, struct placard_error *error);
 
 /** Counts work that is about to be done. The clock costs as much as dozens of pixels, so it is looked at once
  * in many. */

@@ -116,10 +116,17 @@ static bool write_in_place(const char *path, const void *bytes, size_t size, str
 #define TEMPORARY ".placard-"
 enum { TEMPORARY_DIGITS = 16, DAY = 24 * 60 * 60 };
 
-/* Opens a new file beside `path` under a name that nobody else has, with the permissions that any new file
+/* Those of the file that is replaced, as somebody may have locked others out of it; else what any new file
  * gets. */
+static mode_t permissions_for(const char *path) {
+    struct stat status;
+    return stat(path, &status) == 0 && S_ISREG(status.st_mode) ? status.st_mode & 0666 : 0666;
+}
+
+/* Opens a new file beside `path` under a name that nobody else has. */
 static int open_temporary(const char *path, char **temporary, struct placard_error *error) {
     char *folder = pl_path_folder(path);
+    mode_t permissions = permissions_for(path);
     int fd = -1;
     for (int attempt = 0; folder && fd < 0 && attempt < 16; attempt++) {
         uint64_t random = 0;
@@ -133,7 +140,7 @@ static int open_temporary(const char *path, char **temporary, struct placard_err
         if (!*temporary) {
             break;
         }
-        fd = open(*temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        fd = open(*temporary, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, permissions);
         if (fd < 0 && errno != EEXIST) {
             break;
         }

@@ -21,7 +21,8 @@ bool pl_file_read_open(int fd, const char *path, size_t limit, struct pl_buffer 
 
 /**
  * Writes a file whole or not at all: a temporary file in the same folder, synced, then renamed over `path`.
- * Where `path` is a device or a pipe it is written in place.
+ * It has the permissions of the one that it replaces, but for those that the umask takes away. Where `path`
+ * is a device or a pipe it is written in place.
  */
 bool pl_file_write(const char *path, const void *bytes, size_t size, struct placard_error *error);
 

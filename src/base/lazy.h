@@ -26,6 +26,7 @@ struct pl_backing {
     void (*destroy)(struct pl_backing *backing);
     const struct pl_jpeg_blocks *blocks; /**< the coefficients of the picture in its tiles, or NULL */
     const struct pl_png_blocks *packed;  /**< its rows, compressed, or NULL */
+    size_t bytes;                        /**< of memory that all this takes */
 };
 
 /** Lets it go; NULL is fine. */

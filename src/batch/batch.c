@@ -64,18 +64,19 @@ static void take_warning(void *data, const char *message) {
     }
 }
 
-static bool draw(struct worker *worker, const struct pl_job *job, struct placard_error *error) {
+static bool draw(struct worker *worker, const struct pl_job *job, struct pl_deadline *deadline,
+                 struct placard_error *error) {
     struct batch *batch = worker->batch;
     struct pl_compose_options compose = batch->compose;
     struct pl_compose_times times;
     struct pl_variant variant = {0};
     const struct pl_sample *sample = job->sample;
     struct pl_plate_holder *plate = NULL;
-    struct pl_deadline deadline;
+    struct pl_encode_options encode = batch->options->encode;
     struct loading loading = {batch, job->load_data ? job->load_data : compose.load_data};
     compose.lazy = true;
-    pl_deadline_init(&deadline, batch->options->timeout);
-    compose.deadline = &deadline;
+    compose.deadline = deadline;
+    encode.deadline = deadline;
     compose.warnings = (struct pl_warnings){take_warning, worker};
     if (compose.load) {
         compose.load = load_alone;
@@ -99,7 +100,7 @@ static bool draw(struct worker *worker, const struct pl_job *job, struct placard
     if (ok && !sample && !own && pl_template_varies(job->template)) {
         struct placard_error reason;
         plate = pl_plates_get(batch->plates, &worker->painter, job->template, &variant, &compose, job->codec,
-                              &batch->options->encode, &reason);
+                              &encode, &reason);
     }
     ok = ok && pl_compose(&worker->painter, sample ? sample : &variant.sample, &compose, pl_plate_of(plate),
                           &worker->pixmap, &times, error);
@@ -108,19 +109,27 @@ static bool draw(struct worker *worker, const struct pl_job *job, struct placard
     return ok;
 }
 
-static bool store(struct worker *worker, const struct pl_job *job, struct placard_error *error) {
+static bool store(struct worker *worker, const struct pl_job *job, struct pl_deadline *deadline,
+                  struct placard_error *error) {
+    struct pl_encode_options encode = worker->batch->options->encode;
+    encode.deadline = deadline;
     worker->bytes.size = 0;
-    return job->codec->encode(&worker->pixmap, &worker->batch->options->encode, &worker->bytes, error) &&
-           (!job->path || pl_file_write_lazily(job->path, worker->bytes.data, worker->bytes.size, error));
+    if (!job->codec->encode(&worker->pixmap, &encode, &worker->bytes, error)) {
+        pl_buffer_finish(&worker->bytes); /* one that failed for memory would fail for ever */
+        return pl_deadline_place(deadline, "encoding", error);
+    }
+    return !job->path || pl_file_write_lazily(job->path, worker->bytes.data, worker->bytes.size, error);
 }
 
 static void work_on(struct worker *worker, const struct pl_job *job) {
     static const char *const none[] = {NULL};
     const struct pl_batch_options *options = worker->batch->options;
     struct pl_job_result result = {.error = {.code = PLACARD_OK}};
+    struct pl_deadline deadline;
     double start = pl_clock_ms();
     worker->warning_count = 0;
-    bool ok = draw(worker, job, &result.error) && store(worker, job, &result.error);
+    pl_deadline_init(&deadline, options->timeout);
+    bool ok = draw(worker, job, &deadline, &result.error) && store(worker, job, &deadline, &result.error);
     if (ok) {
         result.error.code = PLACARD_OK;
         result.width = worker->pixmap.width;

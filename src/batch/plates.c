@@ -30,7 +30,7 @@ struct pl_plate_holder {
     char *base;
     struct pl_plate plate;
     enum state state;
-    size_t bytes; /* of its pixels */
+    size_t bytes; /* of its pixels, and of what encoding them takes over */
     int holders;
     unsigned long used; /* when it was last released: larger is later */
 };
@@ -188,7 +188,7 @@ static bool make(struct pl_plates *plates, struct pl_plate_holder *holder, struc
                             &holder->plate, error);
     pthread_mutex_lock(&plates->lock);
     holder->state = ok ? MADE : BROKEN;
-    holder->bytes = ok ? (size_t)holder->plate.picture->width * (size_t)holder->plate.picture->height * 4 : 0;
+    holder->bytes = ok ? holder->plate.picture->bytes : 0;
     pthread_cond_broadcast(&plates->changed);
     if (!ok) {
         pl_plate_finish(&holder->plate);

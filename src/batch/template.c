@@ -10,16 +10,17 @@
 #include <string.h>
 
 struct pl_template *pl_template_create(const void *json, size_t size, bool unfilled,
-                                       struct placard_error *error) {
+                                       struct pl_deadline *deadline, struct placard_error *error) {
     struct pl_template *template = pl_calloc(1, sizeof *template);
     if (!template) {
         pl_fail_memory(error);
         return NULL;
     }
     template->sample_column = -1;
-    bool ok = (unfilled ? pl_document_read_unfilled(json, size, &template->document, error)
-                        : pl_document_read(json, size, &template->document, error)) &&
+    bool ok = (unfilled ? pl_document_read_unfilled(json, size, deadline, &template->document, error)
+                        : pl_document_read_until(json, size, deadline, &template->document, error)) &&
               pl_document_check(&template->document, error);
+    template->document.deadline = NULL;
     if (ok) {
         template->samples = pl_calloc((size_t) template->document.count, sizeof *template->samples);
         ok = template->samples || pl_fail_memory(error);

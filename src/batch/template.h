@@ -12,9 +12,9 @@
 struct pl_template;
 
 /** Parses a document of any kind that has something to draw; `unfilled` says that {{NAME}} in its strings is
- * a placeholder, not text. */
+ * a placeholder, not text. The deadline may be NULL. */
 struct pl_template *pl_template_create(const void *json, size_t size, bool unfilled,
-                                       struct placard_error *error);
+                                       struct pl_deadline *deadline, struct placard_error *error);
 void pl_template_destroy(struct pl_template *template);
 
 /**

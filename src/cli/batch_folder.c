@@ -184,9 +184,9 @@ static bool list_samples(struct cli_batch *batch, int file, int *number) {
 
 /* ---- reading ---- */
 
-static void read_file(struct cli_batch_file *file) {
+static void read_file(const struct cli_batch *batch, struct cli_batch_file *file) {
     file->input = cli_allocate(1, sizeof *file->input);
-    cli_input_load(file->input, file->path);
+    cli_input_load(file->input, file->path, cli_poster_timeout(&batch->run->options));
 }
 
 static void forget_file(struct cli_batch_file *file) {
@@ -207,7 +207,7 @@ static bool may_stay(struct cli_batch *batch, const struct cli_batch_file *file)
 
 static void list_file(struct cli_batch *batch, int file, int *number) {
     struct cli_batch_file *from = &batch->files[file];
-    read_file(from);
+    read_file(batch, from);
     bool ours = list_samples(batch, file, number);
     batch->wants_system_fonts =
         batch->wants_system_fonts ||
@@ -233,7 +233,7 @@ struct cli_input *cli_batch_file_take(struct cli_batch *batch, int file) {
         cli_batch_file_release(batch, before);
     }
     if (!taken->input) {
-        read_file(taken);
+        read_file(batch, taken);
     }
     return taken->input;
 }

@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -95,18 +96,14 @@ static bool trim_report(const char *path, struct placard_bytes *bytes, struct pl
 
 static bool read_report(struct cli_batch *batch, const char *path, struct placard_error *error) {
     struct placard_bytes bytes = {0};
-    struct stat status;
     batch->resume = cli_allocate(1, sizeof *batch->resume);
-    if (stat(path, &status) != 0 && errno == ENOENT) {
-        return true; /* nothing was drawn yet */
-    }
     if (!cli_file_read(path, CLI_MOST_OF_FILE, &bytes, error) || !trim_report(path, &bytes, error)) {
         placard_bytes_finish(&bytes);
         return false;
     }
     if (bytes.size == 0) {
         placard_bytes_finish(&bytes);
-        return true;
+        return true; /* nothing was drawn yet */
     }
     struct placard_rows *rows = placard_rows_read(path, bytes.data, bytes.size, "jsonl", error);
     for (int i = 0; rows && i < placard_rows_count(rows); i++) {
@@ -119,6 +116,25 @@ static bool read_report(struct cli_batch *batch, const char *path, struct placar
     return ok;
 }
 
+/* Two runs would garble each other's lines. A file system that knows no locks does without, and so do devices
+ * and pipes, which many may share. */
+static bool claim_report(FILE *report, const char *path, bool resume, struct placard_error *error) {
+    struct stat status;
+    int fd = fileno(report);
+    if (fstat(fd, &status) != 0 || !S_ISREG(status.st_mode)) {
+        return true;
+    }
+    if (flock(fd, LOCK_EX | LOCK_NB) != 0 && errno == EWOULDBLOCK) {
+        return cli_fail(
+            error, PLACARD_FILE,
+            "--report: %s: another run is writing it; wait for it to end, or give this one another "
+            "file",
+            path);
+    }
+    return resume || ftruncate(fd, 0) == 0 ||
+           cli_fail(error, PLACARD_FILE, "--report: %s: can't be written: %s", path, strerror(errno));
+}
+
 bool cli_report_open(struct cli_batch *batch, const char *path, bool resume, struct placard_error *error) {
     if (resume && !path) {
         return cli_fail(error, PLACARD_USAGE,
@@ -127,15 +143,14 @@ bool cli_report_open(struct cli_batch *batch, const char *path, bool resume, str
     if (!path) {
         return true;
     }
-    if (resume && !read_report(batch, path, error)) {
-        return false;
-    }
     if (!cli_folders_make(path, error)) {
         return false;
     }
-    batch->report = fopen(path, resume ? "ae" : "we");
-    return batch->report ||
-           cli_fail(error, PLACARD_FILE, "--report: %s: can't be written: %s", path, strerror(errno));
+    batch->report = fopen(path, "ae");
+    if (!batch->report) {
+        return cli_fail(error, PLACARD_FILE, "--report: %s: can't be written: %s", path, strerror(errno));
+    }
+    return claim_report(batch->report, path, resume, error) && (!resume || read_report(batch, path, error));
 }
 
 bool cli_report_has(const struct cli_batch *batch, const struct cli_item *item, const char *hash) {

@@ -56,8 +56,9 @@ static bool read_rows(struct cli_batch *batch, const char *path, struct placard_
     if (!cli_file_read(path, CLI_MOST_OF_FILE, &bytes, error)) {
         return false;
     }
-    batch->rows = placard_rows_read(standard ? "standard input" : path, bytes.data, bytes.size,
-                                    batch->run->options.data_format, error);
+    batch->rows = placard_rows_read_within(standard ? "standard input" : path, bytes.data, bytes.size,
+                                           batch->run->options.data_format,
+                                           cli_poster_timeout(&batch->run->options), error);
     placard_bytes_finish(&bytes);
     if (!batch->rows) {
         return false;
@@ -121,8 +122,8 @@ static bool bind(struct cli_batch *batch, const char *path, struct placard_error
     }
     if (ok) {
         int sample = options->samples.count > 0 ? atoi(options->samples.items[0]) : -1;
-        batch->template = placard_template_create(batch->json.data, batch->json.size, batch->columns, spare,
-                                                  sample, &reason);
+        batch->template = placard_template_create_within(batch->json.data, batch->json.size, batch->columns,
+                                                         spare, sample, cli_poster_timeout(options), &reason);
         ok = batch->template || cli_fail(error, reason.code, "%s: %s", path, reason.message);
     }
     free(spare);

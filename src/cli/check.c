@@ -1,5 +1,6 @@
 #include "cli/input.h"
 #include "cli/interrupt.h"
+#include "cli/reading.h"
 #include "cli/sandbox.h"
 #include "cli/text.h"
 
@@ -223,20 +224,36 @@ static void repeat_options(struct repeated *repeated, const struct cli_options *
     }
 }
 
+static void take_place(void *data, const char *path) {
+    cli_places_read(data, path);
+}
+
+/* Documents of a suite are the user's own, and may name pictures anywhere: these, and no others. */
+static bool list_read(const struct cli_run *run, const struct placard_suite *suite, struct cli_places *places,
+                      struct placard_error *error) {
+    placard_suite_places(suite, take_place, places);
+    if (run->options.against) {
+        return true;
+    }
+    struct placard_context *context = cli_context(&run->options, error);
+    if (context) {
+        cli_read_fonts(places, context, true);
+    }
+    placard_context_destroy(context);
+    return context != NULL;
+}
+
 /* From here on cases are drawn; goldens are written only where they were asked for. */
-static bool enter_sandbox(const struct cli_run *run, bool update, struct placard_error *error) {
+static bool enter_sandbox(const struct cli_run *run, const struct placard_suite *suite, bool update,
+                          struct placard_error *error) {
     struct cli_places places = {0};
     cli_places_write_named(&places, run->options.report, true);
     if (update) {
         cli_places_write(&places, run->operands.items[0]);
     }
     cli_places_write_caches(&places, !run->options.no_system_fonts);
-    /* Documents of a suite are the user's own, and may name any picture. */
-    if (run->options.against) {
-        cli_places_read_linked(&places, run->operands.items[0], true);
-        cli_places_read_linked(&places, run->options.against, true);
-    }
-    bool ok = cli_sandbox_enter(run->options.sandbox, &places, false, error);
+    bool ok = !cli_sandbox_limits_files(run->options.sandbox) || list_read(run, suite, &places, error);
+    ok = ok && cli_sandbox_enter(run->options.sandbox, &places, false, error);
     cli_places_finish(&places);
     return ok;
 }
@@ -263,7 +280,7 @@ static int run_suite(struct cli_run *run, struct placard_suite *suite) {
                                                      .done = take_case,
                                                      .data = &checking};
     cli_memory_keep();
-    if (!enter_sandbox(run, options->update || options->approve, &error)) {
+    if (!enter_sandbox(run, suite, options->update || options->approve, &error)) {
         return fail(run, &error);
     }
     cli_interrupt_catch();

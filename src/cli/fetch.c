@@ -2,6 +2,7 @@
 #include "cli/interrupt.h"
 #include "cli/network.h"
 #include "cli/output.h"
+#include "cli/reading.h"
 #include "cli/sandbox.h"
 #include "cli/text.h"
 
@@ -75,7 +76,7 @@ static bool has_all(struct fetching *fetching) {
     if (stat(fetching->response, &status) != 0) {
         return false;
     }
-    cli_input_load(&fetching->input, fetching->response);
+    cli_input_load(&fetching->input, fetching->response, 0);
     if (fetching->input.ok || fetching->input.info.images > 0) {
         list_urls(fetching);
     }
@@ -123,6 +124,7 @@ static bool ask(struct fetching *fetching, struct placard_error *error) {
 static bool enter_sandbox(const struct fetching *fetching, struct placard_error *error) {
     struct cli_places places = {0};
     cli_places_write(&places, fetching->folder);
+    cli_read_network(&places);
     bool ok = cli_sandbox_enter(fetching->run->options.sandbox, &places, true, error);
     cli_places_finish(&places);
     return ok;

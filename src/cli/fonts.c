@@ -187,7 +187,7 @@ static int run_fonts(struct cli_run *run) {
     }
     for (int i = 0; i < run->operands.count; i++) {
         struct cli_input input;
-        cli_input_load(&input, run->operands.items[i]);
+        cli_input_load(&input, run->operands.items[i], 0);
         status = cli_status_worse(status, list_input(run, context, &input));
         cli_input_finish(&input);
     }

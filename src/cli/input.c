@@ -9,18 +9,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static struct placard_document *read_standard_input(struct placard_error *error) {
+static struct placard_document *read_standard_input(double timeout, struct placard_error *error) {
     struct placard_bytes bytes = {0};
     struct placard_document *document = NULL;
     if (cli_file_read("-", CLI_MOST_OF_DOCUMENT, &bytes, error)) {
-        document = placard_document_parse(bytes.data, bytes.size, NULL, error);
+        document = placard_document_parse_within(bytes.data, bytes.size, NULL, timeout, error);
     }
     placard_bytes_finish(&bytes);
     return document;
 }
 
 /* A bundle: its response, and the files of its URLs. */
-static struct placard_document *read_bundle(struct cli_input *input) {
+static struct placard_document *read_bundle(struct cli_input *input, double timeout) {
     size_t length = strlen(input->path);
     bool slash = length > 0 && input->path[length - 1] == '/';
     char *response = cli_format("%s%sresponse.json", input->path, slash ? "" : "/");
@@ -31,7 +31,7 @@ static struct placard_document *read_bundle(struct cli_input *input) {
                  "expected a document or a bundle, found a folder without response.json");
     } else {
         input->bundle = placard_bundle_open(input->path, &input->error);
-        document = input->bundle ? placard_document_load(response, &input->error) : NULL;
+        document = input->bundle ? placard_document_load_within(response, timeout, &input->error) : NULL;
     }
     free(response);
     return document;
@@ -58,12 +58,12 @@ static void take_document(struct cli_input *input, struct placard_document *docu
     }
 }
 
-void cli_input_load(struct cli_input *input, const char *path) {
+void cli_input_load(struct cli_input *input, const char *path, double timeout) {
     double start = cli_now();
     *input = (struct cli_input){.path = path};
-    take_document(input, strcmp(path, "-") == 0 ? read_standard_input(&input->error)
-                         : cli_is_folder(path)  ? read_bundle(input)
-                                                : placard_document_load(path, &input->error));
+    take_document(input, strcmp(path, "-") == 0 ? read_standard_input(timeout, &input->error)
+                         : cli_is_folder(path)  ? read_bundle(input, timeout)
+                                                : placard_document_load_within(path, timeout, &input->error));
     input->parse = cli_now() - start;
 }
 
@@ -89,12 +89,22 @@ bool cli_input_check_operands(struct cli_run *run) {
     return standard <= 1;
 }
 
+/* Whether it starts with the name, in which messages have blanks for what would upset a terminal. */
+static bool starts_with(const char *message, const char *name) {
+    for (; *name; message++, name++) {
+        unsigned char c = (unsigned char)*name;
+        if (*message != *name && !(*message == ' ' && (c < ' ' || c == 127))) {
+            return false;
+        }
+    }
+    return *message == ':';
+}
+
 void cli_input_say(struct cli_run *run, const struct cli_input *input, int sample, const char *message) {
     const char *name = strcmp(input->path, "-") == 0 ? "standard input" : input->path;
-    size_t length = strlen(name);
     if (sample >= 0) {
         cli_say(&run->terminal, "%s: sample %d: %s", name, sample, message);
-    } else if (strncmp(message, name, length) == 0 && message[length] == ':') {
+    } else if (starts_with(message, name)) {
         cli_say(&run->terminal, "%s", message); /* whoever read it has named it */
     } else {
         cli_say(&run->terminal, "%s: %s", name, message);

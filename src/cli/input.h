@@ -17,8 +17,8 @@ struct cli_input {
     struct placard_error error;        /**< else why not */
 };
 
-/** Reads and checks one; what went wrong is left in it. */
-void cli_input_load(struct cli_input *input, const char *path);
+/** Reads and checks one, within so many seconds, 0 for ever; what went wrong is left in it. */
+void cli_input_load(struct cli_input *input, const char *path, double timeout);
 /** The same of bytes that came from `path`. */
 void cli_input_parse(struct cli_input *input, const char *path, const void *bytes, size_t size);
 /** Asks its document anew what it is and whether there is something to draw. */

@@ -263,7 +263,7 @@ static int run_inspect(struct cli_run *run) {
     }
     for (int i = 0; i < run->operands.count; i++) {
         struct cli_input input;
-        cli_input_load(&input, run->operands.items[i]);
+        cli_input_load(&input, run->operands.items[i], 0);
         if (shown && !run->options.json && input.document) {
             putchar('\n');
         }

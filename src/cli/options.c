@@ -20,31 +20,37 @@ static bool belongs(const struct cli_option *option, const char *command) {
     return false;
 }
 
-const struct cli_option *cli_option_at(const char *command, int index) {
-    for (int i = 0; cli_options[i].name; i++) {
-        if (belongs(&cli_options[i], command) && index-- == 0) {
-            return &cli_options[i];
-        }
+/* The row behind another one of the tables, or the first behind NULL; NULL behind the last. */
+static const struct cli_option *next(const struct cli_option *const **table, const struct cli_option *row) {
+    row = row ? row + 1 : **table;
+    while (row && !row->name) {
+        row = *++*table;
     }
-    return NULL;
+    return row;
+}
+
+const struct cli_option *cli_option_at(const char *command, int index) {
+    const struct cli_option *const *table = cli_option_tables;
+    const struct cli_option *row = NULL;
+    while ((row = next(&table, row)) && !(belongs(row, command) && index-- == 0)) {
+    }
+    return row;
 }
 
 const struct cli_option *cli_option_named(const char *command, const char *name) {
-    for (int i = 0; cli_options[i].name; i++) {
-        if (belongs(&cli_options[i], command) && strcmp(cli_options[i].name, name) == 0) {
-            return &cli_options[i];
-        }
+    const struct cli_option *const *table = cli_option_tables;
+    const struct cli_option *row = NULL;
+    while ((row = next(&table, row)) && !(belongs(row, command) && strcmp(row->name, name) == 0)) {
     }
-    return NULL;
+    return row;
 }
 
 const struct cli_option *cli_option_lettered(const char *command, char letter) {
-    for (int i = 0; cli_options[i].name; i++) {
-        if (belongs(&cli_options[i], command) && cli_options[i].letter && cli_options[i].letter == letter) {
-            return &cli_options[i];
-        }
+    const struct cli_option *const *table = cli_option_tables;
+    const struct cli_option *row = NULL;
+    while ((row = next(&table, row)) && !(belongs(row, command) && row->letter && row->letter == letter)) {
     }
-    return NULL;
+    return row;
 }
 
 const char *cli_option_owner(const char *name, char *owner, size_t size) {

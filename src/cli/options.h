@@ -91,7 +91,7 @@ enum cli_complete { CLI_NOTHING, CLI_FILES, CLI_FOLDERS };
  */
 typedef const char *cli_choice_function(int index, const char **alias);
 
-/** A row of the option table, from which the parser, --help, the man page and the completions are made. */
+/** A row of the option tables, from which the parser, --help, the man page and the completions are made. */
 struct cli_option {
     const char *name;     /**< without the dashes */
     char letter;          /**< or 0 */
@@ -105,10 +105,11 @@ struct cli_option {
     size_t offset;
 };
 
-/** The table, which ends in a row without a name. */
-extern const struct cli_option cli_options[];
+/** The tables, one after the other, NULL last; each ends in a row without a name. */
+extern const struct cli_option *const cli_option_tables[];
+extern const struct cli_option cli_options_of_check[], cli_options_of_diff[], cli_options_of_network[];
 
-/** Option `index` of a command, in the order of the table, or NULL past the last. */
+/** Option `index` of a command, in the order of the tables, or NULL past the last. */
 const struct cli_option *cli_option_at(const char *command, int index);
 
 /** An option that is called so in a command, or in any of them where `command` is NULL. */

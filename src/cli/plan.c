@@ -132,7 +132,7 @@ bool cli_plan_make(struct cli_plan *plan, const struct cli_run *run, const struc
     plan->inputs = cli_allocate((size_t)run->operands.count, sizeof *plan->inputs);
     for (int i = 0; i < run->operands.count; i++) {
         struct cli_input *input = &plan->inputs[i];
-        cli_input_load(input, run->operands.items[i]);
+        cli_input_load(input, run->operands.items[i], cli_poster_timeout(&run->options));
         plan->input_count++;
         if (!cli_template_lay(template, input, error)) {
             return false;

@@ -47,3 +47,38 @@ static void take_place(void *data, const char *path) {
 void cli_read_fonts(struct cli_places *places, struct placard_context *context, bool system) {
     placard_font_places(context, system, take_place, places);
 }
+
+/* Of libcurl and of what it does TLS with; folders among them have links. */
+static const char *const of_environment[] = {"CURL_CA_BUNDLE",
+                                             "SSL_CERT_FILE",
+                                             "SSL_CERT_DIR",
+                                             "OPENSSL_CONF",
+                                             "OPENSSL_MODULES",
+                                             "OPENSSL_ENGINES",
+                                             "GNUTLS_SYSTEM_PRIORITY_FILE"};
+
+/* Links, on one system or another, that lead out of /etc. */
+static const char *const links[] = {"/etc/ssl/certs",     "/etc/ssl/cert.pem", "/etc/ssl/openssl.cnf",
+                                    "/etc/nsswitch.conf", "/etc/hosts",        "/etc/gai.conf"};
+
+/* Whoever manages the network replaces the file while the program runs. */
+static void read_resolver(struct cli_places *places) {
+    char *file = realpath("/etc/resolv.conf", NULL);
+    if (file) {
+        cli_places_read_beside(places, file);
+    }
+    free(file);
+}
+
+void cli_read_network(struct cli_places *places) {
+    for (size_t i = 0; i < sizeof of_environment / sizeof *of_environment; i++) {
+        const char *path = getenv(of_environment[i]);
+        if (path && path[0]) {
+            cli_places_read_linked(places, path, false);
+        }
+    }
+    for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
+        cli_places_read(places, links[i]);
+    }
+    read_resolver(places);
+}

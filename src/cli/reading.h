@@ -20,6 +20,10 @@ void cli_read_bases(struct cli_places *places, const struct cli_bases *bases);
 /** What --assets names, or nothing. */
 void cli_read_assets(struct cli_places *places, const char *assets);
 
+/** What downloading reads, besides the system: authorities and settings that the environment names, and where
+ * links of the system's own lead out of it, as the one that says which servers know names. */
+void cli_read_network(struct cli_places *places);
+
 /** Where the fonts of a context are; `system` also those of the system, unless it has none. */
 void cli_read_fonts(struct cli_places *places, struct placard_context *context, bool system);
 

@@ -13,7 +13,7 @@ static bool read_file(struct cli_template *template, struct placard_error *error
 
 bool cli_template_init(struct cli_template *template, const struct cli_options *options,
                        struct placard_error *error) {
-    *template = (struct cli_template){.path = options->layers};
+    *template = (struct cli_template){.path = options->layers, .timeout = cli_poster_timeout(options)};
     if (!template->path) {
         return !options->use || cli_fail(error, PLACARD_USAGE, "--use: expected --layers beside it");
     }
@@ -40,8 +40,9 @@ bool cli_template_lay(const struct cli_template *template, struct cli_input *inp
     }
     double start = cli_now();
     struct placard_error fault;
-    struct placard_document *over = placard_document_over(
-        template->bytes.data, template->bytes.size, template->folder, input->document, template->use, &fault);
+    struct placard_document *over =
+        placard_document_over_within(template->bytes.data, template->bytes.size, template->folder,
+                                     input->document, template->use, template->timeout, &fault);
     if (!over) {
         const char *name = strcmp(template->path, "-") == 0 ? "standard input" : template->path;
         return cli_fail(error, fault.code, "--layers: %s: %s", name, fault.message);

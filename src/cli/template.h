@@ -9,6 +9,7 @@ struct cli_template {
     struct placard_bytes bytes;
     char *folder; /**< that its paths are relative to */
     enum placard_use use;
+    double timeout; /**< seconds that reading it may take for an input */
 };
 
 /** Reads the file, if one is given; cli_template_finish releases it, also after failure. */

@@ -226,7 +226,7 @@ static int run_verify(struct cli_run *run) {
         placard_context_destroy(verifying.context);
         return cli_status_of(error.code);
     }
-    cli_input_load(&input, run->operands.items[0]);
+    cli_input_load(&input, run->operands.items[0], 0);
     if (!input.ok) {
         cli_input_say(run, &input, -1, input.error.message);
         status = cli_status_of(input.error.code);

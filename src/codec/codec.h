@@ -19,6 +19,7 @@ struct pl_encode_options {
         chroma;   /**< JPEG: automatic is 4:4:4 from quality 90 up, else 4:2:0, as ImageMagick does */
     double scale; /**< pixels per CSS pixel, for the density that is written; 0 for 1 */
     bool indexed; /**< PNG: with a palette, where the picture has few enough colours for one */
+    struct pl_deadline *deadline; /**< by when it has to be done, of one picture; or NULL */
 };
 
 struct pl_kept;

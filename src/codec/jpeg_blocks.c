@@ -159,3 +159,13 @@ void pl_jpeg_blocks_finish(struct pl_jpeg_blocks *blocks) {
     free(blocks->starts);
     *blocks = (struct pl_jpeg_blocks){0};
 }
+
+size_t pl_jpeg_blocks_bytes(const struct pl_jpeg_blocks *blocks) {
+    size_t count = (size_t)blocks->columns * (size_t)blocks->rows * (size_t)blocks->each;
+    if (!blocks->starts) {
+        return 0;
+    }
+    const struct pl_jpeg_start *end = &blocks->starts[count];
+    return (count + 1) * sizeof *end + end->coefficient * sizeof *blocks->coefficients +
+           (blocks->bits ? end->bit / 8 : 0);
+}

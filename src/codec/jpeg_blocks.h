@@ -70,6 +70,9 @@ static inline int pl_jpeg_component(const struct pl_jpeg_blocks *blocks, int blo
 bool pl_jpeg_blocks_read(const unsigned char *bytes, size_t size, struct pl_jpeg_blocks *out);
 void pl_jpeg_blocks_finish(struct pl_jpeg_blocks *blocks);
 
+/** Bytes of memory that they take. */
+size_t pl_jpeg_blocks_bytes(const struct pl_jpeg_blocks *blocks);
+
 /** Sets what follows from the size and kind of a picture, and allocates `starts`; false is out of memory. */
 bool pl_jpeg_blocks_init(struct pl_jpeg_blocks *blocks, int width, int height, int across, int down);
 

@@ -9,6 +9,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* What coding a pixel takes, in pixels that are filled. */
+enum { PIXEL_WORK = 4 };
+
 enum { DEFAULT_QUALITY = 90, FULL_CHROMA_QUALITY = 90, DOTS_PER_INCH = 72, DENSITY_LIMIT = 65535 };
 enum {
     MARKER_LIMIT = 65533,
@@ -31,6 +34,7 @@ struct writer {
     const struct pl_jpeg_blocks *kept; /* of the picture that was drawn on, or NULL */
     bool same;                         /* and it has its bits and is of the same quality */
     struct pl_jpeg_block blocks[STRIP * PL_JPEG_MCU_BLOCKS];
+    struct placard_error *error;
 };
 
 /* ---- the head ---- */
@@ -164,10 +168,20 @@ static void put_run(struct writer *writer, int column, int row, int count) {
 }
 
 static bool put_row(struct writer *writer, int row) {
+    int high = writer->down * PL_JPEG_SIDE;
+    if (!pl_deadline_spend(writer->options->deadline, (long long)writer->pixmap->width * high * PIXEL_WORK,
+                           writer->error)) {
+        return false;
+    }
+    if (!writer->kept) {
+        int end = (row + 1) * high;
+        pl_pixmap_load_rows(writer->pixmap, row * high,
+                            end < writer->pixmap->height ? end : writer->pixmap->height);
+    }
     size_t most = (size_t)writer->columns * PL_JPEG_MCU_BLOCKS * PL_JPEG_BLOCK_BYTES + sizeof(uint64_t) * 2;
     unsigned char *to = pl_buffer_room(writer->out, most);
     if (!to) {
-        return false;
+        return pl_fail_memory(writer->error);
     }
     for (int column = 0; column < writer->columns;) {
         bool touched = is_touched(writer, column, row);
@@ -207,7 +221,6 @@ static void find_kept(struct writer *writer) {
     const struct pl_lazy *lazy = writer->pixmap->lazy;
     const struct pl_jpeg_blocks *blocks = lazy ? lazy->backing->blocks : NULL;
     if (!blocks || blocks->across != writer->across || blocks->down != writer->down) {
-        pl_pixmap_load(writer->pixmap);
         return;
     }
     writer->kept = blocks;
@@ -224,19 +237,19 @@ static bool encode(struct writer *writer) {
     set_parameters(writer);
     find_kept(writer);
     if (!pl_jpeg_encoder_init(&writer->encoder, writer->columns)) {
-        return false;
+        return pl_fail_memory(writer->error);
     }
     pl_jpeg_forward_init(&writer->forward, writer->pixmap, writer->across, writer->down, writer->quantisers);
     if (!writer->pixmap->opaque) {
         writer->forward.flat = pl_calloc((size_t)STRIP * 2 * PL_JPEG_SIDE, sizeof *writer->forward.flat);
         if (!writer->forward.flat) {
-            return false;
+            return pl_fail_memory(writer->error);
         }
     }
     /* What a picture usually takes, so that it is not copied while it grows. */
     size_t area = (size_t)writer->pixmap->width * (size_t)writer->pixmap->height;
     if (!pl_buffer_room(writer->out, HEAD_SIZE + writer->pixmap->icc_size + area / 3)) {
-        return false;
+        return pl_fail_memory(writer->error);
     }
     put_head(writer);
     for (int row = 0; row < writer->rows; row++) {
@@ -245,7 +258,7 @@ static bool encode(struct writer *writer) {
         }
     }
     pl_buffer_append(writer->out, "\xff\xd9", 2);
-    return !writer->out->failed;
+    return !writer->out->failed || pl_fail_memory(writer->error);
 }
 
 bool pl_jpeg_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
@@ -258,10 +271,10 @@ bool pl_jpeg_encode(const struct pl_pixmap *pixmap, const struct pl_encode_optio
     writer->pixmap = pixmap;
     writer->options = options;
     writer->out = out;
+    writer->error = error;
     bool done = encode(writer);
     if (!done) {
         out->size = start;
-        pl_fail_memory(error);
     }
     free(writer->forward.flat);
     pl_jpeg_encoder_finish(&writer->encoder);

@@ -40,5 +40,7 @@ struct pl_backing *pl_picture_keep(struct pl_pixmap *pixmap, const struct pl_cod
     *pixmap = (struct pl_pixmap){0};
     pl_lazy_destroy(kept->pixmap.lazy);
     kept->pixmap.lazy = NULL;
+    base->bytes = (size_t)kept->pixmap.stride * (size_t)kept->pixmap.height +
+                  pl_jpeg_blocks_bytes(&kept->blocks) + pl_png_blocks_bytes(&kept->packed);
     return base;
 }

@@ -1,5 +1,7 @@
 #include "codec/png.h"
 
+#include "codec/png_number.h"
+
 #include <libdeflate.h>
 #include <stdint.h>
 #include <string.h>
@@ -16,10 +18,6 @@ enum {
     IHDR_END = 33,
 };
 
-static uint32_t read_number(const unsigned char *bytes) {
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
-
 bool pl_png_size(const char *name, const unsigned char *bytes, size_t size, int *width, int *height,
                  struct placard_error *error) {
     if (size < IHDR_END) {
@@ -32,11 +30,11 @@ bool pl_png_size(const char *name, const unsigned char *bytes, size_t size, int 
     if (memcmp(bytes + CHUNK_TYPE, "IHDR", 4) != 0) {
         return pl_fail(error, PLACARD_PICTURE, "%s: damaged PNG: missing IHDR", name);
     }
-    if (libdeflate_crc32(0, bytes + CHUNK_TYPE, IHDR_CRC - CHUNK_TYPE) != read_number(bytes + IHDR_CRC)) {
+    if (libdeflate_crc32(0, bytes + CHUNK_TYPE, IHDR_CRC - CHUNK_TYPE) != pl_png_number(bytes + IHDR_CRC)) {
         return pl_fail(error, PLACARD_PICTURE, "%s: damaged PNG: IHDR: CRC error", name);
     }
-    uint32_t across = read_number(bytes + IHDR_WIDTH);
-    uint32_t down = read_number(bytes + IHDR_HEIGHT);
+    uint32_t across = pl_png_number(bytes + IHDR_WIDTH);
+    uint32_t down = pl_png_number(bytes + IHDR_HEIGHT);
     if (!pl_size_check(name, across, down, error)) {
         return false;
     }
@@ -49,8 +47,8 @@ bool pl_png_size(const char *name, const unsigned char *bytes, size_t size, int 
  * most passes. */
 static long long raw_size(const unsigned char *bytes) {
     static const int channels[7] = {1, 0, 3, 1, 2, 0, 4};
-    long long width = read_number(bytes + IHDR_WIDTH);
-    long long height = read_number(bytes + IHDR_HEIGHT);
+    long long width = pl_png_number(bytes + IHDR_WIDTH);
+    long long height = pl_png_number(bytes + IHDR_HEIGHT);
     int type = bytes[IHDR_TYPE] < 7 ? channels[bytes[IHDR_TYPE]] : 4;
     return ((width * type * bytes[IHDR_DEPTH] + 7) / 8 + 1) * height + 2 * (width + height);
 }
@@ -65,7 +63,7 @@ bool pl_png_check_chunks(const char *name, const unsigned char *bytes, size_t si
     long long image = 0;
     long long most = raw_size(bytes) * DATA_STRETCH + SLACK;
     for (size_t at = SIGNATURE; size - at >= AROUND;) {
-        size_t content = read_number(bytes + at);
+        size_t content = pl_png_number(bytes + at);
         if (content > size - at - AROUND) {
             break;
         }

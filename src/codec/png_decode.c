@@ -208,7 +208,7 @@ static bool decode(struct reader *reader, int width, int height) {
         !read_header(reader)) {
         return false;
     }
-    if (!pl_png_unpack(reader->bytes, (size_t)(reader->end - reader->bytes), reader->out) &&
+    if (!pl_png_unpack(reader->bytes, (size_t)(reader->end - reader->bytes), reader->deadline, reader->out) &&
         !read_pixels(reader)) {
         return false;
     }

@@ -3,6 +3,7 @@
 #include "codec/keep.h"
 #include "codec/png.h"
 #include "codec/png_index.h"
+#include "codec/png_number.h"
 #include "codec/png_pack.h"
 
 #include <libdeflate.h>
@@ -19,19 +20,12 @@ enum { PIXELS_PER_METRE = 2835, CHUNK_HEAD = 8, CHUNK_END = 4 };
 /* The colour types that are written (PNG specification, 11.2.1). */
 enum { TYPE_RGB = 2, TYPE_PALETTE = 3, TYPE_RGBA = 6 };
 
-static void put_number(unsigned char *at, uint32_t number) {
-    at[0] = (unsigned char)(number >> 24);
-    at[1] = (unsigned char)(number >> 16);
-    at[2] = (unsigned char)(number >> 8);
-    at[3] = (unsigned char)number;
-}
-
 /* A chunk whose content is already in the buffer's room, 8 bytes behind its end: adds what goes around it. */
 static void close_chunk(struct pl_buffer *out, const char type[4], size_t size) {
     unsigned char *chunk = out->data + out->size;
-    put_number(chunk, (uint32_t)size);
+    pl_png_put_number(chunk, (uint32_t)size);
     memcpy(chunk + 4, type, 4);
-    put_number(chunk + 8 + size, libdeflate_crc32(0, chunk + 4, size + 4));
+    pl_png_put_number(chunk + 8 + size, libdeflate_crc32(0, chunk + 4, size + 4));
     out->size += size + 12;
     out->data[out->size] = 0;
 }
@@ -62,8 +56,8 @@ static void put_compressed(struct pl_buffer *out, const char type[4], const void
 
 static void put_header(struct pl_buffer *out, int width, int height, unsigned char type) {
     unsigned char header[13] = {0};
-    put_number(header, (uint32_t)width);
-    put_number(header + 4, (uint32_t)height);
+    pl_png_put_number(header, (uint32_t)width);
+    pl_png_put_number(header + 4, (uint32_t)height);
     header[8] = 8;
     header[9] = type;
     pl_buffer_append(out, "\x89PNG\r\n\x1a\n", 8);
@@ -83,8 +77,8 @@ static void put_palette(struct pl_buffer *out, const uint32_t *colors, int count
 static void put_density(struct pl_buffer *out, double scale) {
     unsigned char density[9] = {0};
     double pixels = fmin(round(PIXELS_PER_METRE * (scale > 0 ? scale : 1)), INT32_MAX);
-    put_number(density, (uint32_t)pixels);
-    put_number(density + 4, (uint32_t)pixels);
+    pl_png_put_number(density, (uint32_t)pixels);
+    pl_png_put_number(density + 4, (uint32_t)pixels);
     density[8] = 1;
     put_chunk(out, "pHYs", density, sizeof density);
 }
@@ -100,6 +94,7 @@ struct parts {
     double scale;                    /* of that */
     const unsigned char *rows;       /* filtered */
     size_t size;
+    struct pl_deadline *deadline;
 };
 
 static void put_profile(struct pl_buffer *out, const struct pl_pixmap *pixmap,
@@ -115,24 +110,26 @@ static void put_profile(struct pl_buffer *out, const struct pl_pixmap *pixmap,
 
 /* ---- pixels ---- */
 
-static void put_pixels(struct pl_buffer *out, const struct pl_pixmap *pixmap) {
+static bool put_pixels(struct pl_buffer *out, const struct parts *parts, struct placard_error *error) {
     size_t start = out->size;
+    bool done = true;
     if (pl_buffer_room(out, CHUNK_HEAD)) {
         out->size += CHUNK_HEAD;
-        pl_png_pack(pixmap, out);
-        if (pl_buffer_room(out, CHUNK_END)) {
+        done = pl_png_pack(parts->pixels, parts->deadline, out, error);
+        if (done && pl_buffer_room(out, CHUNK_END)) {
             size_t size = out->size - start - CHUNK_HEAD;
             out->size = start;
             close_chunk(out, "IDAT", size);
         }
     }
+    return done;
 }
 
 /* ---- files ---- */
 
-/* The only thing to go wrong is memory. */
 static bool put_file(struct pl_buffer *out, const struct parts *parts, struct placard_error *error) {
     size_t start = out->size;
+    bool in_time = true;
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
     out->failed |= !compressor;
     if (!out->failed) {
@@ -149,16 +146,16 @@ static bool put_file(struct pl_buffer *out, const struct parts *parts, struct pl
         if (parts->rows) {
             put_compressed(out, "IDAT", NULL, 0, parts->rows, parts->size, compressor);
         } else {
-            put_pixels(out, parts->pixels);
+            in_time = put_pixels(out, parts, error);
         }
         put_chunk(out, "IEND", NULL, 0);
     }
     libdeflate_free_compressor(compressor);
-    if (out->failed) {
-        out->size = start;
-        return pl_fail_memory(error);
+    if (in_time && !out->failed) {
+        return true;
     }
-    return true;
+    out->size = start;
+    return in_time && pl_fail_memory(error);
 }
 
 bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
@@ -170,7 +167,8 @@ bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_option
                           .type = pixmap->opaque ? TYPE_RGB : TYPE_RGBA,
                           .pixels = pixmap,
                           .profile = pixmap,
-                          .scale = options->scale};
+                          .scale = options->scale,
+                          .deadline = options->deadline};
     if (options->indexed) {
         pl_pixmap_load(pixmap);
         if (!pl_png_index(pixmap, &palette, &rows, &parts.size)) {
@@ -210,8 +208,8 @@ bool pl_png_keep(const struct pl_pixmap *pixmap, const struct pl_encode_options 
     if (options->indexed) { /* the palette is of the whole picture */
         return true;
     }
-    if (!pl_png_pack_keep(pixmap, &out->packed)) {
-        return pl_fail_memory(error);
+    if (!pl_png_pack_keep(pixmap, options->deadline, &out->packed, error)) {
+        return false;
     }
     out->base.packed = &out->packed;
     return true;

@@ -6,6 +6,7 @@
 #include "codec/deflate.h"
 #include "codec/png_filter.h"
 #include "codec/png_match.h"
+#include "codec/png_number.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,6 +18,9 @@
  */
 enum { BLOCK_BYTES = 128 * 1024, BLOCK_ROWS = 16, BITS_ROOM = 8 };
 
+/* Filtering and compressing a pixel takes several times as long as filling one. */
+enum { PIXEL_WORK = 4 };
+
 struct packer {
     const struct pl_pixmap *pixmap;
     struct pl_png_filter filter;
@@ -27,6 +31,7 @@ struct packer {
     int rows, count;      /* in a block, and blocks */
     const struct pl_png_blocks *kept;
     struct pl_png_block *made; /* what to say of each block, or NULL */
+    struct pl_deadline *deadline;
 };
 
 static void packer_destroy(struct packer *packer) {
@@ -101,53 +106,69 @@ static void put_block(struct packer *packer, int number, uint32_t *sum) {
     *sum = pl_adler32(*sum, packer->bytes, size);
 }
 
-static uint32_t put_blocks(struct packer *packer) {
-    uint32_t sum = PL_ADLER32_START;
+static bool put_blocks(struct packer *packer, uint32_t *sum, struct placard_error *error) {
+    long long work = (long long)packer->rows * packer->pixmap->width * PIXEL_WORK;
+    *sum = PL_ADLER32_START;
     for (int i = 0; i < packer->count && !packer->deflate.out->failed; i++) {
-        put_block(packer, i, &sum);
+        if (!pl_deadline_spend(packer->deadline, work, error)) {
+            return false;
+        }
+        put_block(packer, i, sum);
     }
     pl_deflate_end(&packer->deflate);
-    return sum;
+    return true;
 }
 
-void pl_png_pack(const struct pl_pixmap *pixmap, struct pl_buffer *out) {
+bool pl_png_pack(const struct pl_pixmap *pixmap, struct pl_deadline *deadline, struct pl_buffer *out,
+                 struct placard_error *error) {
     static const unsigned char header[] = {0x78, 0x01};
     struct packer *packer = packer_create(pixmap, out);
+    bool done = true;
     out->failed |= !packer;
     if (!out->failed) {
+        unsigned char end[4];
+        uint32_t sum;
+        packer->deadline = deadline;
         pl_buffer_append(out, header, sizeof header);
-        uint32_t sum = put_blocks(packer);
-        const unsigned char end[] = {(unsigned char)(sum >> 24), (unsigned char)(sum >> 16),
-                                     (unsigned char)(sum >> 8), (unsigned char)sum};
+        done = put_blocks(packer, &sum, error);
+        pl_png_put_number(end, sum);
         pl_buffer_append(out, end, sizeof end);
     }
     packer_destroy(packer);
+    return done;
 }
 
-bool pl_png_pack_keep(const struct pl_pixmap *pixmap, struct pl_png_blocks *out) {
+bool pl_png_pack_keep(const struct pl_pixmap *pixmap, struct pl_deadline *deadline, struct pl_png_blocks *out,
+                      struct placard_error *error) {
     struct pl_buffer bits = {0};
     struct packer *packer = packer_create(pixmap, &bits);
     struct pl_png_block *items = packer ? pl_calloc((size_t)packer->count, sizeof *items) : NULL;
+    bool done = items || pl_fail_memory(error);
     *out = (struct pl_png_blocks){0};
-    if (items) {
+    if (done) {
+        uint32_t sum;
+        packer->deadline = deadline;
         packer->made = items;
         packer->kept = NULL; /* all bits are to be these */
-        put_blocks(packer);
-        pl_buffer_room(&bits, BITS_ROOM);
-        *out = (struct pl_png_blocks){packer->filter.pixel, packer->rows, packer->count, items, bits.data};
+        done = put_blocks(packer, &sum, error) && (pl_buffer_room(&bits, BITS_ROOM) || pl_fail_memory(error));
     }
-    packer_destroy(packer);
-    if (!items || bits.failed) {
+    if (done) {
+        *out = (struct pl_png_blocks){packer->filter.pixel, packer->rows, packer->count, items, bits.data};
+    } else {
         free(items);
         pl_buffer_finish(&bits);
-        *out = (struct pl_png_blocks){0};
-        return false;
     }
-    return true;
+    packer_destroy(packer);
+    return done;
 }
 
 void pl_png_blocks_finish(struct pl_png_blocks *blocks) {
     free(blocks->items);
     free(blocks->bits);
     *blocks = (struct pl_png_blocks){0};
+}
+
+size_t pl_png_blocks_bytes(const struct pl_png_blocks *blocks) {
+    size_t bits = blocks->count > 0 ? blocks->items[blocks->count - 1].end : 0;
+    return bits / 8 + (size_t)blocks->count * sizeof *blocks->items;
 }

@@ -2,6 +2,7 @@
 #define PL_CODEC_PNG_PACK_H
 
 #include "base/buffer.h"
+#include "base/deadline.h"
 #include "base/pixmap.h"
 
 #include <stdbool.h>
@@ -27,14 +28,19 @@ struct pl_png_blocks {
 
 void pl_png_blocks_finish(struct pl_png_blocks *blocks);
 
+/** Bytes of memory that they take. */
+size_t pl_png_blocks_bytes(const struct pl_png_blocks *blocks);
+
 /**
  * Appends a pixmap's rows, filtered and compressed, in zlib's format (RFC 1950). Where it is lazy
  * (base/lazy.h), rows are made when they are needed, and blocks that nothing was drawn on are taken over.
- * What goes wrong is memory, and then the buffer's `failed`.
+ * False is a deadline, which may be NULL, that has passed; out of memory is the buffer's `failed`.
  */
-void pl_png_pack(const struct pl_pixmap *pixmap, struct pl_buffer *out);
+bool pl_png_pack(const struct pl_pixmap *pixmap, struct pl_deadline *deadline, struct pl_buffer *out,
+                 struct placard_error *error);
 
-/** Compresses it to keep the blocks, for pl_png_blocks_finish to release; false is memory. */
-bool pl_png_pack_keep(const struct pl_pixmap *pixmap, struct pl_png_blocks *out);
+/** Compresses it to keep the blocks, for pl_png_blocks_finish to release. */
+bool pl_png_pack_keep(const struct pl_pixmap *pixmap, struct pl_deadline *deadline, struct pl_png_blocks *out,
+                      struct placard_error *error);
 
 #endif

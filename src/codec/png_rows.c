@@ -27,7 +27,8 @@ struct source {
 
 static bool open_source(struct source *source, struct placard_error *error) {
     if (source->pixel > 0) {
-        source->raw = pl_png_inflate(source->bytes, source->size, source->pitch, source->base.height);
+        source->raw = pl_png_inflate(source->bytes, source->size, source->pitch, source->base.height,
+                                     source->base.deadline);
     }
     if (source->raw) {
         return true;

@@ -1,6 +1,7 @@
 #include "codec/png_unpack.h"
 
 #include "base/memory.h"
+#include "codec/png_number.h"
 #include "codec/png_unfilter.h"
 
 #include <libdeflate.h>
@@ -24,12 +25,12 @@ enum {
     TYPE_RGBA = 6
 };
 
+/* Bytes that are inflated in a millisecond where each few of them start a block with codes of its own, by a
+ * processor half as fast as those of 2020: nothing takes longer. Usual ones take a hundredth of that. */
+enum { SLOWEST = 4000 };
+
 /* Beyond this libpng's few rows at a time are better than everything at once. */
 static const size_t most_bytes = (size_t)64 * 1024 * 1024;
-
-static uint32_t read_number(const unsigned char *bytes) {
-    return (uint32_t)bytes[0] << 24 | (uint32_t)bytes[1] << 16 | (uint32_t)bytes[2] << 8 | bytes[3];
-}
 
 struct chunk {
     const unsigned char *type, *content;
@@ -39,10 +40,10 @@ struct chunk {
 /* The chunk at `*at`, which is moved behind it; false where it is cut. */
 static bool next_chunk(const unsigned char **at, const unsigned char *end, struct chunk *out) {
     size_t left = (size_t)(end - *at);
-    if (left < BEFORE + AFTER || read_number(*at) > left - (BEFORE + AFTER)) {
+    if (left < BEFORE + AFTER || pl_png_number(*at) > left - (BEFORE + AFTER)) {
         return false;
     }
-    *out = (struct chunk){*at + 4, *at + BEFORE, read_number(*at)};
+    *out = (struct chunk){*at + 4, *at + BEFORE, pl_png_number(*at)};
     *at = out->content + out->size + AFTER;
     return true;
 }
@@ -52,7 +53,7 @@ static bool is(const struct chunk *chunk, const char type[4]) {
 }
 
 static bool is_whole(const struct chunk *chunk) {
-    return libdeflate_crc32(0, chunk->type, chunk->size + 4) == read_number(chunk->content + chunk->size);
+    return libdeflate_crc32(0, chunk->type, chunk->size + 4) == pl_png_number(chunk->content + chunk->size);
 }
 
 /* A chunk whose name starts with a small letter can be left out, but for tRNS (PNG specification, 5.4). */
@@ -149,7 +150,7 @@ bool pl_png_is_interlaced(const unsigned char *bytes) {
 }
 
 size_t pl_png_pixel(const unsigned char *bytes) {
-    if (read_number(bytes + IHDR_LENGTH) != IHDR_SIZE || bytes[IHDR_DEPTH] != 8 ||
+    if (pl_png_number(bytes + IHDR_LENGTH) != IHDR_SIZE || bytes[IHDR_DEPTH] != 8 ||
         bytes[IHDR_COMPRESSION] != 0 || bytes[IHDR_FILTER] != 0 || pl_png_is_interlaced(bytes)) {
         return 0;
     }
@@ -157,11 +158,13 @@ size_t pl_png_pixel(const unsigned char *bytes) {
     return type == TYPE_GREY ? 1 : type == TYPE_RGB ? 3 : type == TYPE_RGBA ? 4 : 0;
 }
 
-unsigned char *pl_png_inflate(const unsigned char *bytes, size_t size, size_t pitch, int height) {
+unsigned char *pl_png_inflate(const unsigned char *bytes, size_t size, size_t pitch, int height,
+                              const struct pl_deadline *deadline) {
     size_t whole = pitch * (size_t)height;
     struct packed packed = {0};
     unsigned char *memory = NULL;
-    if (find_packed(bytes, size, &packed) && (memory = pl_alloc_large(pitch + whole + PL_PNG_ROW_ROOM))) {
+    if (find_packed(bytes, size, &packed) && (double)packed.size / SLOWEST < pl_deadline_left(deadline) &&
+        (memory = pl_alloc_large(pitch + whole + PL_PNG_ROW_ROOM))) {
         memset(memory, 0, pitch);
         memset(memory + pitch + whole, 0, PL_PNG_ROW_ROOM);
         if (!inflate_exactly(&packed, memory + pitch, whole)) {
@@ -173,15 +176,17 @@ unsigned char *pl_png_inflate(const unsigned char *bytes, size_t size, size_t pi
     return memory;
 }
 
-bool pl_png_unpack(const unsigned char *bytes, size_t size, const struct pl_pixmap *out) {
+bool pl_png_unpack(const unsigned char *bytes, size_t size, struct pl_deadline *deadline,
+                   const struct pl_pixmap *out) {
     size_t pixel = pl_png_pixel(bytes);
     size_t pitch = (size_t)out->width * pixel + 1;
     bool usual = pixel > 0 && pitch * (size_t)out->height <= most_bytes;
-    unsigned char *memory = usual ? pl_png_inflate(bytes, size, pitch, out->height) : NULL;
+    unsigned char *memory = usual ? pl_png_inflate(bytes, size, pitch, out->height, deadline) : NULL;
     bool done = memory != NULL;
     for (int y = 0; done && y < out->height; y++) {
         unsigned char *row = memory + pitch * ((size_t)y + 1);
-        done = pl_png_unfilter(row[0], row + 1, row + 1 - pitch, pitch - 1, pixel);
+        done = pl_deadline_spend(deadline, 4LL * out->width, NULL) &&
+               pl_png_unfilter(row[0], row + 1, row + 1 - pitch, pitch - 1, pixel);
         pl_png_argb(pl_pixmap_row(out, y), row + 1, out->width, pixel);
     }
     free(memory);

@@ -68,11 +68,7 @@ long long pl_compose_pixels(const struct pl_compose_options *options) {
 
 bool pl_compose_late(const struct pl_compose_options *options, const char *where,
                      struct placard_error *error) {
-    if (error && options->deadline && options->deadline->passed) {
-        struct placard_error reason = *error;
-        pl_fail(error, reason.code, "%s: %s", where, reason.message);
-    }
-    return false;
+    return pl_deadline_place(options->deadline, where, error);
 }
 
 static bool fail_layer(const struct pl_sample *sample, int layer, const struct pl_compose_options *options,

@@ -65,9 +65,10 @@ struct pl_sample {
 
 /** A document as a provider reads it; immutable afterwards, so that threads may share it. */
 struct pl_document {
-    bool unfilled;        /**< strings may have {{placeholders}} */
-    const char *provider; /**< "dashscope", "gettaskinfo", "layers" */
-    const char *kind;     /**< for people: "DashScope response", "list of layers" */
+    bool unfilled;                /**< strings may have {{placeholders}} */
+    struct pl_deadline *deadline; /**< by when it has to be read, while it is; or NULL */
+    const char *provider;         /**< "dashscope", "gettaskinfo", "layers" */
+    const char *kind;             /**< for people: "DashScope response", "list of layers" */
     struct pl_task task;
     struct pl_sample *samples;
     int count;

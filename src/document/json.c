@@ -22,6 +22,7 @@ struct scan {
     bool limited;                   /**< values and members are counted */
     int values;
     int members[PL_JSON_DEPTH_LIMIT]; /**< of the object of each level */
+    struct pl_deadline *deadline;
 };
 
 enum state {
@@ -354,32 +355,47 @@ static bool scan_document(struct scan *scan) {
         return pl_fail(scan->error, PLACARD_DOCUMENT, "expected a JSON document, found nothing");
     }
     enum state state = VALUE;
+    const char *piece = scan->at;
     do {
         if (!step(scan, &state)) {
             return false;
         }
         skip_space(scan);
+        if (scan->at - piece >= PL_JSON_PIECE) {
+            if (!pl_deadline_spend(scan->deadline, (scan->at - piece) * PL_JSON_WORK, scan->error)) {
+                return false;
+            }
+            piece = scan->at;
+        }
     } while (state != NEXT || scan->depth > 0);
     char expected[END_NAME_SIZE];
     return scan->at == scan->end || fail_token(scan, name_end(scan, expected));
 }
 
-static bool check(const struct pl_json_part *part, bool limited, struct placard_error *error) {
+static bool check(const struct pl_json_part *part, bool limited, struct pl_deadline *deadline,
+                  struct placard_error *error) {
     struct scan scan = {.start = part->text,
                         .at = part->text,
                         .end = part->text + part->size,
                         .error = error,
                         .line = part->line,
                         .whole = part->whole,
-                        .limited = limited};
+                        .limited = limited,
+                        .deadline = deadline};
     return scan_document(&scan);
 }
 
-bool pl_json_check(const struct pl_json_part *part, struct placard_error *error) {
-    return check(part, false, error);
+bool pl_json_check(const struct pl_json_part *part, struct pl_deadline *deadline,
+                   struct placard_error *error) {
+    return check(part, false, deadline, error);
 }
 
 cJSON *pl_json_parse(const char *text, size_t size, struct placard_error *error) {
+    return pl_json_parse_until(text, size, NULL, error);
+}
+
+cJSON *pl_json_parse_until(const char *text, size_t size, struct pl_deadline *deadline,
+                           struct placard_error *error) {
     if (size > PL_JSON_LIMIT) {
         pl_fail(error, PLACARD_LIMIT, "expected at most %d bytes of JSON, found %zu", PL_JSON_LIMIT, size);
         return NULL;
@@ -391,12 +407,5 @@ cJSON *pl_json_parse(const char *text, size_t size, struct placard_error *error)
     /* The sum of NULL and zero is undefined. */
     text = size > 0 ? text : "";
     struct pl_json_part document = {text, size, 1, "document"};
-    if (!check(&document, true, error)) {
-        return NULL;
-    }
-    cJSON *root = pl_json_tree(text, size);
-    if (!root) {
-        pl_fail_memory(error);
-    }
-    return root;
+    return check(&document, true, deadline, error) ? pl_json_tree(text, size, deadline, error) : NULL;
 }

@@ -9,6 +9,9 @@
 #include <stdint.h>
 #include <string.h>
 
+/* What a byte takes, in pixels that are filled: values are allocated, and most have a few. */
+enum { TREE_WORK = 20 };
+
 int pl_json_hex4(const char *at) {
     int value = 0;
     for (int i = 0; i < 4; i++) {
@@ -31,6 +34,8 @@ struct builder {
     cJSON *open[PL_JSON_DEPTH_LIMIT + 1];
     int depth;
     char *name; /**< of the member to come */
+    struct pl_deadline *deadline;
+    struct placard_error *error;
 };
 
 /* Decodes the escape at `*at`, behind its backslash. */
@@ -153,6 +158,7 @@ static bool add_value(struct builder *builder) {
 }
 
 static bool build(struct builder *builder) {
+    const char *piece = builder->at;
     while (builder->at < builder->end) {
         char c = *builder->at;
         if (c == ' ' || c == '\t' || c == '\n' || c == '\r' || c == ',' || c == ':') {
@@ -164,17 +170,24 @@ static bool build(struct builder *builder) {
                    cJSON_IsObject(builder->open[builder->depth - 1])) {
             builder->name = decode_string(builder);
             if (!builder->name) {
-                return false;
+                return pl_fail_memory(builder->error);
             }
         } else if (!add_value(builder)) {
-            return false;
+            return pl_fail_memory(builder->error);
+        }
+        if (builder->at - piece >= PL_JSON_PIECE) {
+            if (!pl_deadline_spend(builder->deadline, (builder->at - piece) * TREE_WORK, builder->error)) {
+                return false;
+            }
+            piece = builder->at;
         }
     }
     return true;
 }
 
-cJSON *pl_json_tree(const char *text, size_t size) {
-    struct builder builder = {.at = text, .end = text + size};
+cJSON *pl_json_tree(const char *text, size_t size, struct pl_deadline *deadline,
+                    struct placard_error *error) {
+    struct builder builder = {.at = text, .end = text + size, .deadline = deadline, .error = error};
     if (!build(&builder)) {
         cJSON_free(builder.name);
         cJSON_Delete(builder.root);

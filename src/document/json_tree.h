@@ -1,6 +1,7 @@
 #ifndef PL_DOCUMENT_JSON_TREE_H
 #define PL_DOCUMENT_JSON_TREE_H
 
+#include "base/deadline.h"
 #include "base/error.h"
 
 #include <cjson/cJSON.h>
@@ -9,6 +10,10 @@
 
 /** No double needs as many characters, and one buffer holds them. */
 #define PL_JSON_NUMBER_LIMIT 63
+
+/** What reading a byte takes, in pixels that are filled; it is counted by so many bytes. */
+#define PL_JSON_WORK 2
+#define PL_JSON_PIECE 1024
 
 /** The value of four hexadecimal digits, or -1 where one of them is none. */
 int pl_json_hex4(const char *at);
@@ -30,17 +35,18 @@ struct pl_json_part {
 };
 
 /** Whether it is: by the rules and in the words of pl_json_parse, but of any size. */
-bool pl_json_check(const struct pl_json_part *part, struct placard_error *error);
+bool pl_json_check(const struct pl_json_part *part, struct pl_deadline *deadline,
+                   struct placard_error *error);
 
 /** Writes what the `size` bytes between the quotes of a checked string stand for, and returns how many bytes
  * that takes: never more than `size`, so that `out` may be `text`. No zero is added. */
 size_t pl_json_unescape(const char *text, size_t size, char *out);
 
 /**
- * The tree of a text that has been found to be JSON of at most PL_JSON_DEPTH_LIMIT levels; NULL is memory.
- * cJSON's own parser keeps its last error in a global, and misreads fractions where the locale's decimal
- * point takes more than one byte.
+ * The tree of a text that has been found to be JSON of at most PL_JSON_DEPTH_LIMIT levels. It fails for
+ * memory and for the deadline, which may be NULL. cJSON's own parser keeps its last error in a global, and
+ * misreads fractions where the locale's decimal point takes more than one byte.
  */
-cJSON *pl_json_tree(const char *text, size_t size);
+cJSON *pl_json_tree(const char *text, size_t size, struct pl_deadline *deadline, struct placard_error *error);
 
 #endif

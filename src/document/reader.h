@@ -1,6 +1,7 @@
 #ifndef PL_DOCUMENT_READER_H
 #define PL_DOCUMENT_READER_H
 
+#include "base/deadline.h"
 #include "base/error.h"
 #include "base/memory.h"
 #include "base/style.h"
@@ -49,6 +50,10 @@ bool pl_note(struct pl_notes *notes, struct pl_arena *arena, const char *format,
  * characters from 1. NULL is failure; cJSON_Delete releases.
  */
 cJSON *pl_json_parse(const char *text, size_t size, struct placard_error *error);
+
+/** The same by a deadline, which may be NULL. */
+cJSON *pl_json_parse_until(const char *text, size_t size, struct pl_deadline *deadline,
+                           struct placard_error *error);
 
 /**
  * "PLACE: expected EXPECTED, found FOUND", where FOUND describes `value` shortly: `"blu"`, `12`, `an array`,

@@ -94,6 +94,9 @@ static int by_idx(const void *a, const void *b) {
     return p->position < q->position ? -1 : p->position > q->position;
 }
 
+/* What reading a layer takes, in pixels that are filled: each field is looked for among the members. */
+enum { LAYER_WORK = 10000, MEMBER_WORK = 200 };
+
 void pl_layers_read(struct pl_document *document, struct pl_sample *sample) {
     if (sample->error.code != PLACARD_OK) {
         return;
@@ -106,7 +109,10 @@ void pl_layers_read(struct pl_document *document, struct pl_sample *sample) {
     }
     const cJSON *json = sample->layers_json->child;
     for (int i = 0; i < count; i++, json = json->next) {
-        if (!read_layer(document, sample, json, i, &sample->layers[i], &sample->error)) {
+        if (!pl_deadline_spend(document->deadline,
+                               LAYER_WORK + (long long)MEMBER_WORK * cJSON_GetArraySize(json),
+                               &sample->error) ||
+            !read_layer(document, sample, json, i, &sample->layers[i], &sample->error)) {
             sample->count = 0;
             return;
         }

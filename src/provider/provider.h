@@ -26,14 +26,20 @@ extern const struct pl_provider pl_provider_plain;
 /** Parses bytes of any known format into a document that pl_document_finish releases, also after failure. */
 bool pl_document_read(const char *text, size_t size, struct pl_document *out, struct placard_error *error);
 
+/** The same by a deadline, which may be NULL; pl_layers_read, too, keeps to it until `out->deadline` is NULL.
+ */
+bool pl_document_read_until(const char *text, size_t size, struct pl_deadline *deadline,
+                            struct pl_document *out, struct placard_error *error);
+
 /** The same for a document whose strings may have {{placeholders}}, which are filled in later: what is
  * checked already leaves them alone. */
-bool pl_document_read_unfilled(const char *text, size_t size, struct pl_document *out,
-                               struct placard_error *error);
+bool pl_document_read_unfilled(const char *text, size_t size, struct pl_deadline *deadline,
+                               struct pl_document *out, struct placard_error *error);
 
 /** The same for a document that is layers alone, to be drawn over other pictures; any other is an error that
  * says what it is. */
-bool pl_template_read(const char *text, size_t size, struct pl_document *out, struct placard_error *error);
+bool pl_template_read(const char *text, size_t size, struct pl_deadline *deadline, struct pl_document *out,
+                      struct placard_error *error);
 
 /** Fails as a task that has nothing to draw does: unfinished, failed, or without layers; true where there are
  * samples. */

@@ -102,21 +102,21 @@ static bool fail_unknown(const cJSON *root, const char *expected, struct placard
 }
 
 /* Parses the text and finds the row that reads it, NULL where none does. */
-static bool parse(const char *text, size_t size, struct pl_document *out, const struct pl_provider **found,
-                  struct placard_error *error) {
-    *out = (struct pl_document){.task = {.total = -1, .succeeded = -1, .failed = -1}};
+static bool parse(const char *text, size_t size, struct pl_deadline *deadline, struct pl_document *out,
+                  const struct pl_provider **found, struct placard_error *error) {
+    *out = (struct pl_document){.deadline = deadline, .task = {.total = -1, .succeeded = -1, .failed = -1}};
     *found = NULL;
-    out->root = pl_json_parse(text, size, error);
+    out->root = pl_json_parse_until(text, size, deadline, error);
     for (const struct pl_provider *const *row = pl_providers; out->root && *row && !*found; row++) {
         *found = (*row)->recognize(out->root) ? *row : NULL;
     }
     return out->root != NULL;
 }
 
-static bool read_any(const char *text, size_t size, bool unfilled, struct pl_document *out,
-                     struct placard_error *error) {
+static bool read_any(const char *text, size_t size, bool unfilled, struct pl_deadline *deadline,
+                     struct pl_document *out, struct placard_error *error) {
     const struct pl_provider *provider;
-    if (!parse(text, size, out, &provider, error)) {
+    if (!parse(text, size, deadline, out, &provider, error)) {
         return false;
     }
     out->unfilled = unfilled;
@@ -134,17 +134,23 @@ static bool read_any(const char *text, size_t size, bool unfilled, struct pl_doc
 }
 
 bool pl_document_read(const char *text, size_t size, struct pl_document *out, struct placard_error *error) {
-    return read_any(text, size, false, out, error);
+    return read_any(text, size, false, NULL, out, error);
 }
 
-bool pl_document_read_unfilled(const char *text, size_t size, struct pl_document *out,
-                               struct placard_error *error) {
-    return read_any(text, size, true, out, error);
+bool pl_document_read_until(const char *text, size_t size, struct pl_deadline *deadline,
+                            struct pl_document *out, struct placard_error *error) {
+    return read_any(text, size, false, deadline, out, error);
 }
 
-bool pl_template_read(const char *text, size_t size, struct pl_document *out, struct placard_error *error) {
+bool pl_document_read_unfilled(const char *text, size_t size, struct pl_deadline *deadline,
+                               struct pl_document *out, struct placard_error *error) {
+    return read_any(text, size, true, deadline, out, error);
+}
+
+bool pl_template_read(const char *text, size_t size, struct pl_deadline *deadline, struct pl_document *out,
+                      struct placard_error *error) {
     const struct pl_provider *provider;
-    if (!parse(text, size, out, &provider, error)) {
+    if (!parse(text, size, deadline, out, &provider, error)) {
         return false;
     }
     char expected[128];

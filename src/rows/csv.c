@@ -119,6 +119,9 @@ static char *read_cell(struct csv *csv, int cell, bool *last) {
     return text;
 }
 
+/* That are read of a row before its time is looked at. */
+enum { CELLS = 64 };
+
 /* Reads a row of at most `most` cells, apart from empty ones behind them; more is its fault. */
 static bool read_row(struct csv *csv, int most) {
     struct pl_data_reader *reader = csv->reader;
@@ -130,7 +133,7 @@ static bool read_row(struct csv *csv, int most) {
     bool last = false;
     for (int cell = 1; !last; cell++) {
         char *text = read_cell(csv, cell, &last);
-        if (!text) {
+        if (!text || ((last || cell % CELLS == 0) && !pl_data_in_time(reader, reader->at))) {
             return false;
         }
         filled = *text ? cell : filled;
@@ -150,7 +153,7 @@ static bool read_row(struct csv *csv, int most) {
     return true;
 }
 
-/* Steps over lines without anything but blanks; false at the end of the file. */
+/* Steps over lines without anything but blanks; false at the end of the file, or when the time has passed. */
 static bool skip_blank_lines(struct csv *csv) {
     struct pl_data_reader *reader = csv->reader;
     while (reader->at < reader->end) {
@@ -160,6 +163,9 @@ static bool skip_blank_lines(struct csv *csv) {
         }
         if (at < reader->end && !pl_is_break(*at)) {
             return true;
+        }
+        if (!pl_data_in_time(reader, at)) {
+            return false;
         }
         reader->at = at;
         if (at < reader->end) {
@@ -242,5 +248,5 @@ bool pl_csv_read(struct pl_data_reader *reader, enum pl_data_format format) {
             return false;
         }
     }
-    return true;
+    return pl_deadline_spend(reader->deadline, 0, reader->error);
 }

@@ -120,9 +120,8 @@ static char *read_value(struct json *json, char *at, cJSON *cell) {
     if (!pl_data_add_inner(json->reader, inside)) {
         return NULL;
     }
-    cJSON *tree = pl_json_tree(at, (size_t)(end - at));
+    cJSON *tree = pl_json_tree(at, (size_t)(end - at), json->reader->deadline, json->reader->error);
     if (!tree) {
-        pl_fail_memory(json->reader->error);
         return NULL;
     }
     *cell = *tree;
@@ -167,7 +166,7 @@ static bool check_line(struct json *json, const char *start, const char *object,
     }
     struct pl_json_part line = {start, (size_t)(end - start), reader->line, "line"};
     struct placard_error error;
-    return pl_json_check(&line, &error) ||
+    return pl_json_check(&line, reader->deadline, &error) ||
            pl_fail(&reader->fault, error.code, "%s: %s", reader->name, error.message);
 }
 
@@ -195,7 +194,7 @@ static bool read_line(struct json *json) {
 static bool read_lines(struct json *json) {
     struct pl_data_reader *reader = json->reader;
     while (reader->at < reader->end) {
-        if (!read_line(json)) {
+        if (!read_line(json) || !pl_data_in_time(reader, reader->at)) {
             return false;
         }
         if (reader->at < reader->end) {
@@ -229,7 +228,7 @@ static bool read_array(struct json *json, char *at) {
     struct pl_data_reader *reader = json->reader;
     struct pl_json_part file = {reader->at, (size_t)(reader->end - reader->at), 1, "file"};
     struct placard_error error;
-    if (!pl_json_check(&file, &error)) {
+    if (!pl_json_check(&file, reader->deadline, &error)) {
         return pl_fail(reader->error, error.code, "%s: %s", reader->name, error.message);
     }
     json->position = (struct pl_position){1, 1};
@@ -237,7 +236,7 @@ static bool read_array(struct json *json, char *at) {
     at = skip_space(at + 1);
     while (*at != ']') {
         at = read_element(json, at);
-        if (!at) {
+        if (!at || !pl_data_in_time(reader, at)) {
             return false;
         }
         at = skip_space(at);

@@ -99,6 +99,7 @@ static bool read_rows(struct pl_data_reader *reader, size_t size, enum pl_data_f
     }
     reader->rows->text = text;
     reader->at = text;
+    reader->counted = text;
     reader->end = text + size;
     if (format == PL_DATA_AUTO) {
         format = format_by_extension(reader->name);
@@ -108,17 +109,25 @@ static bool read_rows(struct pl_data_reader *reader, size_t size, enum pl_data_f
 }
 
 struct pl_data *pl_data_read(const char *name, const void *bytes, size_t size, enum pl_data_format format,
-                             struct placard_error *error) {
+                             struct pl_deadline *deadline, struct placard_error *error) {
     struct pl_data *rows = pl_calloc(1, sizeof *rows);
     if (!rows) {
         pl_fail_memory(error);
         return NULL;
     }
-    struct pl_data_reader reader = {
-        .rows = rows, .name = name, .source = size > 0 ? bytes : "", .line = 1, .error = error};
+    struct pl_data_reader reader = {.rows = rows,
+                                    .name = name,
+                                    .source = size > 0 ? bytes : "",
+                                    .line = 1,
+                                    .deadline = deadline,
+                                    .error = error};
     bool read = read_rows(&reader, size, format);
     free(reader.by_name);
     if (!read) {
+        /* Whatever came of not being done is told as that. */
+        if (!pl_deadline_spend(deadline, 0, error)) {
+            pl_deadline_place(deadline, name, error);
+        }
         pl_data_destroy(rows);
         return NULL;
     }

@@ -2,6 +2,7 @@
 #define PL_ROWS_ROWS_H
 
 #include "base/buffer.h"
+#include "base/deadline.h"
 #include "base/error.h"
 #include "document/reader.h"
 
@@ -27,8 +28,8 @@ const char *pl_data_format_name(int index);
  *
  * A single bad row, such as one with too many cells, is that row's error and not the file's; what makes the
  * rest unreadable (another encoding, no header, a quote that never ends, a repeated column) is the file's.
- * A file without rows is no error. More than 1 GiB, 10,000 columns or 16,000,000 values (with those
- * in lists and objects) is PLACARD_LIMIT.
+ * A file without rows is no error. The deadline may be NULL. More than 1 GiB, 10,000 columns or 16,000,000
+ * values (with those in lists and objects) is PLACARD_LIMIT.
  *
  * CSV and TSV: columns are named in the first line, without the blanks around them. A cell keeps its blanks,
  * and its line breaks where it is quoted. Cells past the last column are ignored while they are empty.
@@ -36,7 +37,7 @@ const char *pl_data_format_name(int index);
  * JSON Lines: columns are the union of all members. Of those repeated in a row the last counts.
  */
 struct pl_data *pl_data_read(const char *name, const void *bytes, size_t size, enum pl_data_format format,
-                             struct placard_error *error);
+                             struct pl_deadline *deadline, struct placard_error *error);
 /** Releases the rows and every value that was asked of them; NULL is fine. */
 void pl_data_destroy(struct pl_data *rows);
 

@@ -59,6 +59,8 @@ struct pl_data_reader {
     uint16_t *by_name; /**< columns sorted by name */
     size_t by_name_room;
     struct placard_error fault; /**< what is wrong with the row; code PLACARD_OK for nothing */
+    struct pl_deadline *deadline;
+    const char *counted; /**< in `rows->text`: to where the deadline was told of what is read */
     struct placard_error *error;
 };
 
@@ -86,6 +88,17 @@ cJSON *pl_data_set_cell(struct pl_data_reader *reader, int column);
 
 /** Finishes the row: where it has a fault, that is kept and the cells are dropped. */
 bool pl_data_end(struct pl_data_reader *reader);
+
+/** Counts what was read, up to `at`, by pieces of some size; false where the deadline has passed. */
+static inline bool pl_data_in_time(struct pl_data_reader *reader, const char *at) {
+    enum { PIECE = 4096, BYTE_WORK = 16 };
+    ptrdiff_t bytes = at - reader->counted;
+    if (bytes < PIECE) {
+        return true;
+    }
+    reader->counted = at;
+    return pl_deadline_spend(reader->deadline, bytes * BYTE_WORK, reader->error);
+}
 
 /** Steps over the line break at `reader->at`, of one byte or two. */
 void pl_data_break(struct pl_data_reader *reader);

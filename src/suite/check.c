@@ -2,20 +2,16 @@
 
 #include "base/clock.h"
 #include "base/file.h"
-#include "base/number.h"
 #include "codec/codec.h"
 #include "suite/compared.h"
 #include "suite/document.h"
+#include "suite/judge.h"
 #include "suite/pictures.h"
 
 #include <errno.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-enum { MOST_REGIONS = 200, GAP = 8 };
 
 /* A case while it is checked. */
 struct checking {
@@ -28,22 +24,6 @@ struct checking {
     struct pl_buffer drawn;  /* the actual picture's file, once it was needed */
     struct pl_difference difference;
 };
-
-/* ---- words ---- */
-
-static void say(struct checking *checking, enum pl_case_state state, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
-
-static void say(struct checking *checking, enum pl_case_state state, const char *format, ...) {
-    struct pl_result *result = &checking->one->result;
-    char text[PLACARD_MESSAGE_SIZE];
-    va_list arguments;
-    va_start(arguments, format);
-    vsnprintf(text, sizeof text, format, arguments);
-    va_end(arguments);
-    result->state = state;
-    result->message = pl_arena_strndup(&result->arena, text, strlen(text));
-}
 
 /* ---- pictures ---- */
 
@@ -115,16 +95,16 @@ static bool read_expected(struct checking *checking) {
     struct stat status;
     if (lstat(path, &status) != 0 && (errno == ENOENT || errno == ENOTDIR)) {
         bool required = checking->one->bounds.required;
-        say(checking, required ? PL_CASE_MISSING : PL_CASE_NEW, "%s: %s", path,
-            required ? "the expected picture is missing" : "there is no expected picture yet");
+        pl_case_say(checking->one, required ? PL_CASE_MISSING : PL_CASE_NEW, "%s: %s", path,
+                    required ? "the expected picture is missing" : "there is no expected picture yet");
         return false;
     }
     if (stat(path, &status) != 0 && errno == ENOENT) {
-        say(checking, PL_CASE_MISSING, "%s: a link to a picture that is missing", path);
+        pl_case_say(checking->one, PL_CASE_MISSING, "%s: a link to a picture that is missing", path);
         return false;
     }
     if (!read_file(path, &checking->golden, &error)) {
-        say(checking, PL_CASE_FAILED, "%s", error.message);
+        pl_case_say(checking->one, PL_CASE_FAILED, "%s", error.message);
         return false;
     }
     return true;
@@ -138,11 +118,11 @@ static bool test_both(struct checking *checking) {
     bool made = pl_compared_test(&checking->actual, &error);
     bool found = pl_compared_test(&checking->expected, &reason);
     if (!made) {
-        say(checking, PL_CASE_FAILED, "%s", error.message);
+        pl_case_say(checking->one, PL_CASE_FAILED, "%s", error.message);
         pl_compared_finish(&checking->actual);
         result->width = result->height = 0;
     } else if (!found) {
-        say(checking, PL_CASE_CHANGED, "%s", reason.message);
+        pl_case_say(checking->one, PL_CASE_CHANGED, "%s", reason.message);
     }
     if (!found) {
         pl_compared_finish(&checking->expected);
@@ -159,7 +139,7 @@ static bool open_expected(struct checking *checking) {
     if (!pl_compared_open(&checking->expected, checking->one->golden, &checking->golden, &error)) {
         pl_compared_finish(&checking->expected);
         if (test_both(checking)) {
-            say(checking, PL_CASE_CHANGED, "%s", error.message);
+            pl_case_say(checking->one, PL_CASE_CHANGED, "%s", error.message);
         }
         return false;
     }
@@ -170,85 +150,20 @@ static bool open_expected(struct checking *checking) {
 
 /* ---- comparing ---- */
 
-static struct pl_compare_options options_of(const struct checking *checking) {
-    const struct pl_bounds *bounds = &checking->one->bounds;
-    return (struct pl_compare_options){.threshold = bounds->threshold,
-                                       .include_antialiased = bounds->include_antialiased,
-                                       .regions = MOST_REGIONS,
-                                       .gap = GAP,
-                                       .ssim = true};
-}
-
-static bool take_difference(struct checking *checking, struct placard_error *error) {
-    struct pl_result *result = &checking->one->result;
-    const struct pl_difference *found = &checking->difference;
-    result->measured = true;
-    result->pixels = found->pixels;
-    result->mismatched = found->mismatched;
-    result->antialiased = found->antialiased;
-    result->mean = found->mean;
-    result->rms = found->rms;
-    result->ssim = found->ssim;
-    result->greatest = found->greatest;
-    result->bound = pl_bounds_percent(&checking->one->bounds, found->pixels);
-    result->regions = pl_arena_alloc(&result->arena, (size_t)found->listed + 1, sizeof *result->regions);
-    if (!result->regions) {
-        return pl_fail_memory(error);
-    }
-    for (int i = 0; i < found->listed; i++) {
-        result->regions[i] = found->regions[i];
-    }
-    result->region_count = found->listed;
-    return true;
-}
-
-/* Where nothing may differ that can be told apart: pixelmatch's distance, over one background alone, may miss
- * a translucent pixel. */
-static bool is_exact(const struct pl_bounds *bounds, long long pixels) {
-    return bounds->threshold == 0 && bounds->include_antialiased && !pl_bounds_hold(bounds, 1, pixels);
-}
-
-static void judge(struct checking *checking) {
-    struct pl_result *result = &checking->one->result;
-    const struct pl_bounds *bounds = &checking->one->bounds;
-    char most[64];
-    result->state = PL_CASE_PASSED;
-    if (pl_bounds_hold(bounds, result->mismatched, result->pixels)) {
-        if (is_exact(bounds, result->pixels) && result->greatest > 0) {
-            say(checking, PL_CASE_CHANGED, "channels differ by up to %d, expected none to", result->greatest);
-        }
-        return;
-    }
-    if (bounds->max_pixels >= 0 && (double)result->mismatched > bounds->max_pixels) {
-        snprintf(most, sizeof most, "%.0f pixels", bounds->max_pixels);
-    } else {
-        char percent[PL_NUMBER_SIZE];
-        pl_number_format(bounds->max_percent < 0 ? 0 : bounds->max_percent, percent);
-        snprintf(most, sizeof most, "%s %%", percent);
-    }
-    long long parts = (result->mismatched * 1000000 + result->pixels / 2) / result->pixels;
-    say(checking, PL_CASE_CHANGED, "%lld of %lld pixels differ (%lld.%04lld %%), expected at most %s",
-        result->mismatched, result->pixels, parts / 10000, parts % 10000, most);
-}
-
 static bool compare(struct checking *checking, struct placard_error *error) {
-    const struct pl_compare_options options = options_of(checking);
+    const struct pl_compare_options options = pl_case_compare_options(checking->one);
     const struct pl_compared *expected = &checking->expected, *actual = &checking->actual;
     if (expected->width != actual->width || expected->height != actual->height) {
         if (test_both(checking)) {
-            say(checking, PL_CASE_RESIZED, "expected %dx%d pixels, found %dx%d", expected->width,
-                expected->height, actual->width, actual->height);
+            pl_case_say(checking->one, PL_CASE_RESIZED, "expected %dx%d pixels, found %dx%d", expected->width,
+                        expected->height, actual->width, actual->height);
         }
         return true;
     }
     if (!pl_compared_compare(expected, actual, &options, &checking->difference, error)) {
         return !test_both(checking);
     }
-    if (!take_difference(checking, error)) {
-        return false;
-    }
-    judge(checking);
-    return true;
+    return pl_case_judge(checking->one, &checking->difference, error);
 }
 
 /* Whether two files of pictures are whole and the same in bytes: then there is nothing to decode. */
@@ -270,13 +185,9 @@ static bool is_same(struct checking *checking) {
 
 static bool take_alike(struct checking *checking, struct placard_error *error) {
     const struct pl_result *result = &checking->one->result;
-    const struct pl_compare_options options = options_of(checking);
-    bool done = pl_compare_alike(result->width, result->height, &options, &checking->difference, error) &&
-                take_difference(checking, error);
-    if (done) {
-        judge(checking);
-    }
-    return done;
+    const struct pl_compare_options options = pl_case_compare_options(checking->one);
+    return pl_compare_alike(result->width, result->height, &options, &checking->difference, error) &&
+           pl_case_judge(checking->one, &checking->difference, error);
 }
 
 /* ---- writing ---- */
@@ -298,9 +209,11 @@ static bool find_shown(struct checking *checking, bool *shown, struct placard_er
     }
     *shown = one->shown && strcmp(name, one->shown) == 0;
     if (!one->shown) {
-        say(checking, one->result.state, "not written: the report in %s does not show it", report);
+        pl_case_say(checking->one, one->result.state, "not written: the report in %s does not show it",
+                    report);
     } else if (!*shown) {
-        say(checking, one->result.state,
+        pl_case_say(
+            checking->one, one->result.state,
             "not written: it is not what the report in %s shows; check with --report again, and look at it",
             report);
     }
@@ -340,10 +253,10 @@ static bool check_orphan(struct checking *checking, struct placard_error *error)
     result->expected_width = checking->expected.width;
     result->expected_height = checking->expected.height;
     if (read) {
-        say(checking, PL_CASE_ORPHANED, "%s: there is no %s for this picture", golden,
-            checking->suite->pictures ? "picture to compare" : "document");
+        pl_case_say(checking->one, PL_CASE_ORPHANED, "%s: there is no %s for this picture", golden,
+                    checking->suite->pictures ? "picture to compare" : "document");
     } else {
-        say(checking, PL_CASE_ORPHANED, "%s", reason.message);
+        pl_case_say(checking->one, PL_CASE_ORPHANED, "%s", reason.message);
     }
     return (!checking->options->report || keep_pictures(checking, error)) && prune(checking, error);
 }
@@ -356,7 +269,7 @@ static bool make_actual(struct checking *checking) {
     bool made = checking->suite->pictures ? read_file(one->path, &checking->drawn, &error)
                                           : pl_case_draw(one, checking->painter, &pixmap, &error);
     if (!made) {
-        say(checking, PL_CASE_FAILED, "%s", error.message);
+        pl_case_say(checking->one, PL_CASE_FAILED, "%s", error.message);
     }
     pl_compared_take(&checking->actual, &pixmap);
     return made;
@@ -369,7 +282,7 @@ static bool open_actual(struct checking *checking) {
     if (checking->suite->pictures &&
         !pl_compared_open(&checking->actual, checking->one->path, &checking->drawn, &error)) {
         pl_compared_finish(&checking->actual);
-        say(checking, PL_CASE_FAILED, "%s", error.message);
+        pl_case_say(checking->one, PL_CASE_FAILED, "%s", error.message);
         return false;
     }
     result->width = checking->actual.width;

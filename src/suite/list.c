@@ -54,18 +54,42 @@ static bool add_picture(struct pl_listing *listing, const struct pl_walked *file
 /* What a document names is no expected picture, wherever it lies. */
 static bool note_named(struct pl_listing *listing, const char *folder, const char *source,
                        struct placard_error *error) {
+    struct pl_suite *suite = listing->suite;
     struct stat status;
     char *path = source ? pl_path_join(folder, source) : NULL;
-    bool there = path && stat(path, &status) == 0;
-    free(path);
-    if (there) {
-        if (!pl_reserve((void **)&listing->named, &listing->named_capacity, listing->named_count + 1,
-                        sizeof *listing->named)) {
-            return pl_fail_memory(error);
+    bool ok = true;
+    if (path && stat(path, &status) == 0 && S_ISREG(status.st_mode)) {
+        char *copy = pl_arena_strndup(&suite->arena, path, strlen(path));
+        ok = copy && pl_reserve((void **)&suite->named, &listing->named_capacity, suite->named_count + 1,
+                                sizeof *suite->named);
+        if (ok) {
+            suite->named[suite->named_count++] = (struct pl_named){status.st_dev, status.st_ino, copy};
         }
-        listing->named[listing->named_count++] = (struct pl_file_id){status.st_dev, status.st_ino};
     }
-    return true;
+    free(path);
+    return ok || pl_fail_memory(error);
+}
+
+static int by_file(const void *a, const void *b) {
+    const struct pl_named *p = a;
+    const struct pl_named *q = b;
+    if (p->device != q->device) {
+        return p->device < q->device ? -1 : 1;
+    }
+    return p->inode < q->inode ? -1 : p->inode > q->inode;
+}
+
+static void sort_named(struct pl_suite *suite) {
+    size_t count = 0;
+    if (suite->named_count > 0) {
+        qsort(suite->named, suite->named_count, sizeof *suite->named, by_file);
+    }
+    for (size_t i = 0; i < suite->named_count; i++) {
+        if (count == 0 || by_file(&suite->named[count - 1], &suite->named[i]) != 0) {
+            suite->named[count++] = suite->named[i];
+        }
+    }
+    suite->named_count = count;
 }
 
 static bool note_sources(struct pl_listing *listing, const struct pl_sample *sample, const char *path,
@@ -160,14 +184,13 @@ static int by_path(const void *a, const void *b) {
 }
 
 static bool is_named(const struct pl_listing *listing, const char *path) {
+    const struct pl_suite *suite = listing->suite;
     struct stat status;
-    bool there = stat(path, &status) == 0;
-    for (size_t i = 0; there && i < listing->named_count; i++) {
-        if (listing->named[i].inode == status.st_ino && listing->named[i].device == status.st_dev) {
-            return true;
-        }
+    if (suite->named_count == 0 || stat(path, &status) != 0) {
+        return false;
     }
-    return false;
+    const struct pl_named key = {status.st_dev, status.st_ino, path};
+    return bsearch(&key, suite->named, suite->named_count, sizeof key, by_file) != NULL;
 }
 
 static void sort(struct pl_listing *listing, int (*compare)(const void *, const void *)) {
@@ -201,7 +224,11 @@ static bool add_orphans(struct pl_listing *listing, struct placard_error *error)
 }
 
 bool pl_list_documents(struct pl_listing *listing, struct placard_error *error) {
-    return pl_walk(listing, listing->suite->folder, true, add_file, error) && add_orphans(listing, error);
+    if (!pl_walk(listing, listing->suite->folder, true, add_file, error)) {
+        return false;
+    }
+    sort_named(listing->suite);
+    return add_orphans(listing, error);
 }
 
 /* ---- pictures ---- */

@@ -3,19 +3,11 @@
 
 #include "suite/suite.h"
 
-#include <sys/types.h>
-
 /** A picture that was found. */
 struct pl_found {
     const char *name; /* without ending */
     const char *path;
     bool taken; /* by a case */
-};
-
-/** Which file a path leads to. */
-struct pl_file_id {
-    dev_t device;
-    ino_t inode;
 };
 
 /** A suite while it is listed. */
@@ -24,8 +16,7 @@ struct pl_listing {
     size_t case_capacity;
     struct pl_found *pictures; /* that may be expected pictures */
     size_t picture_count, picture_capacity;
-    struct pl_file_id *named; /* pictures that documents name */
-    size_t named_count, named_capacity;
+    size_t named_capacity;
     struct pl_rules **rules; /* every check.json */
     size_t rules_count, rules_capacity;
 };

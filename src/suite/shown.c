@@ -40,15 +40,14 @@ static bool take_report(struct pl_suite *suite, const char *path, const struct p
                         struct placard_error *error) {
     const struct pl_json_part part = {text->data ? (const char *)text->data : "", text->size, 1, "report"};
     struct placard_error wrong;
-    if (!pl_json_check(&part, &wrong)) {
+    if (!pl_json_check(&part, NULL, &wrong)) {
         return pl_fail(error, PLACARD_USAGE, "%s: %s", path, wrong.message);
     }
-    cJSON *tree = pl_json_tree(part.text, part.size);
+    cJSON *tree = pl_json_tree(part.text, part.size, NULL, error);
     const cJSON *cases = cJSON_GetObjectItemCaseSensitive(tree, "cases");
-    bool ok = !tree ? pl_fail_memory(error)
-              : cJSON_IsArray(cases)
-                  ? take_cases(suite, cases, error)
-                  : pl_fail(error, PLACARD_USAGE, "%s: expected a report with cases", path);
+    bool ok = tree && (cJSON_IsArray(cases)
+                           ? take_cases(suite, cases, error)
+                           : pl_fail(error, PLACARD_USAGE, "%s: expected a report with cases", path));
     cJSON_Delete(tree);
     return ok;
 }

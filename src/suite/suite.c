@@ -8,6 +8,7 @@
 #include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 const char *pl_case_state_name(enum pl_case_state state) {
     static const char *const names[] = {"passed",  "changed",  "resized", "new",
@@ -163,7 +164,6 @@ struct pl_suite *pl_suite_open(const char *folder, const struct pl_suite_options
     bool ok = check_options(options, error) && check_folder(folder, error) &&
               (!options->against || check_folder(options->against, error)) && list(&listing, error);
     free(listing.pictures);
-    free(listing.named);
     free(listing.rules);
     if (!ok) {
         pl_suite_destroy(suite);
@@ -180,8 +180,32 @@ void pl_suite_destroy(struct pl_suite *suite) {
         pl_arena_finish(&suite->cases[i].result.arena);
     }
     free(suite->cases);
+    free(suite->named);
     pl_arena_finish(&suite->arena);
     free(suite);
+}
+
+/* ---- what is read ---- */
+
+static void tell_link(const char *path, pl_suite_place_function *function, void *data) {
+    struct stat status;
+    if (path && lstat(path, &status) == 0 && S_ISLNK(status.st_mode)) {
+        function(data, path);
+    }
+}
+
+void pl_suite_places(const struct pl_suite *suite, pl_suite_place_function *function, void *data) {
+    function(data, suite->folder);
+    if (suite->options.against) {
+        function(data, suite->options.against);
+    }
+    for (int i = 0; i < suite->count; i++) {
+        tell_link(suite->cases[i].path, function, data);
+        tell_link(suite->cases[i].golden, function, data);
+    }
+    for (size_t i = 0; i < suite->named_count; i++) {
+        function(data, suite->named[i].path);
+    }
 }
 
 /* ---- choosing ---- */

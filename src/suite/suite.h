@@ -9,6 +9,7 @@
 #include "suite/bounds.h"
 
 #include <stddef.h>
+#include <sys/types.h>
 
 /** What became of a case. */
 enum pl_case_state {
@@ -75,6 +76,13 @@ struct pl_case {
     struct pl_result result;
 };
 
+/** A plain file that a document names, and a path that leads to it. */
+struct pl_named {
+    dev_t device;
+    ino_t inode;
+    const char *path;
+};
+
 /** What a suite is opened with. Zero is the default of each member. */
 struct pl_suite_options {
     const char *against; /**< folder of expected pictures; the suite then is a folder of pictures */
@@ -93,6 +101,8 @@ struct pl_suite {
     struct pl_suite_options options;
     struct pl_case *cases; /**< sorted by name */
     int count;
+    struct pl_named *named; /**< pictures that documents name, each once, sorted by device and inode */
+    size_t named_count;
     const char *unread;    /**< a document that could not be read: which pictures are its own is unknown */
     double seconds;        /**< that the run took */
     struct pl_arena arena; /**< strings of the list */
@@ -106,6 +116,12 @@ void pl_suite_destroy(struct pl_suite *suite);
 
 /** Leaves the named cases alone. A name that no case has, or that nothing is drawn for, is an error. */
 bool pl_suite_pick(struct pl_suite *suite, const char *const *names, int count, struct placard_error *error);
+
+/** Takes a path, which is valid during the call. */
+typedef void pl_suite_place_function(void *data, const char *path);
+
+/** Calls `function` for the folders and files that running the suite reads, besides fonts and a report. */
+void pl_suite_places(const struct pl_suite *suite, pl_suite_place_function *function, void *data);
 
 /** How many cases there are that were not left out. */
 int pl_suite_wanted(const struct pl_suite *suite);

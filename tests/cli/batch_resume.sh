@@ -112,6 +112,20 @@ drawn 'a report of half a line' '12 drawn, 0 failed, 0 kept' "$@" --base base.pn
 sed '3s/.*/garbage/' r.jsonl > r.bad && mv r.bad r.jsonl
 drawn 'a report with a line that is none' '1 drawn, 0 failed, 11 kept' "$@" --base base.png
 
+# While another run writes the report, none begins with it: their lines would be garbled.
+cp r.jsonl r.whole
+for resume in '' --resume; do
+  # shellcheck disable=SC2086 # none, or one
+  flock r.jsonl "$program" batch "$@" -o o --report r.jsonl $resume > "$out" 2> "$err"
+  is "a report that another run writes${resume:+, $resume}" 1 $?
+  says 'is told' '--report: r.jsonl: another run is writing it; wait for it to end, or give this one another file'
+  holds 'and is left alone' cmp r.jsonl r.whole
+done
+run batch "$@" -o o --report r.jsonl
+is 'a report that is there, of a run that does not go on with it' "0, 12" "$status, $(wc -l < r.jsonl)"
+flock /dev/null "$program" batch "$@" -o o --report /dev/null > "$out" 2> "$err"
+is 'a device may be shared' 0 $?
+
 # Base images and pictures that rows name.
 printf 'base\nbase.png\nother.png\n' > b.csv
 cp whole/3-*.png other.png

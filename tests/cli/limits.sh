@@ -18,8 +18,8 @@ canvas short.json
 
 # Time.
 run render long.json --timeout 0.000001 -o late.png
-is 'a timeout ends a poster' 1 $status
-says 'it says which poster, where and how long' 'long.json: sample 0: layers[0], layer 1 of 1000 to be drawn: timeout: expected the poster within 1e-06 seconds'
+is 'a timeout ends a document' 1 $status
+says 'it says which and how long' 'long.json: timeout: expected the document within 1e-06 seconds, it took longer'
 holds 'and nothing is written' test ! -e late.png
 run render short.json long.json --timeout 0.2 -o 'out/{name}.png'
 is 'one that takes too long is an error' 1 $status
@@ -39,6 +39,20 @@ echo 'x
 run batch long.json --data rows.csv --ignore x --timeout 0.2 -o late --report late.jsonl
 is 'a timeout is that of each poster of a batch' 1 $status
 is 'each says where it was' 2 "$(grep -c 'of 1000 to be drawn: timeout: expected the poster within 0.2 seconds' late.jsonl)"
+
+run batch long.json --data rows.csv --ignore x --timeout 0.000001 -o late --report later.jsonl
+is 'and of the data' 1 $status
+says 'by name' 'rows.csv: timeout: expected the data within 1e-06 seconds, it took longer'
+echo x | run batch short.json --data - --ignore x --timeout 0.000001 -o late
+says 'from standard input' 'standard input: timeout: expected the data within 1e-06 seconds'
+mkdir folder
+cp short.json folder
+run batch folder --timeout 0.000001 -o late --report folder.jsonl
+is 'and of each document of a folder' 1 "$(grep -c 'timeout: expected the document within 1e-06 seconds' folder.jsonl)"
+printf '{"output": {"results": [{"url": "fine.png"}]}}' > images.json
+run render images.json --layers long.json --timeout 0.000001 -o late.png
+says 'and of a template' 'timeout: expected the'
+holds 'nothing is written' test ! -e late.png
 
 # Pixels.
 run render short.json --max-pixels 1200 -o fine.png

@@ -1,7 +1,8 @@
 /*
  * To be loaded before the program (LD_PRELOAD): a decoder that was taken over. Where it begins to decode a
  * PNG by libpng, or starts a thread to decode in, it opens each file of PRYING, whose paths colons divide,
- * and says on standard error what came of it, a line each.
+ * and says on standard error what came of it, a line each. Where there is PRYING_CONNECTS, it is what
+ * downloads that was taken over, where it connects.
  */
 #include <dlfcn.h>
 #include <errno.h>
@@ -11,6 +12,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 static void try_path(const char *path) {
@@ -49,4 +51,14 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
     memcpy(&real, &next, sizeof real);
     pry();
     return real(thread, attributes, run, data);
+}
+
+int connect(int fd, __CONST_SOCKADDR_ARG address, socklen_t size) {
+    void *next = dlsym(RTLD_NEXT, "connect");
+    int (*real)(int, __CONST_SOCKADDR_ARG, socklen_t);
+    memcpy(&real, &next, sizeof real);
+    if (getenv("PRYING_CONNECTS")) {
+        pry();
+    }
+    return real(fd, address, size);
 }

@@ -271,8 +271,20 @@ else
   cp "$samples/1.jpg" "$work/away/bases/2.jpg"
   is 'a decoder in check --against' 'own: EACCES secret: EACCES ' \
     "$(pries check against --against "$work/away/bases" --jobs 2 -q)"
-  is 'a decoder in check, whose documents are the user'"'"'s own' 'own: open secret: open ' \
-    "$(pries check "$samples/suite" --no-system-fonts --jobs 2 -q)"
+  # A suite whose documents name pictures elsewhere may read these, but nothing beside them.
+  mkdir prying-suite
+  cp drawn-from/own prying-suite/
+  sed 's|base.png|../drawn-from/base.png|' drawn-from/document.json > prying-suite/relative.json
+  cp drawn-from/assets.json prying-suite/absolute.json
+  printf '{"base": "%s", "layers": []}' "$work/away" > prying-suite/folder.json
+  pried=$PRYING
+  PRYING=$work/away/secret:$PWD/prying-suite/own
+  is 'a decoder in check' 'own: open secret: EACCES ' "$(pries check prying-suite --no-system-fonts --jobs 2 -q)"
+  is 'a decoder in check, with the fonts of the system' 'own: open secret: EACCES ' \
+    "$(pries check prying-suite --jobs 1 -q --report prying-report)"
+  is 'a decoder in check that writes' 'own: open secret: EACCES ' "$(pries check prying-suite -q --update)"
+  is 'the cases were written' 'absolute.png relative.png' "$(listing prying-suite | tr ' ' '\n' | grep png | tr '\n' ' ' | sed 's/ $//')"
+  PRYING=$pried
   is 'a decoder in diff' 'own: EACCES secret: EACCES ' "$(pries diff against/2.jpg "$work/away/bases/2.jpg")"
 fi
 unset PRYING
@@ -292,6 +304,36 @@ ln -s "$work/far/plain.json" linked-documents/plain.json
 ln -s "$work/far/documents" linked-documents/more
 works 'documents that are links' batch linked-documents -q -o linked-drawn
 is 'documents that are links: both' 'more plain-0.png' "$(listing linked-drawn)"
+
+# What a suite of one's own may consist of.
+mkdir -p "$work/far/suite/inner" "$work/far/shared" linked-suite/bases
+cp drawn-from/base.png "$work/far/shared/shared.png"
+cp drawn-from/base.png linked-suite/bases/
+ln -s "$work/far/shared" "$work/far/suite/through"
+ln -s ../../shared/shared.png "$work/far/suite/inner/link.png"
+printf '{"base": "../../shared/shared.png", "layers": []}' > "$work/far/suite/inner/up.json"
+printf '{"base": "through/shared.png", "layers": []}' > "$work/far/suite/through.json"
+printf '{"base": "inner/link.png", "layers": []}' > "$work/far/suite/link.json"
+printf '{"base": "%s", "layers": []}' "$work/far/shared/shared.png" > "$work/far/suite/absolute.json"
+cat > "$work/far/suite/layer.json" << END
+{"width": 40, "height": 30, "layers": [
+  {"type": "image", "left": 0, "top": 0, "width": 40, "height": 30, "src": "$PWD/drawn-from/base.png"},
+  {"type": "text", "left": 0, "top": 0, "width": 40, "height": 30, "font_size": 9, "content": "春 ก"}]}
+END
+printf '{"base": "bases/base.png", "layers": []}' > "$work/far/shared/document.json"
+ln -s "$work/far/shared/document.json" linked-suite/document.json
+ln -s "$work/far/shared/shared.png" linked-suite/document.png
+works 'check of a document that is a link, with a picture that is one' check linked-suite -q
+works 'check --update elsewhere' check "$work/far/suite" -q --update --report far-report
+works 'check elsewhere' check "$work/far/suite" -q --report far-report
+run check "$work/far/suite" --sandbox off -q
+is 'as without a sandbox' 0 "$status"
+rm "$work/far/suite/up.png" "$work/far/suite/inner/up.png" 2> "$err"
+run check "$work/far/suite" -q --report far-report
+is 'check of a new case' 1 "$status"
+works 'check --approve' check "$work/far/suite" inner/up -q --report far-report --approve
+ln -s "$work/far/suite" suite-link
+works 'check of a link to a suite' check suite-link -q
 
 mkdir linked-against
 ln -s "$work/far/pictures/one.png" linked-against/one.png

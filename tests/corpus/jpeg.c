@@ -1,37 +1,14 @@
 #include "codec/codec.h"
-#include "codec/source.h"
+#include "decoding.h"
 #include "jpeg_corpus.h"
 #include "jpeg_reference.h"
 
-#include <stdlib.h>
-#include <string.h>
+#include <stdio.h>
 
 /* The JPEG corpus: files of every kind decoded as libjpeg decodes them, broken ones refused. With a folder as
  * its argument it leaves the files there. */
 
 static const char name[] = "a.jpg";
-
-/* Row by row, from the first again after some. */
-static bool check_rows(const struct pl_buffer *file, const struct pl_pixmap *whole, char words[256]) {
-    struct placard_error error;
-    struct pl_row_source *source = pl_picture_source(name, file->data, file->size, &error);
-    uint32_t *row = calloc((size_t)whole->width, sizeof *row);
-    bool same = source && row && source->width == whole->width && source->height == whole->height &&
-                source->read(source, row, &error);
-    if (same) {
-        source->rewind(source);
-    }
-    for (int y = 0; same && y < whole->height; y++) {
-        same = source->read(source, row, &error) &&
-               memcmp(row, pl_pixmap_row(whole, y), (size_t)whole->width * sizeof *row) == 0;
-        snprintf(words, 256, "row by row: row %d is another", y);
-    }
-    if (source) {
-        source->close(source);
-    }
-    free(row);
-    return same;
-}
 
 /* The lowest of the resolutions 1/8, 1/4, 1/2 and 1 whose longer side has `side` pixels. */
 static bool check_small(const struct pl_buffer *file, int orientation, int longer, int side,
@@ -58,16 +35,6 @@ static bool check_small(const struct pl_buffer *file, int orientation, int longe
     return same;
 }
 
-static bool check_size(const struct pl_buffer *file, const struct pl_pixmap *whole, char words[256]) {
-    struct placard_error error;
-    int width = 0;
-    int height = 0;
-    bool same = pl_picture_size(name, file->data, file->size, &width, &height, &error) &&
-                width == whole->width && height == whole->height;
-    snprintf(words, 256, "size is %dx%d", width, height);
-    return same;
-}
-
 /* At one of the lower resolutions, by turns. */
 static bool check_whole(const struct pl_buffer *file, const struct jpeg_reference *reference, int orientation,
                         int turn, char words[256]) {
@@ -81,7 +48,9 @@ static bool check_whole(const struct pl_buffer *file, const struct jpeg_referenc
         return false;
     }
     bool same = jpeg_reference_equal(reference, orientation, &pixmap, words) &&
-                check_size(file, &pixmap, words) && check_rows(file, &pixmap, words) &&
+                decoding_measures(name, file, pixmap.width, pixmap.height, words) &&
+                decoding_gives_rows(name, file, pl_pixmap_row(&pixmap, 0), pixmap.stride / 4, pixmap.width,
+                                    pixmap.height, words) &&
                 check_small(file, orientation, longer, side, words);
     pl_pixmap_finish(&pixmap);
     return same;
@@ -106,39 +75,14 @@ void jpeg_sound_kind(struct group *group, const struct jpeg_kind *kind, const ch
     pl_buffer_finish(&file);
 }
 
-/* Refused by everything that reads pixels; a message and no pixels. */
-static bool refuses(const struct pl_buffer *file, struct placard_error *error, char words[256]) {
-    struct pl_pixmap pixmap;
-    struct pl_pixmap small;
-    struct placard_error second = {0};
-    memset(error, 0, sizeof *error);
-    bool decoded = pl_picture_decode(name, file->data, file->size, &pixmap, error);
-    bool decoded_small = pl_picture_decode_small(name, file->data, file->size, 1 << 15, &small, &second);
-    bool right = !decoded && !decoded_small && !pixmap.pixels && !small.pixels &&
-                 strcmp(error->message, second.message) == 0;
-    snprintf(words, 256, "%s", decoded ? "decoded" : decoded_small ? "decoded as a small one" : "otherwise");
-    pl_pixmap_finish(&small);
-    pl_pixmap_finish(&pixmap);
-    return right;
+static bool decode_small(const char *called, const void *bytes, size_t size, struct pl_pixmap *out,
+                         struct placard_error *error) {
+    return pl_picture_decode_small(called, bytes, size, 1 << 15, out, error);
 }
 
 void jpeg_refused(struct group *group, const struct pl_buffer *file, const char *message, const char *what) {
-    char words[512];
-    char expected[512];
-    struct placard_error error;
-    bool right = refuses(file, &error, words);
-    snprintf(expected, sizeof expected, "%s: %s", name, message);
-    if (right && strcmp(error.message, expected) != 0) {
-        right = false;
-        snprintf(words, sizeof words, "\"%.200s\", expected \"%.200s\"", error.message, expected);
-    }
-    group_add(group, file, what, right ? NULL : words);
-}
-
-/* Whether the message names the file and says something. */
-static bool is_told(const struct placard_error *error) {
-    return strncmp(error->message, "a.jpg: ", 7) == 0 && strlen(error->message) > 20 &&
-           (error->code == PLACARD_PICTURE || error->code == PLACARD_LIMIT);
+    static decoding_function *const functions[] = {pl_picture_decode, decode_small};
+    decoding_refuses(group, name, file, functions, message, what);
 }
 
 /* Pixels are not compared: beyond the range of coefficients that a picture has, each decoder overflows in
@@ -151,7 +95,7 @@ static bool judge(const struct pl_buffer *file, const struct jpeg_reference *ref
     bool right = decoded == reference->sound || limit;
     snprintf(words, 256, "%.100s, libjpeg says %.100s", decoded ? "decoded" : error.message,
              reference->sound ? "it is sound" : reference->words);
-    if (!decoded && right && (!is_told(&error) || pixmap.pixels)) {
+    if (!decoded && right && (!decoding_says(name, &error) || pixmap.pixels)) {
         right = false;
         snprintf(words, 256, "code %d, %.200s", error.code, error.message);
     }

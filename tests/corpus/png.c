@@ -1,5 +1,5 @@
 #include "codec/codec.h"
-#include "codec/source.h"
+#include "decoding.h"
 #include "png_corpus.h"
 #include "png_reference.h"
 
@@ -63,41 +63,12 @@ static bool check_decoded(const struct pl_buffer *file, const uint32_t *expected
     return same;
 }
 
-static bool check_rows(const struct pl_buffer *file, const uint32_t *expected, int width, int height,
-                       char words[256]) {
-    struct placard_error error = {0};
-    struct pl_row_source *source = pl_picture_source(name, file->data, file->size, &error);
-    uint32_t *row = calloc((size_t)width, sizeof *row);
-    bool same = source && row && source->width == width && source->height == height &&
-                source->read(source, row, &error);
-    if (same) {
-        source->rewind(source);
-    }
-    for (int y = 0; same && y < height; y++) {
-        same = source->read(source, row, &error) &&
-               memcmp(row, expected + (ptrdiff_t)y * width, (size_t)width * sizeof *row) == 0;
-        snprintf(words, 256, "row by row: row %d is another, %.200s", y, error.message);
-    }
-    if (source) {
-        source->close(source);
-    }
-    free(row);
-    return same;
-}
-
 static bool check_all(const struct pl_buffer *file, const uint32_t *expected, int width, int height,
                       char words[256]) {
-    struct placard_error error;
-    int across = 0;
-    int down = 0;
-    if (!pl_picture_size(name, file->data, file->size, &across, &down, &error) || across != width ||
-        down != height) {
-        snprintf(words, 256, "size is %dx%d", across, down);
-        return false;
-    }
-    return check_decoded(file, expected, width, height, false, words) &&
+    return decoding_measures(name, file, width, height, words) &&
+           check_decoded(file, expected, width, height, false, words) &&
            check_decoded(file, expected, width, height, true, words) &&
-           check_rows(file, expected, width, height, words);
+           decoding_gives_rows(name, file, expected, width, width, height, words);
 }
 
 void png_sound(struct group *group, const struct pl_buffer *file, const char *what) {
@@ -134,21 +105,8 @@ void png_sound_kind(struct group *group, const struct png_kind *kind, const char
 }
 
 void png_refused(struct group *group, const struct pl_buffer *file, const char *message, const char *what) {
-    char words[512] = "";
-    char expected[512];
-    struct placard_error errors[2] = {{0}, {0}};
-    struct pl_pixmap pixmap;
-    struct pl_pixmap straight;
-    bool decoded = pl_picture_decode(name, file->data, file->size, &pixmap, &errors[0]);
-    bool decoded_straight = pl_picture_decode_straight(name, file->data, file->size, &straight, &errors[1]);
-    snprintf(expected, sizeof expected, "%s: %s", name, message);
-    bool right = !decoded && !decoded_straight && !pixmap.pixels && !straight.pixels &&
-                 strcmp(errors[0].message, expected) == 0 && strcmp(errors[1].message, expected) == 0;
-    snprintf(words, sizeof words, "\"%.200s\", expected \"%.200s\"", decoded ? "decoded" : errors[0].message,
-             expected);
-    pl_pixmap_finish(&straight);
-    pl_pixmap_finish(&pixmap);
-    group_add(group, file, what, right ? NULL : words);
+    static decoding_function *const functions[] = {pl_picture_decode, pl_picture_decode_straight};
+    decoding_refuses(group, name, file, functions, message, what);
 }
 
 void png_judged(struct group *group, const struct pl_buffer *file, const char *what) {
@@ -164,7 +122,7 @@ void png_judged(struct group *group, const struct pl_buffer *file, const char *w
                 same_pixels(&pixmap, reference.pixels, reference.width, reference.height, true, words);
     } else {
         right = (!reference.sound || reference.doubted || error.code == PLACARD_LIMIT) && !pixmap.pixels &&
-                strncmp(error.message, "a.png: ", 7) == 0 && strlen(error.message) > 20;
+                decoding_says(name, &error);
     }
     if (!right && !words[0]) {
         snprintf(words, sizeof words, "%.100s, libpng says %.100s", decoded ? "decoded" : error.message,

@@ -162,7 +162,7 @@ static void check_bytes(struct group *group, struct tap *tap) {
                                                 file.data[at] ^ 0x80};
                 for (size_t i = 0; i < sizeof others * 2; i++) {
                     struct pl_buffer bad = png_splice(&file, at, 1, &others[i / 2], 1);
-                    char words[64];
+                    char words[96];
                     snprintf(words, sizeof words, "kind %d, byte %zu as %02x%s", k, at, others[i / 2],
                              i & 1 ? ", checksum right" : "");
                     if (i & 1 && at >= chunk + 4) {

@@ -94,6 +94,7 @@ struct run {
     char paths[ROWS][4096];
     uint64_t results[ROWS];
     struct placard_error memory; /* the first poster's that failed for memory */
+    int failed;                  /* how many did */
 };
 
 static bool give_next(void *data, struct placard_job *out) {
@@ -121,9 +122,11 @@ static void take_done(void *data, const struct placard_job *job, const struct pl
     }
     digest_number(&digest, result->error.code == PLACARD_OK ? result->checksum : 0);
     *(uint64_t *)job->data = digest.value;
-    if (run->memory.code == PLACARD_OK && result->error.code == PLACARD_MEMORY) {
+    bool memory = result->error.code == PLACARD_MEMORY;
+    if (run->memory.code == PLACARD_OK && memory) {
         run->memory = result->error;
     }
+    run->failed += memory;
 }
 
 struct plan {
@@ -167,6 +170,9 @@ static bool run_batch(void *state, struct digest *digest, struct placard_error *
         done = false;
     }
     digest_bytes(digest, run.results, sizeof run.results);
+    if (torture_alone && run.failed > 1) {
+        *error = (struct placard_error){PLACARD_DOCUMENT, "one allocation failed, and more than one poster"};
+    }
     return done;
 }
 

@@ -20,12 +20,15 @@ enum { TOLD = 8, LINE = 200 };
 
 const struct placard_context_options torture_fonts = {.no_system_fonts = true};
 
+bool torture_alone;
+
 static struct tap tap;
 static bool all;
 
-/* Where a crash happened, for the last words. */
+/* Where a crash happened, for the last words, where no sanitizer has them. */
 static char where[LINE];
 
+#ifndef __SANITIZE_ADDRESS__
 static void tell_crash(int number) {
     static const char words[] = "\nBail out! crashed: ";
     if (write(1, words, sizeof words - 1) > 0 && write(1, where, strlen(where)) > 0) {
@@ -33,6 +36,7 @@ static void tell_crash(int number) {
     }
     raise(number);
 }
+#endif
 
 struct outcome {
     bool ok;
@@ -97,9 +101,11 @@ static bool run_number(struct course *course, long number, bool onwards) {
     long before = fault_live();
     void *state = open_state(scenario);
     snprintf(where, sizeof where, "%s, allocation %ld%s\n", scenario->name, number, onwards ? " and on" : "");
+    torture_alone = !onwards;
     fault_arm(number, onwards);
     struct outcome outcome = run(scenario, state);
     fault_disarm(&report);
+    torture_alone = false;
     bool same = is_same(&outcome, &course->expected);
     bool told = !outcome.ok && tells_memory(&outcome.error);
     course->runs++;

@@ -37,6 +37,9 @@ struct scenario {
 /** Runs it with every allocation failing, and prints one case. */
 void torture(const struct scenario *scenario);
 
+/** Whether a single allocation fails now, and none after it. */
+extern bool torture_alone;
+
 /** A group of scenarios: `source` is the project's folder. */
 void torture_parse(const char *source);
 void torture_codecs(const char *source);

@@ -17,7 +17,7 @@ static struct pl_data *read_rows(const char *name, const char *text, size_t size
     char *exact = malloc(size > 0 ? size : 1);
     ck_assert_ptr_nonnull(exact);
     memcpy(exact, text, size);
-    struct pl_data *rows = pl_data_read(name, exact, size, format, error);
+    struct pl_data *rows = pl_data_read(name, exact, size, format, NULL, error);
     free(exact);
     return rows;
 }
@@ -477,7 +477,7 @@ START_TEST(bounds_the_size) {
     size_t size = ((size_t)1 << 30) + 1;
     struct placard_error error;
     /* The size is looked at first. */
-    ck_fails(pl_data_read("a.csv", "a", size, PL_DATA_AUTO, &error), error,
+    ck_fails(pl_data_read("a.csv", "a", size, PL_DATA_AUTO, NULL, &error), error,
              "a.csv: expected at most 1073741824 bytes, found 1073741825");
     ck_assert_int_eq(error.code, PLACARD_LIMIT);
 }

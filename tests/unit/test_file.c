@@ -74,6 +74,26 @@ START_TEST(writes_and_reads) {
 }
 END_TEST
 
+/* Who was locked out of a file stays so. */
+START_TEST(replaced_files_keep_their_permissions) {
+    struct placard_error error;
+    struct stat status;
+    unit_enter();
+    mode_t old = umask(022);
+    ck_succeeds(pl_file_write("a", "1", 1, &error), error);
+    ck_assert_int_eq(chmod("a", 0600), 0);
+    ck_succeeds(pl_file_write("a", "2", 1, &error), error);
+    ck_assert_int_eq(stat("a", &status), 0);
+    ck_assert_int_eq(status.st_mode & 0777, 0600);
+    ck_assert_int_eq(chmod("a", 0440), 0);
+    ck_succeeds(pl_file_write_lazily("a", "3", 1, &error), error);
+    ck_assert_int_eq(stat("a", &status), 0);
+    ck_assert_int_eq(status.st_mode & 0777, 0440);
+    umask(old);
+    unit_leave();
+}
+END_TEST
+
 START_TEST(new_files_have_the_usual_permissions) {
     struct placard_error error;
     struct stat status;
@@ -226,6 +246,7 @@ END_TEST
 int main(void) {
     const TTest *const tests[] = {writes_and_reads,
                                   new_files_have_the_usual_permissions,
+                                  replaced_files_keep_their_permissions,
                                   says_what_can_not_be_read,
                                   says_what_can_not_be_written,
                                   leaves_the_old_file_where_it_fails,

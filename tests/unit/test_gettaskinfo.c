@@ -255,32 +255,30 @@ START_TEST(leaves_out_a_list_that_repeats_the_task) {
 END_TEST
 
 /* `count` elements, numbered from `first`. */
-static size_t put_elements(char *text, bool images, int first, int count) {
-    size_t size = 0;
+static void put_elements(struct pl_buffer *text, bool images, int first, int count) {
     for (int i = 0; i < count; i++) {
-        size += (size_t)sprintf(text + size, images ? "%s{\"id\": %d}" : "%s%d", i > 0 ? "," : "", first + i);
+        pl_buffer_format(text, images ? "%s{\"id\": %d}" : "%s%d", i > 0 ? "," : "", first + i);
     }
-    return size;
 }
 
 /* Three lists, of which the last ones start with the last image of the first. */
 static void check_lists(bool images, int top, int below, const char *message) {
-    char *text = malloc((size_t)(top + below) * 16 + 256);
-    ck_assert_ptr_nonnull(text);
-    size_t size = (size_t)sprintf(text, "{\"code\": 200, \"data\": {\"state\": 30, \"imageList\": [");
-    size += put_elements(text + size, images, 0, top);
-    size += (size_t)sprintf(text + size, "], \"taskList\": [{\"state\": 30, \"imageList\": [");
-    size += put_elements(text + size, images, top - 1, below / 2);
-    size += (size_t)sprintf(text + size, "]}, {\"state\": 30, \"imageList\": [");
-    size += put_elements(text + size, images, top - 1, below - below / 2);
-    sprintf(text + size, "]}]}}");
+    struct pl_buffer text = {0};
+    pl_buffer_text(&text, "{\"code\": 200, \"data\": {\"state\": 30, \"imageList\": [");
+    put_elements(&text, images, 0, top);
+    pl_buffer_text(&text, "], \"taskList\": [{\"state\": 30, \"imageList\": [");
+    put_elements(&text, images, top - 1, below / 2);
+    pl_buffer_text(&text, "]}, {\"state\": 30, \"imageList\": [");
+    put_elements(&text, images, top - 1, below - below / 2);
+    pl_buffer_text(&text, "]}]}}");
+    ck_assert(!text.failed);
     if (message) {
-        check_bad(text, message);
+        check_bad((const char *)text.data, message);
     } else {
-        read_good(text);
+        read_good((const char *)text.data);
         ck_assert_int_eq(document.image_count, PL_SAMPLE_LIMIT);
     }
-    free(text);
+    pl_buffer_finish(&text);
 }
 
 START_TEST(bounds_images) {

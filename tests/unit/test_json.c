@@ -270,9 +270,9 @@ static void check_part(const char *text, const char *expected) {
     struct placard_error error = {0};
     struct pl_json_part part = {text, strlen(text), 7, "line"};
     if (expected) {
-        ck_fails(pl_json_check(&part, &error), error, expected);
+        ck_fails(pl_json_check(&part, NULL, &error), error, expected);
     } else {
-        ck_succeeds(pl_json_check(&part, &error), error);
+        ck_succeeds(pl_json_check(&part, NULL, &error), error);
     }
 }
 

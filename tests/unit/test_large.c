@@ -238,7 +238,7 @@ static void cut(const char *from, const char *to) {
 }
 
 static const struct expected {
-    const char *name;
+    char name[16];
     enum pl_case_state state;
     const char *message;
     int width, expected_width;
@@ -269,7 +269,7 @@ static void make_folders(void) {
                 continue;
             }
             bool other = golden && strcmp(name, "same") != 0;
-            snprintf(path, sizeof path, "%s/%s.png", golden ? "golden" : "actual", name);
+            snprintf(path, sizeof path, "%s/%.15s.png", golden ? "golden" : "actual", name);
             if (golden && strstr(name, "small")) {
                 make_png(path, 9, 8, 8, PNG_COLOR_TYPE_RGB, 0);
             } else {

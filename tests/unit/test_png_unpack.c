@@ -97,7 +97,7 @@ static struct pl_buffer make(const struct kind *kind) {
 static bool unpack(const struct pl_buffer *file, int width, int height, struct pl_pixmap *out) {
     struct placard_error error;
     ck_succeeds(pl_pixmap_init(out, width, height, &error), error);
-    return pl_png_unpack(file->data, file->size, out);
+    return pl_png_unpack(file->data, file->size, NULL, out);
 }
 
 /* As libpng reads it. */

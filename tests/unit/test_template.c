@@ -34,7 +34,7 @@ struct bench {
 };
 
 static struct pl_template *create(const char *json) {
-    struct pl_template *template = pl_template_create(json, strlen(json), true, &error);
+    struct pl_template *template = pl_template_create(json, strlen(json), true, NULL, &error);
     ck_succeeds(template != NULL, error);
     return template;
 }
@@ -308,10 +308,10 @@ START_TEST(placeholders_in_backgrounds) {
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
         char text[256];
         snprintf(text, sizeof text, CANVAS("\"background\": \"%s\", ", TEXT("T", "")), bad[i]);
-        ck_assert_ptr_null(pl_template_create(text, strlen(text), true, &error));
+        ck_assert_ptr_null(pl_template_create(text, strlen(text), true, NULL, &error));
         ck_assert_ptr_nonnull(strstr(error.message, "background: expected a color"));
     }
-    ck_assert_ptr_null(pl_template_create(json, strlen(json), false, &error));
+    ck_assert_ptr_null(pl_template_create(json, strlen(json), false, NULL, &error));
     ck_assert_ptr_nonnull(strstr(error.message, "background: expected a color"));
 }
 END_TEST
@@ -319,7 +319,7 @@ END_TEST
 START_TEST(braces_are_text_where_nothing_is_filled_in) {
     static const char json[] = CANVAS("", TEXT("T", ", \"font_family\": \"{{x}}\""));
     struct pl_variant variant;
-    struct pl_template *template = pl_template_create(json, strlen(json), false, &error);
+    struct pl_template *template = pl_template_create(json, strlen(json), false, NULL, &error);
     ck_succeeds(template && pl_template_bind(template, NULL, NULL, 0, -1, &error), error);
     ck_succeeds(pl_variant_make(template, NULL, &variant, &error), error);
     ck_assert_str_eq(pl_member_string(cJSON_GetArrayItem(variant.document.root, 0), "font_family"), "{{x}}");
@@ -521,7 +521,7 @@ END_TEST
 START_TEST(templates_are_checked) {
     static const char *const bad[] = {"", "{", "3", "{\"x\": 1}"};
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
-        ck_assert_ptr_null(pl_template_create(bad[i], strlen(bad[i]), true, &error));
+        ck_assert_ptr_null(pl_template_create(bad[i], strlen(bad[i]), true, NULL, &error));
     }
     struct pl_template *template = bind(whole, "", -1);
     ck_assert(!pl_template_varies(template));
