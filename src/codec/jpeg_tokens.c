@@ -40,6 +40,7 @@ AVX2 pl_jpeg_token find_differences(struct pl_jpeg_encoder *encoder, const struc
             end = __builtin_expect(full, 0) ? 0 : encoder->ac[component][PL_JPEG_END];
         }
     }
+    memset(encoder->components + (start->coefficient - base), 0, PL_JPEG_BEHIND);
     return end;
 }
 
