@@ -195,14 +195,12 @@ static bool is_cut(const struct shading *s, const struct pl_shadow *shadow) {
     return shadow->inset || !s->box.opaque;
 }
 
-static struct pl_rect canvas_of(const struct shading *s) {
-    return (struct pl_rect){0, 0, s->pixmap->width, s->pixmap->height};
-}
 
 static bool cover_own(struct shading *s, const struct pl_shadow *shadow, struct placard_error *error) {
     if (!s->has_own && is_cut(s, shadow)) {
         s->has_own = true;
-        return pl_box_rows_init(&s->own, &s->box, s->degrees, canvas_of(s), s->raster, error);
+        return pl_box_rows_init(&s->own, &s->box, s->degrees, pl_pixmap_rect(s->pixmap),
+                                pl_pixmap_band(s->pixmap), s->raster, error);
     }
     return true;
 }
@@ -216,7 +214,8 @@ static bool upright_shadow(struct shading *s, const struct pl_shadow *shadow, ui
     struct slices slices = {0};
     struct pl_mask line = {0};
     bool ok = make_slices(&shape, shadow->blur / 2, s->raster, &slices, error) && cover_own(s, shadow, error);
-    struct pl_rect r = pl_rect_intersect(canvas_of(s), shadow->inset ? s->own.rect : slices_rect(&slices));
+    struct pl_rect r =
+        pl_rect_intersect(pl_pixmap_band(s->pixmap), shadow->inset ? s->own.rect : slices_rect(&slices));
     ok = ok && pl_mask_reset(&line, (struct pl_rect){r.x0, 0, r.x1, 1}, error);
     pl_pixmap_touch(s->pixmap, r.x0, r.y0, r.x1, r.y1);
     for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
@@ -257,15 +256,18 @@ static struct pl_round_box coarse_shape(const struct pl_round_box *shape, int st
     return coarse;
 }
 
-/* What of a shape's blurred cast can be seen on the canvas, in pixels of `step` a side. */
+/* What of a shape's blurred cast can be seen in a rectangle of the canvas, in pixels of `step` a side, of its
+ * rows that are in `band`. */
 static bool cover_cast(const struct pl_round_box *shape, double degrees, double sigma, int step,
-                       struct pl_rect canvas, struct pl_raster *raster, struct pl_mask *cast,
-                       struct placard_error *error) {
+                       struct pl_rect all, struct pl_rect band, struct pl_raster *raster,
+                       struct pl_mask *cast, struct placard_error *error) {
     struct pl_round_box coarse = coarse_shape(shape, step);
-    struct pl_rect seen = pl_rect_coarse(canvas, step);
+    struct pl_rect seen = pl_rect_coarse(band, step);
+    int reach = pl_blur_reach(sigma / step);
     pl_raster_reset(raster);
     pl_round_box_trace(&coarse, degrees, raster);
-    return pl_raster_fill(raster, pl_rect_grow(seen, pl_blur_reach(sigma / step)), cast, error) &&
+    return pl_raster_fill_band(raster, pl_rect_grow(pl_rect_coarse(all, step), reach),
+                               pl_rect_grow(seen, reach), cast, error) &&
            pl_mask_blur(cast, sigma / step, seen, raster->deadline, error);
 }
 
@@ -286,15 +288,19 @@ static const uint8_t *clipped_row(const struct shading *s, const struct pl_shado
     return line;
 }
 
-/* What can be seen of a shadow in some rows of the canvas, drawn and blurred. */
+/* What can be seen of a shadow in some rows of the canvas, drawn and blurred, of those in the band. */
 static bool clipped_rows(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
-                         struct pl_rect seen, struct placard_error *error) {
+                         struct pl_rect all, struct placard_error *error) {
     struct pl_round_box shape = cast_shape(&s->box, shadow);
+    struct pl_rect seen = pl_rect_rows(all, pl_pixmap_band(s->pixmap));
     struct pl_enlarged cast = {0};
     uint8_t *line = NULL;
     double sigma = shadow->blur / 2;
     int step = pl_blur_step(sigma);
-    bool ok = cover_cast(&shape, s->degrees, sigma, step, seen, s->raster, &s->cast, error) &&
+    if (pl_rect_empty(seen)) {
+        return true;
+    }
+    bool ok = cover_cast(&shape, s->degrees, sigma, step, all, seen, s->raster, &s->cast, error) &&
               (pl_enlarged_init(&cast, &s->cast, step, seen) || pl_fail_memory(error));
     struct pl_rect r = shadow->inset ? pl_rect_intersect(s->own.rect, seen) : cast.rect;
     bool any = ok && !pl_rect_empty(r);
@@ -322,14 +328,14 @@ static int rows_at_once(const struct pl_shadow *shadow) {
 /* All of the shadow that can be seen: a turned box has no rows to repeat. */
 static bool clipped_shadow(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
                            struct placard_error *error) {
-    struct pl_rect seen = canvas_of(s);
-    int height = seen.y1;
+    struct pl_rect some = pl_pixmap_rect(s->pixmap);
+    int height = some.y1;
     int at_once = rows_at_once(shadow);
     bool ok = cover_own(s, shadow, error);
     for (int y = 0; ok && y < height; y += at_once) {
-        seen.y0 = y;
-        seen.y1 = height - y < at_once ? height : y + at_once;
-        ok = clipped_rows(s, shadow, pixel, seen, error);
+        some.y0 = y;
+        some.y1 = height - y < at_once ? height : y + at_once;
+        ok = clipped_rows(s, shadow, pixel, some, error);
     }
     return ok;
 }
