@@ -23,6 +23,16 @@ struct pl_encode_options {
 
 struct pl_kept;
 
+/** A picture that is encoded some rows at a time. The first member of a larger struct. */
+struct pl_encoder {
+    int step; /**< a multiple of so many rows is put at once, but for the last of the picture */
+    /** Encodes rows of the pixmap that follow those before. */
+    bool (*put)(struct pl_encoder *encoder, int from, int to, struct placard_error *error);
+    /** Behind the last rows. */
+    bool (*end)(struct pl_encoder *encoder, struct placard_error *error);
+    void (*close)(struct pl_encoder *encoder);
+};
+
 /** One picture format: a row of the table in codecs.c. */
 struct pl_codec {
     const char *name;              /**< what --format takes: "png" */
@@ -57,6 +67,10 @@ struct pl_codec {
     /** Appends the encoded picture to `out`. */
     bool (*encode)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                    struct pl_buffer *out, struct placard_error *error);
+    /** The same bit by bit, of a band (base/pixmap.h) that has the rows when they are put: begins with what
+     * stands before them. Between calls the buffer may be emptied. NULL is an error. */
+    struct pl_encoder *(*begin)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                                struct pl_buffer *out, struct placard_error *error);
     /** Finds what `encode` can take over of this picture where others that are encoded alike are the same
      * (codec/keep.h), and by what tiles it wants to know where they are not. */
     bool (*keep)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options, struct pl_kept *out,

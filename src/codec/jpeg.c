@@ -87,5 +87,6 @@ const struct pl_codec pl_jpeg_codec = {
     .decode_small = pl_jpeg_decode_small,
     .rows = pl_jpeg_rows,
     .encode = pl_jpeg_encode,
+    .begin = pl_jpeg_begin,
     .keep = pl_jpeg_keep,
 };

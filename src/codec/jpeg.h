@@ -57,6 +57,9 @@ bool pl_jpeg_rows(const char *name, const unsigned char *bytes, size_t size, str
 bool pl_jpeg_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                     struct pl_buffer *out, struct placard_error *error);
 
+struct pl_encoder *pl_jpeg_begin(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                                 struct pl_buffer *out, struct placard_error *error);
+
 bool pl_jpeg_keep(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                   struct pl_kept *out, struct placard_error *error);
 

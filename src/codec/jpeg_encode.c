@@ -19,6 +19,7 @@ enum {
 };
 
 struct writer {
+    struct pl_encoder base; /* first, so that what the functions get is this struct */
     const struct pl_pixmap *pixmap;
     const struct pl_encode_options *options;
     struct pl_buffer *out;
@@ -208,7 +209,6 @@ static void find_kept(struct writer *writer) {
     const struct pl_lazy *lazy = writer->pixmap->lazy;
     const struct pl_jpeg_blocks *blocks = lazy ? lazy->backing->blocks : NULL;
     if (!blocks || blocks->across != writer->across || blocks->down != writer->down) {
-        pl_pixmap_load(writer->pixmap);
         return;
     }
     writer->kept = blocks;
@@ -220,7 +220,7 @@ static void find_kept(struct writer *writer) {
     }
 }
 
-static bool encode(struct writer *writer) {
+static bool start(struct writer *writer) {
     set_parameters(writer);
     find_kept(writer);
     pl_jpeg_encoder_init(&writer->encoder);
@@ -232,40 +232,76 @@ static bool encode(struct writer *writer) {
         }
     }
     /* What a picture usually takes, so that it is not copied while it grows. */
-    size_t area = (size_t)writer->pixmap->width * (size_t)writer->pixmap->height;
+    size_t rows = (size_t)(pl_pixmap_end(writer->pixmap) - writer->pixmap->from);
+    size_t area = (size_t)writer->pixmap->width * rows;
     if (!pl_buffer_room(writer->out, HEAD_SIZE + writer->pixmap->icc_size + area / 3)) {
         return false;
     }
     put_head(writer);
     writer->bits.room = 64;
-    for (int row = 0; row < writer->rows; row++) {
-        if (!put_row(writer, row)) {
-            return false;
-        }
-    }
-    pl_jpeg_put_end(&writer->bits);
-    writer->out->size = (size_t)(writer->bits.at - writer->out->data);
-    pl_buffer_append(writer->out, "\xff\xd9", 2);
     return !writer->out->failed;
+}
+
+static bool put_rows(struct pl_encoder *base, int from, int to, struct placard_error *error) {
+    struct writer *writer = (struct writer *)base;
+    int row = from / base->step;
+    int end = (to + base->step - 1) / base->step;
+    if (!writer->kept) {
+        pl_pixmap_load_rows(writer->pixmap, from, to);
+    }
+    while (row < end && put_row(writer, row)) {
+        row++;
+    }
+    return row == end || pl_fail_memory(error);
+}
+
+static bool put_end(struct pl_encoder *base, struct placard_error *error) {
+    struct writer *writer = (struct writer *)base;
+    writer->bits.at = pl_buffer_room(writer->out, sizeof(uint64_t) * 2);
+    if (writer->bits.at) {
+        pl_jpeg_put_end(&writer->bits);
+        writer->out->size = (size_t)(writer->bits.at - writer->out->data);
+        pl_buffer_append(writer->out, "\xff\xd9", 2);
+    }
+    return !writer->out->failed || pl_fail_memory(error);
+}
+
+static void close_writer(struct pl_encoder *base) {
+    struct writer *writer = (struct writer *)base;
+    free(writer->forward.flat);
+    free(writer);
+}
+
+struct pl_encoder *pl_jpeg_begin(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                                 struct pl_buffer *out, struct placard_error *error) {
+    struct writer *writer = pl_calloc(1, sizeof *writer);
+    if (!writer) {
+        pl_fail_memory(error);
+        return NULL;
+    }
+    writer->pixmap = pixmap;
+    writer->options = options;
+    writer->out = out;
+    if (!start(writer)) {
+        close_writer(&writer->base);
+        pl_fail_memory(error);
+        return NULL;
+    }
+    writer->base = (struct pl_encoder){writer->down * PL_JPEG_SIDE, put_rows, put_end, close_writer};
+    return &writer->base;
 }
 
 bool pl_jpeg_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                     struct pl_buffer *out, struct placard_error *error) {
-    struct writer *writer = pl_calloc(1, sizeof *writer);
-    if (!writer) {
-        return pl_fail_memory(error);
-    }
     size_t start = out->size;
-    writer->pixmap = pixmap;
-    writer->options = options;
-    writer->out = out;
-    bool done = encode(writer);
+    struct pl_encoder *encoder = pl_jpeg_begin(pixmap, options, out, error);
+    bool done = encoder && put_rows(encoder, 0, pixmap->height, error) && put_end(encoder, error);
+    if (encoder) {
+        close_writer(encoder);
+    }
     if (!done) {
         out->size = start;
-        pl_fail_memory(error);
     }
-    free(writer->forward.flat);
-    free(writer);
     return done;
 }
 

@@ -105,5 +105,6 @@ const struct pl_codec pl_png_codec = {
     .decode_straight = pl_png_decode_straight,
     .rows = pl_png_rows,
     .encode = pl_png_encode,
+    .begin = pl_png_begin,
     .keep = pl_png_keep,
 };

@@ -18,6 +18,9 @@ bool pl_png_rows(const char *name, const unsigned char *bytes, size_t size, stru
 bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                    struct pl_buffer *out, struct placard_error *error);
 
+struct pl_encoder *pl_png_begin(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                                struct pl_buffer *out, struct placard_error *error);
+
 /** Compresses its rows for others to take over (codec/keep.h), unless they get a palette. */
 bool pl_png_keep(const struct pl_pixmap *pixmap, const struct pl_encode_options *options, struct pl_kept *out,
                  struct placard_error *error);
