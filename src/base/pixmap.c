@@ -24,23 +24,25 @@ bool pl_size_check(const char *what, int64_t width, int64_t height, struct placa
     return true;
 }
 
+bool pl_pixmap_resize_band(struct pl_pixmap *pixmap, int rows, struct placard_error *error) {
+    free(pixmap->pixels);
+    pixmap->pixels = aligned_alloc(16, (size_t)pixmap->stride * (size_t)rows);
+    pl_pixmap_move(pixmap, 0, rows < pixmap->height ? rows : 0);
+    return pixmap->pixels || pl_fail_memory(error);
+}
+
 bool pl_pixmap_init_band(struct pl_pixmap *pixmap, int width, int height, int rows,
                          struct placard_error *error) {
     *pixmap = (struct pl_pixmap){0};
     if (!pl_size_check("picture", width, height, error)) {
         return false;
     }
-    size_t stride = ((size_t)width * 4 + 15) / 16 * 16;
-    pixmap->pixels = aligned_alloc(16, stride * (size_t)rows);
-    if (!pixmap->pixels) {
-        return pl_fail_memory(error);
+    struct pl_pixmap made = {.width = width, .height = height};
+    made.stride = ((ptrdiff_t)width * 4 + 15) / 16 * 16;
+    if (!pl_pixmap_resize_band(&made, rows, error)) {
+        return false;
     }
-    pixmap->width = width;
-    pixmap->height = height;
-    pixmap->stride = (ptrdiff_t)stride;
-    if (rows < height) {
-        pl_pixmap_move(pixmap, 0, rows);
-    }
+    *pixmap = made;
     return true;
 }
 

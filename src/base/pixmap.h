@@ -44,10 +44,13 @@ bool pl_size_check(const char *what, int64_t width, int64_t height, struct placa
 /** Allocates rows for a picture of that size; the pixels are not initialised. */
 bool pl_pixmap_init(struct pl_pixmap *pixmap, int width, int height, struct placard_error *error);
 
-/** The same with rows for a band of at most `rows`, the first of the picture. Only rows of the band may be
+/** The same with memory for a band of so many rows, the first of the picture. Only rows of the band may be
  * read or written; pl_pixmap_move has it stand for others. */
 bool pl_pixmap_init_band(struct pl_pixmap *pixmap, int width, int height, int rows,
                          struct placard_error *error);
+
+/** Gives a band memory for another number of rows. */
+bool pl_pixmap_resize_band(struct pl_pixmap *pixmap, int rows, struct placard_error *error);
 
 /** Gives `to` what is said of the other's picture, but for its size: whether it is opaque, its profile. */
 bool pl_pixmap_copy_head(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error);

@@ -43,10 +43,17 @@ struct pl_compose_options {
     const char *assets;   /**< a folder that paths may lead to, besides those that they are relative to; NULL
                              for none */
     struct pl_deadline *deadline; /**< by when the poster has to be drawn; NULL for none */
+    long long undivided; /**< pixels that a canvas has at most to be drawn whole; 0 for PL_UNDIVIDED */
+    long long band;      /**< pixels of a band of a larger one; 0 for PL_BAND */
 };
 
+/** Nothing of a canvas up to here takes more memory, whatever is drawn on it, than bands of larger ones do with
+ * what is made over and over for them. */
+#define PL_UNDIVIDED (16 * 1024 * 1024)
+#define PL_BAND (6 * 1024 * 1024)
+
 struct pl_compose_times {
-    double decode, draw; /**< milliseconds */
+    double decode, draw, encode; /**< milliseconds; `encode` of pl_compose_encoded alone, without writing */
 };
 
 /** How many pixels the options allow. */
@@ -86,5 +93,30 @@ void pl_plate_finish(struct pl_plate *plate);
 bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
                 const struct pl_compose_options *options, const struct pl_plate *plate, struct pl_pixmap *out,
                 struct pl_compose_times *times, struct placard_error *error);
+
+/** How a poster becomes a file. */
+struct pl_output {
+    const struct pl_codec *codec;
+    const struct pl_encode_options *encode;
+    /** Takes what comes next of the file; false is an error. */
+    bool (*write)(void *data, const void *bytes, size_t size, struct placard_error *error);
+    void *data;
+};
+
+/** What is to be told of one. */
+struct pl_composed {
+    int width, height;
+    struct pl_compose_times times;
+};
+
+/**
+ * Draws a sample as pl_compose does, and encodes it. Its pixels are those of the whole picture encoded at once,
+ * whatever its size, and so is its file but for the chunks that a PNG's data are in. A canvas of more than
+ * PL_UNDIVIDED pixels is drawn in bands, and what each comes to is written before the next is drawn: where
+ * something fails on the way, the beginning of the file was written.
+ */
+bool pl_compose_encoded(struct pl_painter *painter, const struct pl_sample *sample,
+                        const struct pl_compose_options *options, const struct pl_output *output,
+                        struct pl_composed *told, struct placard_error *error);
 
 #endif

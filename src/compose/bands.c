@@ -1,0 +1,105 @@
+#include "base/clock.h"
+#include "base/lazy.h"
+#include "compose/drawing.h"
+
+/** A poster that is drawn in bands. */
+struct bands {
+    struct pl_drawing *drawing;
+    const struct pl_output *output;
+    struct pl_pixmap canvas;
+    struct pl_buffer bytes; /* of the file, which are not written yet */
+    struct pl_encoder *encoder;
+};
+
+static bool hand_over(struct bands *bands, struct placard_error *error) {
+    bool ok = bands->output->write(bands->output->data, bands->bytes.data, bands->bytes.size, error);
+    bands->bytes.size = 0;
+    return ok;
+}
+
+/* How many rows a band has: as many as make up its pixels, in whole steps of what it is made from and of what it
+ * is encoded by. */
+static int rows_of(const struct bands *bands) {
+    const struct pl_base *base = &bands->drawing->base;
+    long long most = base->options->band > 0 ? base->options->band : PL_BAND;
+    int step = pl_base_step(base);
+    while (step % bands->encoder->step != 0) {
+        step += pl_base_step(base);
+    }
+    long long rows = most / base->width / step * step;
+    rows = rows > step ? rows : step;
+    return rows < base->height ? (int)rows : base->height;
+}
+
+static bool draw_band(struct bands *bands, struct placard_error *error) {
+    struct pl_drawing *drawing = bands->drawing;
+    struct pl_pixmap *canvas = &bands->canvas;
+    double at = pl_clock_ms();
+    bool ok = pl_base_fill(&drawing->base, canvas, error);
+    drawing->times.decode += pl_clock_since(&at);
+    ok = ok && pl_drawing_layers(drawing, canvas, error) && !drawing->sink.failed;
+    drawing->times.draw += pl_clock_since(&at);
+    ok = ok && bands->encoder->put(bands->encoder, canvas->from, canvas->to, error);
+    drawing->times.encode += pl_clock_since(&at);
+    return ok && hand_over(bands, error);
+}
+
+static bool start_bands(struct bands *bands, struct placard_error *error) {
+    struct pl_drawing *drawing = bands->drawing;
+    const struct pl_output *output = bands->output;
+    double at = drawing->begun;
+    if (!pl_base_canvas(&drawing->base, &bands->canvas, error)) {
+        return false;
+    }
+    pl_drawing_warn(drawing, &bands->canvas);
+    bands->encoder = output->codec->begin(&bands->canvas, output->encode, &bands->bytes, error);
+    drawing->times.decode = pl_clock_since(&at);
+    return bands->encoder && pl_pixmap_resize_band(&bands->canvas, rows_of(bands), error);
+}
+
+static bool draw_bands(struct pl_drawing *drawing, const struct pl_output *output,
+                       struct placard_error *error) {
+    struct bands bands = {.drawing = drawing, .output = output};
+    bool ok = start_bands(&bands, error);
+    int rows = pl_pixmap_end(&bands.canvas);
+    for (int y = 0; ok && y < drawing->base.height; y += rows) {
+        int left = drawing->base.height - y;
+        pl_pixmap_move(&bands.canvas, y, y + (left < rows ? left : rows));
+        ok = draw_band(&bands, error);
+    }
+    ok = ok && pl_drawing_done(drawing) && bands.encoder->end(bands.encoder, error) &&
+         hand_over(&bands, error);
+    if (bands.encoder) {
+        bands.encoder->close(bands.encoder);
+    }
+    pl_buffer_finish(&bands.bytes);
+    pl_pixmap_finish(&bands.canvas);
+    return ok;
+}
+
+static bool draw_whole(struct pl_drawing *drawing, const struct pl_output *output, struct pl_pixmap *scratch,
+                       struct placard_error *error) {
+    struct pl_buffer bytes = {0};
+    bool ok = pl_drawing_whole(drawing, scratch, error);
+    double at = pl_clock_ms();
+    ok = ok && output->codec->encode(scratch, output->encode, &bytes, error);
+    drawing->times.encode = pl_clock_since(&at);
+    ok = ok && output->write(output->data, bytes.data, bytes.size, error);
+    pl_buffer_finish(&bytes);
+    return ok;
+}
+
+bool pl_compose_encoded(struct pl_painter *painter, const struct pl_sample *sample,
+                        const struct pl_compose_options *options, const struct pl_output *output,
+                        struct pl_composed *told, struct placard_error *error) {
+    struct pl_drawing drawing = {.painter = painter, .sample = sample, .options = options};
+    struct pl_pixmap scratch = {0};
+    bool divided = false;
+    bool ok = pl_drawing_start(&drawing, error) &&
+              (pl_base_is_small(&drawing.base) || pl_base_start(&drawing.base, &divided, error));
+    ok = ok && (divided ? draw_bands(&drawing, output, error) : draw_whole(&drawing, output, &scratch, error));
+    *told = (struct pl_composed){drawing.base.width, drawing.base.height, drawing.times};
+    pl_pixmap_finish(&scratch);
+    pl_drawing_finish(&drawing);
+    return ok;
+}
