@@ -11,8 +11,8 @@ struct bands {
     struct pl_encoder *encoder;
 };
 
-static bool hand_over(struct bands *bands, struct placard_error *error) {
-    bool ok = bands->output->write(bands->output->data, bands->bytes.data, bands->bytes.size, error);
+static bool hand_over(struct bands *bands, bool last, struct placard_error *error) {
+    bool ok = bands->output->write(bands->output->data, bands->bytes.data, bands->bytes.size, last, error);
     bands->bytes.size = 0;
     return ok;
 }
@@ -41,7 +41,7 @@ static bool draw_band(struct bands *bands, struct placard_error *error) {
     drawing->times.draw += pl_clock_since(&at);
     ok = ok && bands->encoder->put(bands->encoder, canvas->from, canvas->to, error);
     drawing->times.encode += pl_clock_since(&at);
-    return ok && hand_over(bands, error);
+    return ok && hand_over(bands, false, error);
 }
 
 static bool start_bands(struct bands *bands, struct placard_error *error) {
@@ -68,7 +68,7 @@ static bool draw_bands(struct pl_drawing *drawing, const struct pl_output *outpu
         ok = draw_band(&bands, error);
     }
     ok = ok && pl_drawing_done(drawing) && bands.encoder->end(bands.encoder, error) &&
-         hand_over(&bands, error);
+         hand_over(&bands, true, error);
     if (bands.encoder) {
         bands.encoder->close(bands.encoder);
     }
@@ -84,7 +84,7 @@ static bool draw_whole(struct pl_drawing *drawing, const struct pl_output *outpu
     double at = pl_clock_ms();
     ok = ok && output->codec->encode(scratch, output->encode, &bytes, error);
     drawing->times.encode = pl_clock_since(&at);
-    ok = ok && output->write(output->data, bytes.data, bytes.size, error);
+    ok = ok && output->write(output->data, bytes.data, bytes.size, true, error);
     pl_buffer_finish(&bytes);
     return ok;
 }

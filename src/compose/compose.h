@@ -98,8 +98,8 @@ bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
 struct pl_output {
     const struct pl_codec *codec;
     const struct pl_encode_options *encode;
-    /** Takes what comes next of the file; false is an error. */
-    bool (*write)(void *data, const void *bytes, size_t size, struct placard_error *error);
+    /** Takes what comes next of the file, or last; false is an error. */
+    bool (*write)(void *data, const void *bytes, size_t size, bool last, struct placard_error *error);
     void *data;
 };
 

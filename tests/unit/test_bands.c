@@ -87,8 +87,9 @@ struct way {
     int rows; /* of a band, or 0 for all */
 };
 
-static bool collect(void *data, const void *bytes, size_t size, struct placard_error *reason) {
+static bool collect(void *data, const void *bytes, size_t size, bool last, struct placard_error *reason) {
     struct pl_buffer *file = data;
+    (void)last;
     (void)reason;
     pl_buffer_append(file, bytes, size);
     return !file->failed;
