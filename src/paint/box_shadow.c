@@ -44,10 +44,11 @@ static bool is_square(const struct pl_round_box *box) {
 
 /* A blurred shape whose middle rows and columns are all alike and kept once. */
 struct slices {
-    struct pl_mask mask;
-    int left, top;        /* in the mask: the column and row that are repeated */
+    struct pl_rect rect;  /* of all of it without repeating anything */
+    struct pl_mask mask;  /* those of its rows that are wanted */
+    int left, top;        /* in the rectangle: the column and row that are repeated */
     int extra_x, extra_y; /* how often more than once */
-    bool mirrored;        /* the mask ends there: what follows is its own mirror image */
+    bool mirrored;        /* the rectangle ends there: what follows is its own mirror image */
 };
 
 /* How many pixels of a side the corners take, and what the blur reaches from them. */
@@ -87,44 +88,55 @@ static struct pl_round_box slice(const struct pl_round_box *shape, int reach, st
     return small;
 }
 
-static bool make_slices(const struct pl_round_box *shape, double sigma, struct pl_raster *raster,
-                        struct slices *out, struct placard_error *error) {
-    int reach = pl_blur_reach(sigma);
-    struct pl_round_box small = slice(shape, reach, out);
-    pl_raster_reset(raster);
-    pl_round_box_trace(&small, 0, raster);
-    struct pl_rect all = pl_raster_bounds(raster);
-    struct pl_rect blurred = pl_rect_grow(all, reach);
-    out->mirrored = reach > 0 && out->extra_x > 0 && out->extra_y > 0 && is_symmetric(shape);
-    if (out->mirrored) {
-        blurred.x1 = blurred.x0 + out->left + 1;
-        blurred.y1 = blurred.y0 + out->top + 1;
-        all = pl_rect_intersect(
-            all, (struct pl_rect){all.x0, all.y0, all.x0 + out->left + 1, all.y0 + out->top + 1});
-    }
-    if (!pl_raster_fill(raster, all, &out->mask, error) ||
-        !pl_mask_blur(&out->mask, sigma, blurred, raster->deadline, error)) {
-        return false;
-    }
-    if (out->mask.width == 0 || out->mask.height == 0) {
-        out->extra_x = out->extra_y = 0;
-    }
-    return true;
-}
-
 static struct pl_rect slices_rect(const struct slices *s) {
-    int width = s->mirrored ? 2 * s->left + 1 : s->mask.width;
-    int height = s->mirrored ? 2 * s->top + 1 : s->mask.height;
-    return (struct pl_rect){s->mask.x, s->mask.y, s->mask.x + width + s->extra_x,
-                            s->mask.y + height + s->extra_y};
+    int width = s->mirrored ? 2 * s->left + 1 : s->rect.x1 - s->rect.x0;
+    int height = s->mirrored ? 2 * s->top + 1 : s->rect.y1 - s->rect.y0;
+    return (struct pl_rect){s->rect.x0, s->rect.y0, s->rect.x0 + width + s->extra_x,
+                            s->rect.y0 + height + s->extra_y};
 }
 
-/* The row of the mask that row `at` of the shadow looks like. */
+/* The row of the rectangle that row `at` of the shadow looks like. */
 static int source_row(const struct slices *s, int at) {
     if (at <= s->top + s->extra_y) {
         return at < s->top ? at : s->top;
     }
     return s->mirrored ? 2 * s->top + s->extra_y - at : at - s->extra_y;
+}
+
+/* The rows of the rectangle that the rows of the shadow in `band` look like. */
+static struct pl_rect wanted_rows(const struct slices *s, struct pl_rect band) {
+    struct pl_rect all = slices_rect(s);
+    struct pl_rect wanted = {s->rect.x0, s->rect.y1, s->rect.x1, s->rect.y0};
+    for (int y = all.y0 > band.y0 ? all.y0 : band.y0; y < all.y1 && y < band.y1; y++) {
+        int row = s->rect.y0 + source_row(s, y - all.y0);
+        wanted.y0 = row < wanted.y0 ? row : wanted.y0;
+        wanted.y1 = row >= wanted.y1 ? row + 1 : wanted.y1;
+    }
+    return wanted;
+}
+
+static bool make_slices(const struct pl_round_box *shape, double sigma, struct pl_rect band,
+                        struct pl_raster *raster, struct slices *out, struct placard_error *error) {
+    int reach = pl_blur_reach(sigma);
+    struct pl_round_box small = slice(shape, reach, out);
+    pl_raster_reset(raster);
+    pl_round_box_trace(&small, 0, raster);
+    struct pl_rect all = pl_raster_bounds(raster);
+    out->rect = pl_rect_empty(all) ? all : pl_rect_grow(all, reach);
+    out->mirrored = reach > 0 && out->extra_x > 0 && out->extra_y > 0 && is_symmetric(shape);
+    if (out->mirrored) {
+        out->rect.x1 = out->rect.x0 + out->left + 1;
+        out->rect.y1 = out->rect.y0 + out->top + 1;
+        all = pl_rect_intersect(
+            all, (struct pl_rect){all.x0, all.y0, all.x0 + out->left + 1, all.y0 + out->top + 1});
+    }
+    if (pl_rect_empty(out->rect)) {
+        out->extra_x = out->extra_y = 0;
+    }
+    struct pl_rect wanted = wanted_rows(out, band);
+    return pl_rect_empty(wanted) ||
+           (pl_raster_fill_band(raster, all, pl_rect_grow(wanted, reach), &out->mask, error) &&
+            pl_mask_blur(&out->mask, sigma, wanted, raster->deadline, error));
 }
 
 /* Coverage of the pixels from x0 to x1 of row y; outside the shadow it is nothing. */
@@ -134,7 +146,7 @@ static void slices_row(const struct slices *s, int x0, int x1, int y, uint8_t *o
     if (y < r.y0 || y >= r.y1) {
         return;
     }
-    const uint8_t *row = pl_mask_row(&s->mask, source_row(s, y - r.y0));
+    const uint8_t *row = pl_mask_row(&s->mask, s->rect.y0 + source_row(s, y - r.y0) - s->mask.y);
     int from = x0 > r.x0 ? x0 : r.x0;
     int to = x1 < r.x1 ? x1 : r.x1;
     int middle = r.x0 + s->left;
@@ -213,7 +225,9 @@ static bool upright_shadow(struct shading *s, const struct pl_shadow *shadow, ui
     }
     struct slices slices = {0};
     struct pl_mask line = {0};
-    bool ok = make_slices(&shape, shadow->blur / 2, s->raster, &slices, error) && cover_own(s, shadow, error);
+    bool ok = cover_own(s, shadow, error);
+    struct pl_rect band = shadow->inset ? s->own.rect : pl_pixmap_band(s->pixmap);
+    ok = ok && make_slices(&shape, shadow->blur / 2, band, s->raster, &slices, error);
     struct pl_rect r =
         pl_rect_intersect(pl_pixmap_band(s->pixmap), shadow->inset ? s->own.rect : slices_rect(&slices));
     ok = ok && pl_mask_reset(&line, (struct pl_rect){r.x0, 0, r.x1, 1}, error);
