@@ -1,3 +1,4 @@
+#include "cli/memory.h"
 #include "cli/poster_file.h"
 #include "cli/reading.h"
 #include "cli/report.h"
@@ -189,6 +190,7 @@ static int run_render(struct cli_run *run) {
     if (!cli_input_check_operands(run)) {
         return CLI_USAGE;
     }
+    cli_memory_keep();
     if (!cli_output_init(&output, run->options.output, run->options.format, &error) ||
         !cli_bases_init(&bases, &run->options.bases, &error)) {
         fail(run, &error);

@@ -50,7 +50,7 @@ struct pl_compose_options {
 /** Nothing of a canvas up to here takes more memory, whatever is drawn on it, than bands of larger ones do with
  * what is made over and over for them. */
 #define PL_UNDIVIDED (16 * 1024 * 1024)
-#define PL_BAND (6 * 1024 * 1024)
+#define PL_BAND (8 * 1024 * 1024)
 
 struct pl_compose_times {
     double decode, draw, encode; /**< milliseconds; `encode` of pl_compose_encoded alone, without writing */
