@@ -122,10 +122,16 @@ bool placard_render_encoded(struct placard_context *context, const struct placar
     struct request request;
     struct pl_composed told;
     struct pl_encode_options encoding;
-    struct pl_output output = {.encode = &encoding, .write = write, .data = data};
-    if (!read_request(document, sample, options, &request, error) ||
-        !pl_read_encode_options(encode, request.compose.scale, &output.codec, &encoding, error) ||
-        !pl_compose_encoded(&context->painter, request.sample, &request.compose, &output, &told, error)) {
+    struct pl_buffer bytes = {0};
+    struct pl_pixmap scratch = {0};
+    struct pl_output output = {.encode = &encoding, .bytes = &bytes, .write = write, .data = data};
+    bool ok = read_request(document, sample, options, &request, error) &&
+              pl_read_encode_options(encode, request.compose.scale, &output.codec, &encoding, error) &&
+              pl_compose_encoded(&context->painter, request.sample, &request.compose, NULL, &output, &scratch,
+                                 &told, error);
+    pl_pixmap_finish(&scratch);
+    pl_buffer_finish(&bytes);
+    if (!ok) {
         return false;
     }
     tell_times(options, &told.times);

@@ -64,10 +64,12 @@ static void take_warning(void *data, const char *message) {
     }
 }
 
-static bool draw(struct worker *worker, const struct pl_job *job, struct placard_error *error) {
+/* Draws and encodes a poster into the worker's bytes. */
+static bool draw(struct worker *worker, const struct pl_job *job, struct pl_composed *told,
+                 struct placard_error *error) {
     struct batch *batch = worker->batch;
     struct pl_compose_options compose = batch->compose;
-    struct pl_compose_times times;
+    const struct pl_output output = {job->codec, &batch->options->encode, &worker->bytes, NULL, NULL};
     struct pl_variant variant = {0};
     const struct pl_sample *sample = job->sample;
     struct pl_plate_holder *plate = NULL;
@@ -101,17 +103,16 @@ static bool draw(struct worker *worker, const struct pl_job *job, struct placard
         plate = pl_plates_get(batch->plates, &worker->painter, job->template, &variant, &compose, job->codec,
                               &batch->options->encode, &reason);
     }
-    ok = ok && pl_compose(&worker->painter, sample ? sample : &variant.sample, &compose, pl_plate_of(plate),
-                          &worker->pixmap, &times, error);
+    worker->bytes.size = 0;
+    ok = ok && pl_compose_encoded(&worker->painter, sample ? sample : &variant.sample, &compose,
+                                  pl_plate_of(plate), &output, &worker->pixmap, told, error);
     pl_plates_release(batch->plates, plate);
     pl_variant_finish(&variant);
     return ok;
 }
 
-static bool store(struct worker *worker, const struct pl_job *job, struct placard_error *error) {
-    worker->bytes.size = 0;
-    return job->codec->encode(&worker->pixmap, &worker->batch->options->encode, &worker->bytes, error) &&
-           (!job->path || pl_file_write_lazily(job->path, worker->bytes.data, worker->bytes.size, error));
+static bool store(const struct worker *worker, const struct pl_job *job, struct placard_error *error) {
+    return !job->path || pl_file_write_lazily(job->path, worker->bytes.data, worker->bytes.size, error);
 }
 
 static void work_on(struct worker *worker, const struct pl_job *job) {
@@ -120,11 +121,12 @@ static void work_on(struct worker *worker, const struct pl_job *job) {
     struct pl_job_result result = {.error = {.code = PLACARD_OK}};
     double start = pl_clock_ms();
     worker->warning_count = 0;
-    bool ok = draw(worker, job, &result.error) && store(worker, job, &result.error);
+    struct pl_composed told;
+    bool ok = draw(worker, job, &told, &result.error) && store(worker, job, &result.error);
     if (ok) {
         result.error.code = PLACARD_OK;
-        result.width = worker->pixmap.width;
-        result.height = worker->pixmap.height;
+        result.width = told.width;
+        result.height = told.height;
         result.bytes = &worker->bytes;
         result.checksum = pl_checksum(worker->bytes.data, worker->bytes.size);
     }

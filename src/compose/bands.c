@@ -7,13 +7,16 @@ struct bands {
     struct pl_drawing *drawing;
     const struct pl_output *output;
     struct pl_pixmap canvas;
-    struct pl_buffer bytes; /* of the file, which are not written yet */
     struct pl_encoder *encoder;
 };
 
-static bool hand_over(struct bands *bands, bool last, struct placard_error *error) {
-    bool ok = bands->output->write(bands->output->data, bands->bytes.data, bands->bytes.size, last, error);
-    bands->bytes.size = 0;
+static bool hand_over(const struct pl_output *output, bool last, struct placard_error *error) {
+    struct pl_buffer *bytes = output->bytes;
+    bool ok = true;
+    if (output->write) {
+        ok = output->write(output->data, bytes->data, bytes->size, last, error);
+        bytes->size = 0;
+    }
     return ok;
 }
 
@@ -41,7 +44,7 @@ static bool draw_band(struct bands *bands, struct placard_error *error) {
     drawing->times.draw += pl_clock_since(&at);
     ok = ok && bands->encoder->put(bands->encoder, canvas->from, canvas->to, error);
     drawing->times.encode += pl_clock_since(&at);
-    return ok && hand_over(bands, false, error);
+    return ok && hand_over(bands->output, false, error);
 }
 
 static bool start_bands(struct bands *bands, struct placard_error *error) {
@@ -52,7 +55,7 @@ static bool start_bands(struct bands *bands, struct placard_error *error) {
         return false;
     }
     pl_drawing_warn(drawing, &bands->canvas);
-    bands->encoder = output->codec->begin(&bands->canvas, output->encode, &bands->bytes, error);
+    bands->encoder = output->codec->begin(&bands->canvas, output->encode, output->bytes, error);
     drawing->times.decode = pl_clock_since(&at);
     return bands->encoder && pl_pixmap_resize_band(&bands->canvas, rows_of(bands), error);
 }
@@ -68,38 +71,37 @@ static bool draw_bands(struct pl_drawing *drawing, const struct pl_output *outpu
         ok = draw_band(&bands, error);
     }
     ok = ok && pl_drawing_done(drawing) && bands.encoder->end(bands.encoder, error) &&
-         hand_over(&bands, true, error);
+         hand_over(output, true, error);
     if (bands.encoder) {
         bands.encoder->close(bands.encoder);
     }
-    pl_buffer_finish(&bands.bytes);
     pl_pixmap_finish(&bands.canvas);
     return ok;
 }
 
 static bool draw_whole(struct pl_drawing *drawing, const struct pl_output *output, struct pl_pixmap *scratch,
                        struct placard_error *error) {
-    struct pl_buffer bytes = {0};
     bool ok = pl_drawing_whole(drawing, scratch, error);
     double at = pl_clock_ms();
-    ok = ok && output->codec->encode(scratch, output->encode, &bytes, error);
+    ok = ok && output->codec->encode(scratch, output->encode, output->bytes, error);
     drawing->times.encode = pl_clock_since(&at);
-    ok = ok && output->write(output->data, bytes.data, bytes.size, true, error);
-    pl_buffer_finish(&bytes);
-    return ok;
+    return ok && hand_over(output, true, error);
 }
 
 bool pl_compose_encoded(struct pl_painter *painter, const struct pl_sample *sample,
-                        const struct pl_compose_options *options, const struct pl_output *output,
-                        struct pl_composed *told, struct placard_error *error) {
-    struct pl_drawing drawing = {.painter = painter, .sample = sample, .options = options};
-    struct pl_pixmap scratch = {0};
+                        const struct pl_compose_options *options, const struct pl_plate *plate,
+                        const struct pl_output *output, struct pl_pixmap *scratch, struct pl_composed *told,
+                        struct placard_error *error) {
+    struct pl_drawing drawing = {.painter = painter, .sample = sample, .options = options, .plate = plate};
     bool divided = false;
     bool ok = pl_drawing_start(&drawing, error) &&
-              (pl_base_is_small(&drawing.base) || pl_base_start(&drawing.base, &divided, error));
-    ok = ok && (divided ? draw_bands(&drawing, output, error) : draw_whole(&drawing, output, &scratch, error));
-    *told = (struct pl_composed){drawing.base.width, drawing.base.height, drawing.times};
-    pl_pixmap_finish(&scratch);
+              (plate || pl_base_is_small(&drawing.base) || pl_base_start(&drawing.base, &divided, error));
+    if (!ok || divided) {
+        pl_pixmap_finish(scratch);
+    }
+    ok = ok && (divided ? draw_bands(&drawing, output, error) : draw_whole(&drawing, output, scratch, error));
+    *told = (struct pl_composed){divided ? drawing.base.width : scratch->width,
+                                 divided ? drawing.base.height : scratch->height, drawing.times};
     pl_drawing_finish(&drawing);
     return ok;
 }

@@ -98,7 +98,8 @@ bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
 struct pl_output {
     const struct pl_codec *codec;
     const struct pl_encode_options *encode;
-    /** Takes what comes next of the file, or last; false is an error. */
+    struct pl_buffer *bytes; /**< that it is appended to */
+    /** Takes what comes next of the file, or last, out of that; false is an error. NULL leaves all of it there. */
     bool (*write)(void *data, const void *bytes, size_t size, bool last, struct placard_error *error);
     void *data;
 };
@@ -113,10 +114,12 @@ struct pl_composed {
  * Draws a sample as pl_compose does, and encodes it. Its pixels are those of the whole picture encoded at once,
  * whatever its size, and so is its file but for the chunks that a PNG's data are in. A canvas of more than
  * PL_UNDIVIDED pixels is drawn in bands, and what each comes to is written before the next is drawn: where
- * something fails on the way, the beginning of the file was written.
+ * something fails on the way, the beginning of the file was written. `scratch` is the `out` of pl_compose, for
+ * the caller to finish; after a canvas that was drawn in bands it is empty.
  */
 bool pl_compose_encoded(struct pl_painter *painter, const struct pl_sample *sample,
-                        const struct pl_compose_options *options, const struct pl_output *output,
-                        struct pl_composed *told, struct placard_error *error);
+                        const struct pl_compose_options *options, const struct pl_plate *plate,
+                        const struct pl_output *output, struct pl_pixmap *scratch, struct pl_composed *told,
+                        struct placard_error *error);
 
 #endif

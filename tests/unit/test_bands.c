@@ -98,7 +98,9 @@ static bool collect(void *data, const void *bytes, size_t size, bool last, struc
 static bool draw(const struct pl_sample *sample, const char *folder, const struct way *way, int width,
                  struct pl_buffer *out, struct pl_composed *told) {
     const struct pl_color clear = {0};
-    const struct pl_output output = {way->codec, &way->encode, collect, out};
+    struct pl_buffer bytes = {0};
+    struct pl_pixmap scratch = {0};
+    const struct pl_output output = {way->codec, &way->encode, &bytes, collect, out};
     const struct pl_compose_options options = {.folder = folder,
                                                .assets = "/",
                                                .scale = way->scale,
@@ -107,7 +109,10 @@ static bool draw(const struct pl_sample *sample, const char *folder, const struc
                                                .undivided = way->rows ? 1 : PL_AREA_LIMIT,
                                                .band = (long long)way->rows * width};
     *out = (struct pl_buffer){0};
-    return pl_compose_encoded(&painter, sample, &options, &output, told, &error);
+    bool ok = pl_compose_encoded(&painter, sample, &options, NULL, &output, &scratch, told, &error);
+    pl_pixmap_finish(&scratch);
+    pl_buffer_finish(&bytes);
+    return ok;
 }
 
 static void start_painter(void) {
