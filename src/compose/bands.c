@@ -24,12 +24,11 @@ static bool hand_over(const struct pl_output *output, bool last, struct placard_
  * is encoded by. */
 static int rows_of(const struct bands *bands) {
     const struct pl_base *base = &bands->drawing->base;
-    long long most = base->options->band > 0 ? base->options->band : PL_BAND;
     int step = pl_base_step(base);
     while (step % bands->encoder->step != 0) {
         step += pl_base_step(base);
     }
-    long long rows = most / base->width / step * step;
+    long long rows = pl_compose_band(base->options) / base->width / step * step;
     rows = rows > step ? rows : step;
     return rows < base->height ? (int)rows : base->height;
 }

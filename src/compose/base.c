@@ -87,8 +87,7 @@ bool pl_base_open(const struct pl_sample *sample, const struct pl_compose_option
 }
 
 bool pl_base_is_small(const struct pl_base *base) {
-    long long most = base->options->undivided > 0 ? base->options->undivided : PL_UNDIVIDED;
-    return (long long)base->width * base->height <= most;
+    return (long long)base->width * base->height <= pl_compose_undivided(base->options);
 }
 
 void pl_base_close(struct pl_base *base) {

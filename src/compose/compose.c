@@ -50,6 +50,14 @@ static struct pl_scene make_scene(struct pl_painter *painter, const struct pl_co
                              .missing = missing};
 }
 
+long long pl_compose_undivided(const struct pl_compose_options *options) {
+    return options->undivided > 0 ? options->undivided : PL_UNDIVIDED;
+}
+
+long long pl_compose_band(const struct pl_compose_options *options) {
+    return options->band > 0 ? options->band : PL_BAND;
+}
+
 long long pl_compose_pixels(const struct pl_compose_options *options) {
     return options->max_pixels > 0 && options->max_pixels < PL_AREA_LIMIT ? options->max_pixels
                                                                           : PL_AREA_LIMIT;
@@ -74,11 +82,10 @@ static bool fail_layer(const struct pl_sample *sample, int layer, const struct p
 }
 
 /* Layers from `first` to `end`; stops early where a warning has become an error. */
-static bool draw_layers(const struct pl_sample *sample, int first, int end, const struct pl_images *images,
-                        const struct pl_compose_options *options, struct pl_scene *scene,
-                        const struct pl_sink *sink, struct placard_error *error) {
+static bool draw_on(const struct pl_sample *sample, int first, int end, const struct pl_images *images,
+                    const struct pl_compose_options *options, struct pl_scene *scene,
+                    const struct pl_sink *sink, struct placard_error *error) {
     bool ok = true;
-    pl_painter_limit(scene->painter, options->deadline);
     for (int i = first; ok && i < end && !(sink && sink->failed); i++) {
         bool has_image = i < images->count && images->items[i];
         scene->image = NULL;
@@ -90,6 +97,35 @@ static bool draw_layers(const struct pl_sample *sample, int first, int end, cons
               sample->layers[i]->type->draw(sample->layers[i], scene, error)) ||
              fail_layer(sample, i, options, error);
     }
+    return ok;
+}
+
+/* Rows of a picture that are drawn on at once, of rows of tiles whole ones. */
+static int rows_at_once(const struct pl_pixmap *pixmap, const struct pl_compose_options *options) {
+    bool small = (long long)pixmap->width * pixmap->height <= pl_compose_undivided(options);
+    int tile = pixmap->lazy ? pixmap->lazy->backing->tile_height : 1;
+    long long rows = pl_compose_band(options) / pixmap->width / tile * tile;
+    return small || pixmap->to > 0 || rows >= pixmap->height ? pixmap->height : rows > 0 ? (int)rows : tile;
+}
+
+/* A large picture is drawn as bands of it, too, though all of it is there: what layers need for themselves goes
+ * with the pixels that they are drawn on. */
+static bool draw_layers(const struct pl_sample *sample, int first, int end, const struct pl_images *images,
+                        const struct pl_compose_options *options, struct pl_scene *scene,
+                        const struct pl_sink *sink, struct placard_error *error) {
+    struct pl_pixmap *all = scene->pixmap;
+    int rows = rows_at_once(all, options);
+    bool ok = true;
+    pl_painter_limit(scene->painter, options->deadline);
+    for (int y = all->from; ok && y < pl_pixmap_end(all); y += rows) {
+        struct pl_pixmap band = *all;
+        int end_row = pl_pixmap_end(all) - y < rows ? pl_pixmap_end(all) : y + rows;
+        band.pixels = pl_pixmap_row(all, y);
+        pl_pixmap_move(&band, y, end_row);
+        scene->pixmap = &band;
+        ok = draw_on(sample, first, end, images, options, scene, sink, error);
+    }
+    scene->pixmap = all;
     pl_painter_limit(scene->painter, NULL);
     return ok;
 }
@@ -121,10 +157,13 @@ static void keep_warning(void *data, const char *message) {
     pl_note(&plate->warnings, &plate->arena, "%s", message);
 }
 
-/* One that is drawn in bands is not kept whole. */
+/* It is in memory whole, beside the posters on it: what takes more is drawn each time, in bands. */
+enum { PLATE_LIMIT = 40 * 1000 * 1000 };
+
 static bool check_plate(const struct pl_base *base, struct placard_error *error) {
-    return pl_base_is_small(base) || pl_fail(error, PLACARD_LIMIT, "plate: expected at most %d pixels, found %dx%d",
-                                     PL_UNDIVIDED, base->width, base->height);
+    return (long long)base->width * base->height <= PLATE_LIMIT ||
+           pl_fail(error, PLACARD_LIMIT, "plate: expected at most %d pixels, found %dx%d", PLATE_LIMIT,
+                   base->width, base->height);
 }
 
 bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
@@ -137,8 +176,8 @@ bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
     struct pl_scene scene = make_scene(painter, options, &pixmap, &warnings, &out->missing);
     struct pl_reading reading = {0};
     struct pl_base base = {0};
-    bool ok = check_sample(sample, error) && read_images(&reading, sample, 0, layers, options, error) &&
-              pl_base_open(sample, options, &base, error) && check_plate(&base, error) &&
+    bool ok = check_sample(sample, error) && pl_base_open(sample, options, &base, error) &&
+              check_plate(&base, error) && read_images(&reading, sample, 0, layers, options, error) &&
               pl_base_load(&base, &pixmap, error) &&
               draw_layers(sample, 0, layers, &reading.images, options, &scene, NULL, error);
     pl_levels_finish(&painter->levels);

@@ -47,8 +47,8 @@ struct pl_compose_options {
     long long band;      /**< pixels of a band of a larger one; 0 for PL_BAND */
 };
 
-/** Nothing of a canvas up to here takes more memory, whatever is drawn on it, than bands of larger ones do with
- * what is made over and over for them. */
+/** Up to there what layers need beside the canvas, some bytes for each of its pixels, is little enough; beyond,
+ * it goes with the pixels of a band. Larger bands would save little of what is done for each of them. */
 #define PL_UNDIVIDED (16 * 1024 * 1024)
 #define PL_BAND (8 * 1024 * 1024)
 
@@ -58,6 +58,10 @@ struct pl_compose_times {
 
 /** How many pixels the options allow. */
 long long pl_compose_pixels(const struct pl_compose_options *options);
+
+/** How many pixels a canvas has at most to be drawn whole, and how many a band of a larger one. */
+long long pl_compose_undivided(const struct pl_compose_options *options);
+long long pl_compose_band(const struct pl_compose_options *options);
 
 /** Puts "WHERE: " before an error of a deadline that has passed, and leaves any other as it is. Returns
  * false.
