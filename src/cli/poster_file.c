@@ -7,7 +7,7 @@
 #include <sys/stat.h>
 
 /* Bytes that wait for the rest of the file. */
-static const size_t most_held = (size_t)16 * 1024 * 1024;
+static const size_t most_held = (size_t)4 * 1024 * 1024;
 
 static void hold(struct cli_poster_file *file, const void *bytes, size_t size) {
     if (size > file->capacity - file->held.size) {

@@ -5,7 +5,7 @@
 #include "cli/stream.h"
 
 /**
- * The file of a poster while it is made. One of up to 16 MiB is written when all of it is there; of a larger one
+ * The file of a poster while it is made. One of up to 4 MiB is written when all of it is there; of a larger one
  * what is there is written as it comes, to the place of a file under another name until the end, so that it too
  * appears whole or not at all. Only on standard output its beginning may be seen without its end.
  */
