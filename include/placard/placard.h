@@ -353,18 +353,18 @@ PLACARD_API bool placard_encode(const struct placard_picture *picture,
                                 const struct placard_encode_options *options, struct placard_bytes *out,
                                 struct placard_error *error);
 
-/** Takes the next bytes of a file, of which `last` says that they are the last. False ends the call that makes
- * it, with the error that it fills. */
+/** Takes the next bytes of a file, of which `last` says that they are the last. False ends the call that
+ * makes it, with the error that it fills. */
 typedef bool placard_write_function(void *data, const void *bytes, size_t size, bool last,
                                     struct placard_error *error);
 
 /**
- * Draws one sample and encodes it, to the pixels and in the format that placard_render and placard_encode give.
- * It takes less memory: a poster of more than 16 megapixels is drawn and encoded in bands, and `write` gets what
- * each comes to before the next is drawn. So where something fails on the way, it had the beginning of a file.
- * Of smaller posters, and of those whose base image can only be decoded whole (an interlaced PNG, a JPEG that is
- * progressive or turned by its Exif data), it gets all at once. `encode` may be NULL; `*width` and `*height`, in
- * pixels, may be NULL.
+ * Draws one sample and encodes it, to the pixels and in the format that placard_render and placard_encode
+ * give. It takes less memory: a poster of more than 16 megapixels is drawn and encoded in bands, and `write`
+ * gets what each comes to before the next is drawn. So where something fails on the way, it had the beginning
+ * of a file. Of smaller posters, and of those whose base image can only be decoded whole (an interlaced PNG,
+ * a JPEG that is progressive or turned by its Exif data), it gets all at once. `encode` may be NULL; `*width`
+ * and `*height`, in pixels, may be NULL.
  */
 PLACARD_API bool placard_render_encoded(struct placard_context *context,
                                         const struct placard_document *document, int sample,

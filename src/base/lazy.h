@@ -43,8 +43,8 @@ struct pl_lazy {
 /**
  * A pixmap of what `backing` makes, with nothing made yet; it holds `backing` from then on. Its pixels may
  * be read only where pl_pixmap_load has been, and be written only where pl_pixmap_touch has been. `to` is all
- * zero or an older picture, whose memory is used again where it fits. A band of one (base/pixmap.h) begins and
- * ends with rows of tiles.
+ * zero or an older picture, whose memory is used again where it fits. A band of one (base/pixmap.h) begins
+ * and ends with rows of tiles.
  */
 bool pl_pixmap_back(struct pl_pixmap *to, struct pl_backing *backing, struct placard_error *error);
 

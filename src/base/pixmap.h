@@ -62,7 +62,8 @@ void pl_pixmap_finish(struct pl_pixmap *pixmap);
 /** Of base/lazy.h; NULL is fine. */
 void pl_lazy_destroy(struct pl_lazy *lazy);
 
-/** Has the memory of a band stand for the rows from `from` to `to`, of which there are no more than it has. */
+/** Has the memory of a band stand for the rows from `from` to `to`, of which there are no more than it has.
+ */
 static inline void pl_pixmap_move(struct pl_pixmap *pixmap, int from, int to) {
     pixmap->from = from;
     pixmap->to = to;

@@ -36,8 +36,8 @@ static bool write_now(struct cli_poster_file *file, const void *bytes, size_t si
 }
 
 static bool start_streaming(struct cli_poster_file *file, struct placard_error *error) {
-    file->streaming = file->output->kind == CLI_OUTPUT_STANDARD ||
-                      cli_stream_open(&file->stream, file->path, error);
+    file->streaming =
+        file->output->kind == CLI_OUTPUT_STANDARD || cli_stream_open(&file->stream, file->path, error);
     bool ok = file->streaming && write_now(file, file->held.data, file->held.size, error);
     placard_bytes_finish(&file->held);
     file->capacity = 0;

@@ -62,9 +62,9 @@ static bool draw(struct drawing *drawing, const struct cli_poster *poster, struc
         .quality = drawing->options->quality,
         .chroma = cli_chroma(drawing->options->chroma),
     };
-    bool ok = placard_render_encoded(drawing->context, poster->input->document, poster->position, &options,
-                                     &encode, cli_poster_file_put, file, &result->width, &result->height,
-                                     &result->error);
+    bool ok =
+        placard_render_encoded(drawing->context, poster->input->document, poster->position, &options, &encode,
+                               cli_poster_file_put, file, &result->width, &result->height, &result->error);
     free(base);
     return ok;
 }

@@ -391,8 +391,7 @@ bool pl_jpeg_rows(const char *name, const unsigned char *bytes, size_t size, str
 static bool open_picture(struct reader *reader, struct pl_jpeg_blocks *blocks, bool usual,
                          struct pl_banded *out) {
     if (!read_header(reader) || !read_profile(reader) ||
-        (reader->profile &&
-         !pl_icc_keep(&out->head, reader->profile, reader->profile_size, reader->error))) {
+        (reader->profile && !pl_icc_keep(&out->head, reader->profile, reader->profile_size, reader->error))) {
         return false;
     }
     if (reader->profile_damaged) {

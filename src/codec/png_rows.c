@@ -115,8 +115,7 @@ static bool read_head(const char *name, const unsigned char *bytes, size_t size,
     if (!pl_png_size(name, bytes, size, &width, &height, error)) {
         return false;
     }
-    struct pl_png_reader *reader =
-        pl_png_reader_open(name, bytes, size, width, height, deadline, error);
+    struct pl_png_reader *reader = pl_png_reader_open(name, bytes, size, width, height, deadline, error);
     if (!reader) {
         return false;
     }

@@ -20,8 +20,8 @@ static bool hand_over(const struct pl_output *output, bool last, struct placard_
     return ok;
 }
 
-/* How many rows a band has: as many as make up its pixels, in whole steps of what it is made from and of what it
- * is encoded by. */
+/* How many rows a band has: as many as make up its pixels, in whole steps of what it is made from and of what
+ * it is encoded by. */
 static int rows_of(const struct bands *bands) {
     const struct pl_base *base = &bands->drawing->base;
     int step = pl_base_step(base);

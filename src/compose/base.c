@@ -144,7 +144,8 @@ bool pl_base_load(struct pl_base *base, struct pl_pixmap *out, struct placard_er
         }
         return ok;
     }
-    bool ok = pl_picture_decode_lazily(base->name, base->bytes, base->size, base->options->deadline, out, error);
+    bool ok =
+        pl_picture_decode_lazily(base->name, base->bytes, base->size, base->options->deadline, out, error);
     pl_source_finish(&base->source); /* what follows needs its memory more */
     ok = ok && enlarge(base, out, error) && lay_background(out, base->background, error);
     if (!ok) {
@@ -176,11 +177,12 @@ static const uint32_t *read_row(void *data, int y, struct placard_error *error) 
 static bool start_enlarging(struct pl_base *base, struct placard_error *error) {
     struct pl_resampled from = {base->banded.head.width, base->banded.head.height, read_row, base};
     if (!base->banded.source) {
-        if (!pl_picture_decode_until(base->name, base->bytes, base->size, base->options->deadline, &base->whole,
-                                     error)) {
+        if (!pl_picture_decode_until(base->name, base->bytes, base->size, base->options->deadline,
+                                     &base->whole, error)) {
             return false;
         }
-        from = (struct pl_resampled){base->whole.width, base->whole.height, pl_resampled_pixmap, &base->whole};
+        from =
+            (struct pl_resampled){base->whole.width, base->whole.height, pl_resampled_pixmap, &base->whole};
     }
     base->resampler = pl_resampler_create(&from, base->width, base->height, error);
     return base->resampler != NULL;

@@ -39,8 +39,8 @@ bool pl_base_is_small(const struct pl_base *base);
 bool pl_base_load(struct pl_base *base, struct pl_pixmap *out, struct placard_error *error);
 
 /**
- * Makes ready to have some rows of the canvas at a time; `*possible` is false where they can't be had but all at
- * once: of an interlaced PNG, and of a JPEG that is progressive or turned, unless these are enlarged.
+ * Makes ready to have some rows of the canvas at a time; `*possible` is false where they can't be had but all
+ * at once: of an interlaced PNG, and of a JPEG that is progressive or turned, unless these are enlarged.
  */
 bool pl_base_start(struct pl_base *base, bool *possible, struct placard_error *error);
 

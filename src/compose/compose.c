@@ -108,8 +108,8 @@ static int rows_at_once(const struct pl_pixmap *pixmap, const struct pl_compose_
     return small || pixmap->to > 0 || rows >= pixmap->height ? pixmap->height : rows > 0 ? (int)rows : tile;
 }
 
-/* A large picture is drawn as bands of it, too, though all of it is there: what layers need for themselves goes
- * with the pixels that they are drawn on. */
+/* A large picture is drawn as bands of it, too, though all of it is there: what layers need for themselves
+ * goes with the pixels that they are drawn on. */
 static bool draw_layers(const struct pl_sample *sample, int first, int end, const struct pl_images *images,
                         const struct pl_compose_options *options, struct pl_scene *scene,
                         const struct pl_sink *sink, struct placard_error *error) {
@@ -251,7 +251,6 @@ bool pl_drawing_layers(struct pl_drawing *drawing, struct pl_pixmap *pixmap, str
     return draw_layers(drawing->sample, drawing->first, drawing->sample->count, &drawing->reading.images,
                        drawing->options, &scene, &drawing->sink, error);
 }
-
 
 bool pl_drawing_done(struct pl_drawing *drawing) {
     warn_missing(&drawing->missing, &drawing->warnings);

@@ -47,8 +47,9 @@ struct pl_compose_options {
     long long band;      /**< pixels of a band of a larger one; 0 for PL_BAND */
 };
 
-/** Up to there what layers need beside the canvas, some bytes for each of its pixels, is little enough; beyond,
- * it goes with the pixels of a band. Larger bands would save little of what is done for each of them. */
+/** Up to there what layers need beside the canvas, some bytes for each of its pixels, is little enough;
+ * beyond, it goes with the pixels of a band. Larger bands would save little of what is done for each of them.
+ */
 #define PL_UNDIVIDED (16 * 1024 * 1024)
 #define PL_BAND (8 * 1024 * 1024)
 
@@ -103,7 +104,8 @@ struct pl_output {
     const struct pl_codec *codec;
     const struct pl_encode_options *encode;
     struct pl_buffer *bytes; /**< that it is appended to */
-    /** Takes what comes next of the file, or last, out of that; false is an error. NULL leaves all of it there. */
+    /** Takes what comes next of the file, or last, out of that; false is an error. NULL leaves all of it
+     * there. */
     bool (*write)(void *data, const void *bytes, size_t size, bool last, struct placard_error *error);
     void *data;
 };
@@ -115,11 +117,11 @@ struct pl_composed {
 };
 
 /**
- * Draws a sample as pl_compose does, and encodes it. Its pixels are those of the whole picture encoded at once,
- * whatever its size, and so is its file but for the chunks that a PNG's data are in. A canvas of more than
- * PL_UNDIVIDED pixels is drawn in bands, and what each comes to is written before the next is drawn: where
- * something fails on the way, the beginning of the file was written. `scratch` is the `out` of pl_compose, for
- * the caller to finish; after a canvas that was drawn in bands it is empty.
+ * Draws a sample as pl_compose does, and encodes it. Its pixels are those of the whole picture encoded at
+ * once, whatever its size, and so is its file but for the chunks that a PNG's data are in. A canvas of more
+ * than PL_UNDIVIDED pixels is drawn in bands, and what each comes to is written before the next is drawn:
+ * where something fails on the way, the beginning of the file was written. `scratch` is the `out` of
+ * pl_compose, for the caller to finish; after a canvas that was drawn in bands it is empty.
  */
 bool pl_compose_encoded(struct pl_painter *painter, const struct pl_sample *sample,
                         const struct pl_compose_options *options, const struct pl_plate *plate,

@@ -37,7 +37,8 @@ struct pl_drawing {
     struct pl_compose_times times;
 };
 
-/** Reads what is drawn, but for the pixels of the base image. pl_drawing_finish releases it, also after failure. */
+/** Reads what is drawn, but for the pixels of the base image. pl_drawing_finish releases it, also after
+ * failure. */
 bool pl_drawing_start(struct pl_drawing *drawing, struct placard_error *error);
 void pl_drawing_finish(struct pl_drawing *drawing);
 

@@ -207,7 +207,6 @@ static bool is_cut(const struct shading *s, const struct pl_shadow *shadow) {
     return shadow->inset || !s->box.opaque;
 }
 
-
 static bool cover_own(struct shading *s, const struct pl_shadow *shadow, struct placard_error *error) {
     if (!s->has_own && is_cut(s, shadow)) {
         s->has_own = true;

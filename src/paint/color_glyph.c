@@ -138,8 +138,8 @@ struct pl_rect pl_color_glyph_bounds(struct pl_face *face, uint32_t glyph, doubl
 
 bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, double x, double y,
                          double degrees, struct pl_rect clip, struct pl_rect band, long long most,
-                         struct pl_raster *raster,
-                         struct pl_pixmap *out, struct pl_rect *bounds, struct placard_error *error) {
+                         struct pl_raster *raster, struct pl_pixmap *out, struct pl_rect *bounds,
+                         struct placard_error *error) {
     double scale;
     struct pl_pixmap bitmap = {0};
     static const struct pl_radii none;

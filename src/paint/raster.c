@@ -254,7 +254,8 @@ bool pl_raster_fill_band(struct pl_raster *raster, struct pl_rect clip, struct p
     for (int y = clip.y0; y < made.y1; y++) {
         bool wanted = y >= made.y0;
         if (!pl_deadline_spend(raster->deadline,
-                               (wanted ? mask->width / STRETCH : 0) + 8 * (long long)sweep.active + 8, error)) {
+                               (wanted ? mask->width / STRETCH : 0) + 8 * (long long)sweep.active + 8,
+                               error)) {
             return false;
         }
         if (sweep_row(raster, &sweep, clip, y, wanted) && wanted) {

@@ -194,8 +194,7 @@ bool pl_resampler_row(struct pl_resampler *resampler, uint32_t *to, struct pl_de
                       struct placard_error *error) {
     const struct taps *taps = &resampler->vertical.taps[resampler->y++];
     int wanted = taps->first + taps->count - resampler->ring.next;
-    long long work =
-        8LL * resampler->ring.width + (wanted > 0 ? 4LL * wanted * resampler->source.width : 0);
+    long long work = 8LL * resampler->ring.width + (wanted > 0 ? 4LL * wanted * resampler->source.width : 0);
     if (!pl_deadline_spend(deadline, work, error) || !fill_ring(resampler, taps, error)) {
         return false;
     }

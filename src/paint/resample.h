@@ -15,8 +15,8 @@
 bool pl_pixmap_resample(struct pl_pixmap *out, const struct pl_pixmap *in, int width, int height,
                         struct pl_deadline *deadline, struct placard_error *error);
 
-/** What is made smaller or larger row by row: a row is asked for after those above it, premultiplied, and read
- * before the next is. */
+/** What is made smaller or larger row by row: a row is asked for after those above it, premultiplied, and
+ * read before the next is. */
 struct pl_resampled {
     int width, height;
     const uint32_t *(*row)(void *data, int y, struct placard_error *error);

@@ -52,7 +52,8 @@ static bool has_stroke(const struct pl_text_look *look) {
     return look->stroke.width > 0 && look->stroke.color.a > 0;
 }
 
-/* What is wanted of a mask: of a rectangle of the canvas, in the mask's pixels, those rows that a band needs. */
+/* What is wanted of a mask: of a rectangle of the canvas, in the mask's pixels, those rows that a band needs.
+ */
 struct wanted {
     struct pl_rect all, seen;
 };
@@ -136,8 +137,8 @@ static bool paint_coat(const struct text_job *job, const struct pl_coat *coat, s
     struct pl_coat toned = *coat;
     toned.contrast = pl_contrast_level(color);
     struct wanted wanted = {target_rect(job), target_band(job)};
-    bool ok = make_mask(job, &toned, 0, wanted, cast, error) &&
-              lay_mask(job, 1, color, cast, error) && blend_casts(job, job->casts, 1, error);
+    bool ok = make_mask(job, &toned, 0, wanted, cast, error) && lay_mask(job, 1, color, cast, error) &&
+              blend_casts(job, job->casts, 1, error);
     clear_casts(job->casts, 1);
     return ok;
 }

@@ -353,8 +353,9 @@ static bool make_actual(struct checking *checking) {
     struct placard_error error;
     struct pl_case *one = checking->one;
     struct pl_pixmap pixmap = {0};
-    bool made = checking->suite->pictures ? read_file(one->path, &checking->drawn, &error)
-                                          : pl_case_draw(one, checking->painter, &pixmap, &checking->drawn, &error);
+    bool made = checking->suite->pictures
+                    ? read_file(one->path, &checking->drawn, &error)
+                    : pl_case_draw(one, checking->painter, &pixmap, &checking->drawn, &error);
     if (!made) {
         say(checking, PL_CASE_FAILED, "%s", error.message);
     }

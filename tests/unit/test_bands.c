@@ -118,9 +118,9 @@ static bool draw(const struct pl_sample *sample, const char *folder, const struc
 static void start_painter(void) {
     static const char *const fonts[] = {"tests/fonts", NULL};
     painter = (struct pl_painter){0};
-    ck_succeeds(pl_fonts_init(&painter.fonts, &(struct pl_font_options){.dirs = fonts, .no_system = true},
-                              &error),
-                error);
+    ck_succeeds(
+        pl_fonts_init(&painter.fonts, &(struct pl_font_options){.dirs = fonts, .no_system = true}, &error),
+        error);
 }
 
 /* Of pixels as they are in a file, which is the one of the whole with all that stands around them. */
@@ -196,36 +196,45 @@ static const char *const posters[] = {
     BOX(20, 50, 380, 500) "\"rotation\": 4, \"color\": \"#fff\", \"box_shadow\": \"0 0 900px 90px #000c\"}",
     /* Narrow ones, whose coverage is told by how small they are. */
     BOX(40, 20, 3, 600) "\"color\": \"#000\", \"rotation\": 0.7}, " BOX(
-        90, 20, 9.3, 600) "\"color\": \"#000\", \"rotation\": 3, \"radius\": 4}, " BOX(
-        200, 300, 20, 40) "\"color\": \"#000\", \"rotation\": 20, \"radius\": 9}",
+        90, 20, 9.3,
+        600) "\"color\": \"#000\", \"rotation\": 3, \"radius\": 4}, " BOX(200, 300, 20,
+                                                                          40) "\"color\": \"#000\", "
+                                                                              "\"rotation\": 20, \"radius\": "
+                                                                              "9}",
     /* Gradients. */
     BOX(0, 0, 430, 640) "\"gradient\": {\"type\": \"linear\", \"gradientUnits\": \"percentage\", \"coords\": "
                         "{\"x1\": 0, \"y1\": 0, \"x2\": 1, \"y2\": 0.7}, \"color_stops\": [{\"offset\": 0, "
                         "\"color\": \"#f00\"}, {\"offset\": 0.3, \"color\": \"#0f08\"}, {\"offset\": 1, "
                         "\"color\": \"#00f\"}]}}",
-    BOX(33.3, 41.7, 380, 500) "\"rotation\": 71.5, \"radius\": 90, \"opacity\": 0.8, \"gradient\": {\"type\": "
-                              "\"radial\", \"coords\": {\"x1\": 90, \"y1\": 80, \"r1\": 10, \"x2\": 200, "
-                              "\"y2\": 200, \"r2\": 170}, \"color_stops\": [{\"offset\": 0, \"color\": "
-                              "\"#f00\"}, {\"offset\": 0.5, \"color\": \"#0f08\"}, {\"offset\": 0.5, "
-                              "\"color\": \"#00f\"}, {\"offset\": 1, \"color\": \"#000\"}]}}",
+    BOX(33.3, 41.7, 380,
+        500) "\"rotation\": 71.5, \"radius\": 90, \"opacity\": 0.8, \"gradient\": {\"type\": "
+             "\"radial\", \"coords\": {\"x1\": 90, \"y1\": 80, \"r1\": 10, \"x2\": 200, "
+             "\"y2\": 200, \"r2\": 170}, \"color_stops\": [{\"offset\": 0, \"color\": "
+             "\"#f00\"}, {\"offset\": 0.5, \"color\": \"#0f08\"}, {\"offset\": 0.5, "
+             "\"color\": \"#00f\"}, {\"offset\": 1, \"color\": \"#000\"}]}}",
     /* Text in small and large letters, with all that may come with it. */
     TEXT(10, 10, 400, 600, "Bands of a poster 分段绘制") "\"font_size\": 90, \"font_color\": \"#c22\", "
-                                                          "\"text_stroke\": \"6px #fff\", \"text_shadow\": "
-                                                          "\"6px 9px 12px #000a, -30px 40px 60px #00f\"}",
-    TEXT(-20, 30, 470, 600, "i.:|ji") "\"font_size\": 330, \"line_height\": 0.9, \"font_color\": \"#024c\", "
-                                    "\"font_weight\": \"light\", \"opacity\": 0.7, \"text_shadow\": \"3px 3px "
-                                    "5px #f00, 10px 40px 5px #0f0, 0 0 900px #000\"}",
-    TEXT(20, 30, 390, 600, "turned 旋转 about") "\"font_size\": 70, \"rotation\": -27.5, \"font_under_line\": "
-                                                "true, \"font_line_through\": true, \"text_stroke\": \"3px "
-                                                "#0808\", \"stroke_join\": \"miter\", \"text_shadow\": \"12px "
-                                                "20px 8px #000\"}",
+                                                         "\"text_stroke\": \"6px #fff\", \"text_shadow\": "
+                                                         "\"6px 9px 12px #000a, -30px 40px 60px #00f\"}",
+    TEXT(-20, 30, 470, 600,
+         "i.:|ji") "\"font_size\": 330, \"line_height\": 0.9, \"font_color\": \"#024c\", "
+                   "\"font_weight\": \"light\", \"opacity\": 0.7, \"text_shadow\": \"3px 3px "
+                   "5px #f00, 10px 40px 5px #0f0, 0 0 900px #000\"}",
+    TEXT(20, 30, 390, 600,
+         "turned 旋转 about") "\"font_size\": 70, \"rotation\": -27.5, \"font_under_line\": "
+                              "true, \"font_line_through\": true, \"text_stroke\": \"3px "
+                              "#0808\", \"stroke_join\": \"miter\", \"text_shadow\": \"12px "
+                              "20px 8px #000\"}",
     TEXT(20, 30, 390, 600, "竖排 vertical text") "\"font_size\": 60, \"direction\": \"vertical\", "
                                                  "\"font_under_line\": true, \"font_italic\": true, "
                                                  "\"text_shadow\": \"2px 50px 20px #000\"}",
-    TEXT(10, 10, 410, 600, "\\uD83D\\uDE00 \\u2764\\uFE0F") "\"font_size\": 120, \"text_shadow\": \"9px 9px "
-                                                           "9px #000\"}, " TEXT(
-        0, 250, 430, 400, "\\uD83D\\uDE00") "\"font_size\": 540, \"rotation\": 12, \"opacity\": 0.8, "
-                                           "\"text_shadow\": \"9px 9px 30px #000\"}",
+    TEXT(10, 10, 410, 600,
+         "\\uD83D\\uDE00 \\u2764\\uFE0F") "\"font_size\": 120, \"text_shadow\": \"9px 9px "
+                                          "9px #000\"}, " TEXT(
+                                              0, 250, 430, 400,
+                                              "\\uD83D\\uDE00") "\"font_size\": 540, \"rotation\": 12, "
+                                                                "\"opacity\": 0.8, "
+                                                                "\"text_shadow\": \"9px 9px 30px #000\"}",
 };
 
 static const char *const pictures[] = {
@@ -236,7 +245,8 @@ static const char *const pictures[] = {
     "\"left\": 100, \"top\": 50, \"width\": 21, \"height\": 400",
 };
 
-static const char *const around = "{\"width\": 430, \"height\": 640, \"background\": \"%s\", \"layers\": [%s]}";
+static const char *const around =
+    "{\"width\": 430, \"height\": 640, \"background\": \"%s\", \"layers\": [%s]}";
 
 static void make_picture(const char *path, int width, int height, int type) {
     const struct picture_png kind = {width, height, 8, type, .transparent = -1};
@@ -288,9 +298,9 @@ START_TEST(pictures_come_out_the_same) {
     unit_enter();
     static const char *const none[] = {NULL};
     painter = (struct pl_painter){0};
-    ck_succeeds(pl_fonts_init(&painter.fonts, &(struct pl_font_options){.dirs = none, .no_system = true},
-                              &error),
-                error);
+    ck_succeeds(
+        pl_fonts_init(&painter.fonts, &(struct pl_font_options){.dirs = none, .no_system = true}, &error),
+        error);
     make_picture("small.png", 40, 50, PNG_COLOR_TYPE_RGBA);
     make_picture("large.png", 1700, 1201, PNG_COLOR_TYPE_RGBA);
     for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++) {
@@ -346,9 +356,9 @@ END_TEST
 
 /* ---- base images and files ---- */
 
-static const char *const shown = BOX(30, 40, 120, 90) "\"color\": \"#f008\", \"box_shadow\": \"5px 5px 9px "
-                                                      "#000\"}, " BOX(
-                                     20, 300, 160, 50) "\"color\": \"#0f0\", \"rotation\": 20}";
+static const char *const shown =
+    BOX(30, 40, 120, 90) "\"color\": \"#f008\", \"box_shadow\": \"5px 5px 9px "
+                         "#000\"}, " BOX(20, 300, 160, 50) "\"color\": \"#0f0\", \"rotation\": 20}";
 
 static void write_jpeg(const char *path, int width, int height, int factor, bool progressive,
                        const unsigned char *exif, size_t exif_size) {
@@ -401,8 +411,8 @@ static void compare_base(const char *name, double scale) {
 }
 
 START_TEST(base_images_come_out_the_same) {
-    static const char *const names[] = {"rgb.png",     "rgba.png",       "interlaced.png", "420.jpg",
-                                        "444.jpg",     "progressive.jpg", "turned.jpg"};
+    static const char *const names[] = {"rgb.png", "rgba.png",        "interlaced.png", "420.jpg",
+                                        "444.jpg", "progressive.jpg", "turned.jpg"};
     unsigned char exif[64];
     size_t size = picture_exif(exif, 6, true);
     start_painter();

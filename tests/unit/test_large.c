@@ -362,9 +362,9 @@ static long encode(const char *text, const char *format) {
     ck_succeeds(pl_document_read(text, strlen(text), &document, &error), error);
     pl_layers_read(&document, &document.samples[0]);
     begin();
-    ck_succeeds(pl_compose_encoded(&painter, &document.samples[0], &options, NULL, &output, &scratch, &told,
-                                   &error),
-                error);
+    ck_succeeds(
+        pl_compose_encoded(&painter, &document.samples[0], &options, NULL, &output, &scratch, &told, &error),
+        error);
     long bytes_taken = taken();
     ck_assert_int_eq(told.width, 10000);
     ck_assert_int_eq(told.height, 10000);
@@ -380,15 +380,17 @@ static long encode(const char *text, const char *format) {
 START_TEST(large_posters_take_a_band) {
     unit_enter();
     make_png("large.png", 10000, 10000, 1, PNG_COLOR_TYPE_GRAY, 0);
-    ck_assert_int_lt(encode("{\"width\": 10000, \"height\": 10000, \"layers\": [{\"type\": \"text_mask\", \"left\": "
-                            "100, \"top\": 100, \"width\": 9000, \"height\": 7000, \"color\": \"#f80\"}]}",
-                            "png"),
-                     48 * MEGABYTE);
+    ck_assert_int_lt(
+        encode("{\"width\": 10000, \"height\": 10000, \"layers\": [{\"type\": \"text_mask\", \"left\": "
+               "100, \"top\": 100, \"width\": 9000, \"height\": 7000, \"color\": \"#f80\"}]}",
+               "png"),
+        48 * MEGABYTE);
     ck_assert_int_lt(encode("{\"base\": \"large.png\", \"layers\": []}", "jpeg"), 64 * MEGABYTE);
     ck_assert_int_lt(
         encode("{\"width\": 10000, \"height\": 10000, \"layers\": [{\"type\": \"text_mask\", \"left\": -100, "
                "\"top\": 100, \"width\": 9900, \"height\": 9700, \"color\": \"#f80\", \"radius\": 3000, "
-               "\"rotation\": 3, \"opacity\": 0.5, \"box_shadow\": \"0 0 260px #000, inset 9px 9px 270px red\"}]}",
+               "\"rotation\": 3, \"opacity\": 0.5, \"box_shadow\": \"0 0 260px #000, inset 9px 9px 270px "
+               "red\"}]}",
                "png"),
         140 * MEGABYTE);
     unit_leave();
@@ -399,10 +401,11 @@ END_TEST
 START_TEST(large_pictures_take_a_band_more) {
     struct pl_pixmap pixmap;
     begin();
-    draw("{\"width\": 6000, \"height\": 5000, \"layers\": [{\"type\": \"text_mask\", \"left\": -100, \"top\": "
-         "100, \"width\": 5900, \"height\": 4700, \"color\": \"#f80\", \"radius\": 1000, \"rotation\": 3, "
-         "\"opacity\": 0.5, \"box_shadow\": \"0 0 160px #000, inset 9px 9px 170px red\"}]}",
-         NULL, &pixmap);
+    draw(
+        "{\"width\": 6000, \"height\": 5000, \"layers\": [{\"type\": \"text_mask\", \"left\": -100, \"top\": "
+        "100, \"width\": 5900, \"height\": 4700, \"color\": \"#f80\", \"radius\": 1000, \"rotation\": 3, "
+        "\"opacity\": 0.5, \"box_shadow\": \"0 0 160px #000, inset 9px 9px 170px red\"}]}",
+        NULL, &pixmap);
     ck_assert_int_lt(taken(), 6000L * 5000 * 4 + 100 * MEGABYTE);
     pl_pixmap_finish(&pixmap);
 }
