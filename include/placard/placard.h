@@ -360,7 +360,7 @@ typedef bool placard_write_function(void *data, const void *bytes, size_t size, 
 
 /**
  * Draws one sample and encodes it, to the pixels and in the format that placard_render and placard_encode
- * give. It takes less memory: a poster of more than 16 megapixels is drawn and encoded in bands, and `write`
+ * give. It takes less memory: a poster of more than 12 megapixels is drawn and encoded in bands, and `write`
  * gets what each comes to before the next is drawn. So where something fails on the way, it had the beginning
  * of a file. Of smaller posters, and of those whose base image can only be decoded whole (an interlaced PNG,
  * a JPEG that is progressive or turned by its Exif data), it gets all at once. `encode` may be NULL; `*width`

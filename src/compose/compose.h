@@ -50,8 +50,8 @@ struct pl_compose_options {
 /** Up to there what layers need beside the canvas, some bytes for each of its pixels, is little enough;
  * beyond, it goes with the pixels of a band. Larger bands would save little of what is done for each of them.
  */
-#define PL_UNDIVIDED (16 * 1024 * 1024)
-#define PL_BAND (8 * 1024 * 1024)
+#define PL_UNDIVIDED (12 * 1000 * 1000)
+#define PL_BAND (8 * 1000 * 1000)
 
 struct pl_compose_times {
     double decode, draw, encode; /**< milliseconds; `encode` of pl_compose_encoded alone, without writing */
