@@ -309,6 +309,7 @@ typedef void placard_warning_function(void *data, const char *message);
 struct placard_timings {
     double decode; /**< reading and decoding the base image */
     double draw;
+    double encode; /**< of placard_render_encoded; 0 of placard_render */
 };
 
 /** Zero is the default of each member. */
@@ -371,6 +372,26 @@ struct placard_encode_options {
 PLACARD_API bool placard_encode(const struct placard_picture *picture,
                                 const struct placard_encode_options *options, struct placard_bytes *out,
                                 struct placard_error *error);
+
+/** Takes the next bytes of a file, of which `last` says that they are the last. False ends the call that
+ * makes it, with the error that it fills. */
+typedef bool placard_write_function(void *data, const void *bytes, size_t size, bool last,
+                                    struct placard_error *error);
+
+/**
+ * Draws one sample and encodes it, to the pixels and in the format that placard_render and placard_encode
+ * give. It takes less memory: a poster of more than 12 megapixels is drawn and encoded in bands, and `write`
+ * gets what each comes to before the next is drawn. So where something fails on the way, it had the beginning
+ * of a file. Of smaller posters, and of those whose base image can only be decoded whole (an interlaced PNG,
+ * a JPEG that is progressive or turned by its Exif data), it gets all at once. `encode` may be NULL; `*width`
+ * and `*height`, in pixels, may be NULL.
+ */
+PLACARD_API bool placard_render_encoded(struct placard_context *context,
+                                        const struct placard_document *document, int sample,
+                                        const struct placard_render_options *options,
+                                        const struct placard_encode_options *encode,
+                                        placard_write_function *write, void *data, int *width, int *height,
+                                        struct placard_error *error);
 
 /** Decodes a PNG or JPEG, told apart by its content; `name` is what messages call it. */
 PLACARD_API struct placard_picture *placard_decode(const char *name, const void *bytes, size_t size,

@@ -63,37 +63,87 @@ bool pl_read_render_options(const char *folder, const struct placard_render_opti
     return true;
 }
 
+/* What drawing a sample needs, read from what the caller gives. */
+struct request {
+    const struct pl_sample *sample;
+    struct pl_color background;
+    struct pl_compose_options compose;
+    struct pl_deadline deadline;
+};
+
+static bool read_request(const struct placard_document *document, int sample,
+                         const struct placard_render_options *options, struct request *out,
+                         struct placard_error *error) {
+    out->sample = pl_find_sample(document, sample, error);
+    if (!out->sample ||
+        !pl_read_render_options(document->folder, options, &out->background, &out->compose, error)) {
+        return false;
+    }
+    pl_deadline_init(&out->deadline, options ? options->timeout : 0);
+    out->compose.deadline = &out->deadline;
+    out->compose.base_folder = document->base_folder;
+    out->compose.lazy = true;
+    return true;
+}
+
+static void tell_times(const struct placard_render_options *options, const struct pl_compose_times *times) {
+    if (options && options->timings) {
+        *options->timings = (struct placard_timings){times->decode, times->draw, times->encode};
+    }
+}
+
 struct placard_picture *placard_render(struct placard_context *context,
                                        const struct placard_document *document, int sample,
                                        const struct placard_render_options *options,
                                        struct placard_error *error) {
-    struct pl_color background;
-    struct pl_compose_options compose;
+    struct request request;
     struct pl_compose_times times;
-    struct pl_deadline deadline;
-    const struct pl_sample *s = pl_find_sample(document, sample, error);
-    if (!s || !pl_read_render_options(document->folder, options, &background, &compose, error)) {
+    if (!read_request(document, sample, options, &request, error)) {
         return NULL;
     }
-    pl_deadline_init(&deadline, options ? options->timeout : 0);
-    compose.deadline = &deadline;
-    compose.base_folder = document->base_folder;
-    compose.lazy = true;
     struct placard_picture *picture = pl_calloc(1, sizeof *picture);
     if (!picture) {
         pl_fail_memory(error);
         return NULL;
     }
-    picture->scale = compose.scale;
-    picture->timeout = deadline.seconds;
+    picture->scale = request.compose.scale;
+    picture->timeout = request.deadline.seconds;
     double start = pl_clock_ms();
-    if (!pl_compose(&context->painter, s, &compose, NULL, &picture->pixmap, &times, error)) {
+    if (!pl_compose(&context->painter, request.sample, &request.compose, NULL, &picture->pixmap, &times,
+                    error)) {
         free(picture);
         return NULL;
     }
     picture->used = pl_clock_ms() - start;
-    if (options && options->timings) {
-        *options->timings = (struct placard_timings){times.decode, times.draw};
-    }
+    tell_times(options, &times);
     return picture;
+}
+
+bool placard_render_encoded(struct placard_context *context, const struct placard_document *document,
+                            int sample, const struct placard_render_options *options,
+                            const struct placard_encode_options *encode, placard_write_function *write,
+                            void *data, int *width, int *height, struct placard_error *error) {
+    struct request request;
+    struct pl_composed told;
+    struct pl_encode_options encoding;
+    struct pl_buffer bytes = {0};
+    struct pl_pixmap scratch = {0};
+    struct pl_output output = {.encode = &encoding, .bytes = &bytes, .write = write, .data = data};
+    bool ok = read_request(document, sample, options, &request, error) &&
+              pl_read_encode_options(encode, request.compose.scale, &output.codec, &encoding, error) &&
+              pl_compose_encoded(&context->painter, request.sample, &request.compose, NULL, &output, &scratch,
+                                 &told, error);
+    pl_pixmap_finish(&scratch);
+    pl_buffer_finish(&bytes);
+    if (!ok) {
+        return false;
+    }
+    tell_times(options, &told.times);
+    if (width) {
+        *width = told.width;
+    }
+    if (height) {
+        *height = told.height;
+    }
+    return true;
 }

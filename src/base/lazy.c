@@ -80,18 +80,18 @@ void pl_lazy_load(const struct pl_pixmap *pixmap, int y0, int y1) {
     pthread_mutex_unlock(&lazy->lock);
 }
 
-static int clamp(int value, int most) {
-    return value < 0 ? 0 : value < most ? value : most;
+static int clamp(int value, int least, int most) {
+    return value < least ? least : value < most ? value : most;
 }
 
 void pl_lazy_touch(struct pl_pixmap *pixmap, int x0, int y0, int x1, int y1) {
     struct pl_lazy *lazy = pixmap->lazy;
     int wide = lazy->backing->tile_width;
     int high = lazy->backing->tile_height;
-    x0 = clamp(x0, pixmap->width);
-    x1 = clamp(x1, pixmap->width);
-    y0 = clamp(y0, pixmap->height);
-    y1 = clamp(y1, pixmap->height);
+    x0 = clamp(x0, 0, pixmap->width);
+    x1 = clamp(x1, 0, pixmap->width);
+    y0 = clamp(y0, pixmap->from, pl_pixmap_end(pixmap));
+    y1 = clamp(y1, pixmap->from, pl_pixmap_end(pixmap));
     if (x0 >= x1 || y0 >= y1) {
         return;
     }

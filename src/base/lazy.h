@@ -44,7 +44,8 @@ struct pl_lazy {
 /**
  * A pixmap of what `backing` makes, with nothing made yet; it holds `backing` from then on. Its pixels may
  * be read only where pl_pixmap_load has been, and be written only where pl_pixmap_touch has been. `to` is all
- * zero or an older picture, whose memory is used again where it fits.
+ * zero or an older picture, whose memory is used again where it fits. A band of one (base/pixmap.h) begins
+ * and ends with rows of tiles.
  */
 bool pl_pixmap_back(struct pl_pixmap *to, struct pl_backing *backing, struct placard_error *error);
 
@@ -61,9 +62,9 @@ static inline void pl_pixmap_load_rows(const struct pl_pixmap *pixmap, int y0, i
     }
 }
 
-/** The same of all rows. */
+/** The same of all rows, of a band's own. */
 static inline void pl_pixmap_load(const struct pl_pixmap *pixmap) {
-    pl_pixmap_load_rows(pixmap, 0, pixmap->height);
+    pl_pixmap_load_rows(pixmap, pixmap->from, pl_pixmap_end(pixmap));
 }
 
 /** The same of a pixmap of any kind, before it is drawn on. The rectangle may reach beyond it or be empty. */

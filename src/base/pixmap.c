@@ -24,20 +24,30 @@ bool pl_size_check(const char *what, int64_t width, int64_t height, struct placa
     return true;
 }
 
-bool pl_pixmap_init(struct pl_pixmap *pixmap, int width, int height, struct placard_error *error) {
+bool pl_pixmap_resize_band(struct pl_pixmap *pixmap, int rows, struct placard_error *error) {
+    free(pixmap->pixels);
+    pixmap->pixels = aligned_alloc(16, (size_t)pixmap->stride * (size_t)rows);
+    pl_pixmap_move(pixmap, 0, rows < pixmap->height ? rows : 0);
+    return pixmap->pixels || pl_fail_memory(error);
+}
+
+bool pl_pixmap_init_band(struct pl_pixmap *pixmap, int width, int height, int rows,
+                         struct placard_error *error) {
     *pixmap = (struct pl_pixmap){0};
     if (!pl_size_check("picture", width, height, error)) {
         return false;
     }
-    size_t stride = ((size_t)width * 4 + 15) / 16 * 16;
-    pixmap->pixels = aligned_alloc(16, stride * (size_t)height);
-    if (!pixmap->pixels) {
-        return pl_fail_memory(error);
+    struct pl_pixmap made = {.width = width, .height = height};
+    made.stride = ((ptrdiff_t)width * 4 + 15) / 16 * 16;
+    if (!pl_pixmap_resize_band(&made, rows, error)) {
+        return false;
     }
-    pixmap->width = width;
-    pixmap->height = height;
-    pixmap->stride = (ptrdiff_t)stride;
+    *pixmap = made;
     return true;
+}
+
+bool pl_pixmap_init(struct pl_pixmap *pixmap, int width, int height, struct placard_error *error) {
+    return pl_pixmap_init_band(pixmap, width, height, height, error);
 }
 
 bool pl_pixmap_copy_head(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error) {
@@ -59,7 +69,7 @@ bool pl_pixmap_copy_head(struct pl_pixmap *to, const struct pl_pixmap *from, str
 }
 
 void pl_pixmap_fill(struct pl_pixmap *pixmap, uint32_t pixel) {
-    for (int y = 0; y < pixmap->height; y++) {
+    for (int y = pixmap->from; y < pl_pixmap_end(pixmap); y++) {
         uint32_t *row = pl_pixmap_row(pixmap, y);
         for (int x = 0; x < pixmap->width; x++) {
             row[x] = pixel;

@@ -34,6 +34,7 @@ struct pl_pixmap {
     unsigned char *icc;                   /**< the source's RGB profile, or NULL */
     size_t icc_size;
     struct pl_lazy *lazy; /**< what of it is made and drawn on: base/lazy.h; NULL where all of it is there */
+    int from, to; /**< rows that there is memory for, where it is for some only, a band; 0 and 0 for all */
 };
 
 /** Fails with PLACARD_LIMIT when the sides or their product are over the limits; `what` starts the message.
@@ -43,17 +44,38 @@ bool pl_size_check(const char *what, int64_t width, int64_t height, struct placa
 /** Allocates rows for a picture of that size; the pixels are not initialised. */
 bool pl_pixmap_init(struct pl_pixmap *pixmap, int width, int height, struct placard_error *error);
 
+/** The same with memory for a band of so many rows, the first of the picture. Only rows of the band may be
+ * read or written; pl_pixmap_move has it stand for others. */
+bool pl_pixmap_init_band(struct pl_pixmap *pixmap, int width, int height, int rows,
+                         struct placard_error *error);
+
+/** Gives a band memory for another number of rows. */
+bool pl_pixmap_resize_band(struct pl_pixmap *pixmap, int rows, struct placard_error *error);
+
 /** Gives `to` what is said of the other's picture, but for its size: whether it is opaque, its profile. */
 bool pl_pixmap_copy_head(struct pl_pixmap *to, const struct pl_pixmap *from, struct placard_error *error);
 
+/** Gives all pixels the same value. */
 void pl_pixmap_fill(struct pl_pixmap *pixmap, uint32_t pixel);
 void pl_pixmap_finish(struct pl_pixmap *pixmap);
 
 /** Of base/lazy.h; NULL is fine. */
 void pl_lazy_destroy(struct pl_lazy *lazy);
 
+/** Has the memory of a band stand for the rows from `from` to `to`, of which there are no more than it has.
+ */
+static inline void pl_pixmap_move(struct pl_pixmap *pixmap, int from, int to) {
+    pixmap->from = from;
+    pixmap->to = to;
+}
+
+/** Behind the last row that there is memory for. */
+static inline int pl_pixmap_end(const struct pl_pixmap *pixmap) {
+    return pixmap->to > 0 ? pixmap->to : pixmap->height;
+}
+
 static inline uint32_t *pl_pixmap_row(const struct pl_pixmap *pixmap, int y) {
-    return (uint32_t *)(void *)((unsigned char *)pixmap->pixels + y * pixmap->stride);
+    return (uint32_t *)(void *)((unsigned char *)pixmap->pixels + (y - pixmap->from) * pixmap->stride);
 }
 
 /** `a * b / 255`, rounded to nearest, exact for all bytes. */

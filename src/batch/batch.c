@@ -64,19 +64,22 @@ static void take_warning(void *data, const char *message) {
     }
 }
 
-static bool draw(struct worker *worker, const struct pl_job *job, struct pl_deadline *deadline,
+/* Draws and encodes a poster into the worker's bytes. */
+static bool draw(struct worker *worker, const struct pl_job *job, struct pl_composed *told,
                  struct placard_error *error) {
     struct batch *batch = worker->batch;
     struct pl_compose_options compose = batch->compose;
-    struct pl_compose_times times;
+    const struct pl_output output = {job->codec, &batch->options->encode, &worker->bytes, NULL, NULL};
+    struct pl_deadline deadline;
     struct pl_variant variant = {0};
     const struct pl_sample *sample = job->sample;
     struct pl_plate_holder *plate = NULL;
     struct pl_encode_options encode = batch->options->encode;
     struct loading loading = {batch, job->load_data ? job->load_data : compose.load_data};
     compose.lazy = true;
-    compose.deadline = deadline;
-    encode.deadline = deadline;
+    pl_deadline_init(&deadline, batch->options->timeout);
+    compose.deadline = &deadline;
+    encode.deadline = &deadline;
     compose.warnings = (struct pl_warnings){take_warning, worker};
     if (compose.load) {
         compose.load = load_alone;
@@ -102,22 +105,18 @@ static bool draw(struct worker *worker, const struct pl_job *job, struct pl_dead
         plate = pl_plates_get(batch->plates, &worker->painter, job->template, &variant, &compose, job->codec,
                               &encode, &reason);
     }
-    ok = ok && pl_compose(&worker->painter, sample ? sample : &variant.sample, &compose, pl_plate_of(plate),
-                          &worker->pixmap, &times, error);
+    worker->bytes.size = 0;
+    ok = ok && pl_compose_encoded(&worker->painter, sample ? sample : &variant.sample, &compose,
+                                  pl_plate_of(plate), &output, &worker->pixmap, told, error);
     pl_plates_release(batch->plates, plate);
     pl_variant_finish(&variant);
+    if (!ok) {
+        pl_buffer_finish(&worker->bytes); /* one that failed for memory would fail for ever */
+    }
     return ok;
 }
 
-static bool store(struct worker *worker, const struct pl_job *job, struct pl_deadline *deadline,
-                  struct placard_error *error) {
-    struct pl_encode_options encode = worker->batch->options->encode;
-    encode.deadline = deadline;
-    worker->bytes.size = 0;
-    if (!job->codec->encode(&worker->pixmap, &encode, &worker->bytes, error)) {
-        pl_buffer_finish(&worker->bytes); /* one that failed for memory would fail for ever */
-        return pl_deadline_place(deadline, "encoding", error);
-    }
+static bool store(const struct worker *worker, const struct pl_job *job, struct placard_error *error) {
     return !job->path || pl_file_write_lazily(job->path, worker->bytes.data, worker->bytes.size, error);
 }
 
@@ -125,15 +124,14 @@ static void work_on(struct worker *worker, const struct pl_job *job) {
     static const char *const none[] = {NULL};
     const struct pl_batch_options *options = worker->batch->options;
     struct pl_job_result result = {.error = {.code = PLACARD_OK}};
-    struct pl_deadline deadline;
+    struct pl_composed told;
     double start = pl_clock_ms();
     worker->warning_count = 0;
-    pl_deadline_init(&deadline, options->timeout);
-    bool ok = draw(worker, job, &deadline, &result.error) && store(worker, job, &deadline, &result.error);
+    bool ok = draw(worker, job, &told, &result.error) && store(worker, job, &result.error);
     if (ok) {
         result.error.code = PLACARD_OK;
-        result.width = worker->pixmap.width;
-        result.height = worker->pixmap.height;
+        result.width = told.width;
+        result.height = told.height;
         result.bytes = &worker->bytes;
         result.checksum = pl_checksum(worker->bytes.data, worker->bytes.size);
     }

@@ -1,3 +1,5 @@
+#include "cli/memory.h"
+#include "cli/poster_file.h"
 #include "cli/reading.h"
 #include "cli/report.h"
 #include "cli/sandbox.h"
@@ -35,12 +37,12 @@ static bool take_reading_warnings(const struct drawing *drawing, const struct cl
     return true;
 }
 
-static struct placard_picture *draw(struct drawing *drawing, const struct cli_poster *poster,
-                                    struct cli_result *result) {
+static bool draw(struct drawing *drawing, const struct cli_poster *poster, struct cli_poster_file *file,
+                 struct cli_result *result) {
     char *base = NULL;
     if (!poster->sample.bad && !(cli_base_find(drawing->bases, &poster->sample, &base, &result->error) &&
                                  cli_supply_check(&drawing->supply, poster, base, &result->error))) {
-        return NULL;
+        return false;
     }
     struct placard_render_options options = {
         .base = base,
@@ -55,43 +57,26 @@ static struct placard_picture *draw(struct drawing *drawing, const struct cli_po
         .warning_data = &result->warnings,
         .timings = &result->timings,
     };
-    struct placard_picture *picture =
-        placard_render(drawing->context, poster->input->document, poster->position, &options, &result->error);
-    free(base);
-    return picture;
-}
-
-static bool store(const struct drawing *drawing, const struct cli_poster *poster,
-                  const struct placard_picture *picture, struct cli_result *result) {
-    struct placard_encode_options options = {
+    struct placard_encode_options encode = {
         .format = drawing->output->format,
         .quality = drawing->options->quality,
         .chroma = cli_chroma(drawing->options->chroma),
     };
-    struct placard_bytes bytes = {0};
-    double start = cli_now();
-    bool ok = placard_encode(picture, &options, &bytes, &result->error);
-    double encoded = cli_now();
-    ok = ok && cli_output_write(drawing->output, poster->path, &bytes, &result->error);
-    result->encode = encoded - start;
-    result->write = cli_now() - encoded;
-    result->bytes = bytes.size;
-    placard_bytes_finish(&bytes);
+    bool ok =
+        placard_render_encoded(drawing->context, poster->input->document, poster->position, &options, &encode,
+                               cli_poster_file_put, file, &result->width, &result->height, &result->error);
+    free(base);
     return ok;
 }
 
 static void make_poster(struct drawing *drawing, const struct cli_poster *poster, struct cli_result *result) {
     double start = cli_now();
-    struct placard_picture *picture = NULL;
-    if (take_reading_warnings(drawing, poster, result)) {
-        picture = draw(drawing, poster, result);
-    }
-    if (picture) {
-        ptrdiff_t stride;
-        placard_picture_pixels(picture, &result->width, &result->height, &stride);
-        result->ok = store(drawing, poster, picture, result);
-    }
-    placard_picture_destroy(picture);
+    struct cli_poster_file file = {.output = drawing->output, .path = poster->path};
+    result->ok = take_reading_warnings(drawing, poster, result) && draw(drawing, poster, &file, result);
+    cli_poster_file_finish(&file);
+    result->encode = result->timings.encode;
+    result->write = file.took;
+    result->bytes = file.size;
     result->total = cli_now() - start;
 }
 
@@ -205,6 +190,7 @@ static int run_render(struct cli_run *run) {
     if (!cli_input_check_operands(run)) {
         return CLI_USAGE;
     }
+    cli_memory_keep();
     if (!cli_output_init(&output, run->options.output, run->options.format, &error) ||
         !cli_bases_init(&bases, &run->options.bases, &error)) {
         fail(run, &error);

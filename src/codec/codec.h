@@ -23,6 +23,24 @@ struct pl_encode_options {
 };
 
 struct pl_kept;
+struct pl_backing;
+
+/** A picture of which some rows at a time are to be had; pl_banded_finish releases it. */
+struct pl_banded {
+    struct pl_pixmap head; /**< what is said of it, without pixels; opaque where no pixel can be otherwise */
+    struct pl_backing *backing;   /**< what rows can be made from (base/lazy.h), or NULL */
+    struct pl_row_source *source; /**< else what reads them one by one, or NULL where that can't be done */
+};
+
+/** A picture that is encoded some rows at a time. The first member of a larger struct. */
+struct pl_encoder {
+    int step; /**< a multiple of so many rows is put at once, but for the last of the picture */
+    /** Encodes rows of the pixmap that follow those before. */
+    bool (*put)(struct pl_encoder *encoder, int from, int to, struct placard_error *error);
+    /** Behind the last rows. */
+    bool (*end)(struct pl_encoder *encoder, struct placard_error *error);
+    void (*close)(struct pl_encoder *encoder);
+};
 
 /** One picture format: a row of the table in codecs.c. */
 struct pl_codec {
@@ -55,9 +73,16 @@ struct pl_codec {
     /** Opens it to decode row by row, straight; `*out` is NULL where that can't be done with this one. */
     bool (*rows)(const char *name, const unsigned char *bytes, size_t size, struct pl_row_source **out,
                  struct placard_error *error);
+    /** Opens it to draw on some rows at a time; its bytes have to stay for a source. */
+    bool (*open)(const char *name, const unsigned char *bytes, size_t size, struct pl_deadline *deadline,
+                 struct pl_banded *out, struct placard_error *error);
     /** Appends the encoded picture to `out`. */
     bool (*encode)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                    struct pl_buffer *out, struct placard_error *error);
+    /** The same bit by bit, of a band (base/pixmap.h) that has the rows when they are put: begins with what
+     * stands before them. Between calls the buffer may be emptied. NULL is an error. */
+    struct pl_encoder *(*begin)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                                struct pl_buffer *out, struct placard_error *error);
     /** Finds what `encode` can take over of this picture where others that are encoded alike are the same
      * (codec/keep.h), and by what tiles it wants to know where they are not. */
     bool (*keep)(const struct pl_pixmap *pixmap, const struct pl_encode_options *options, struct pl_kept *out,
@@ -96,6 +121,11 @@ bool pl_picture_decode_straight(const char *name, const void *bytes, size_t size
 /** Decodes at a lower resolution where the format has one whose longer side still has `side` pixels. */
 bool pl_picture_decode_small(const char *name, const void *bytes, size_t size, int side,
                              struct pl_pixmap *out, struct placard_error *error);
+
+/** Opens it to draw on some rows at a time; its bytes have to stay. */
+bool pl_picture_open(const char *name, const void *bytes, size_t size, struct pl_deadline *deadline,
+                     struct pl_banded *out, struct placard_error *error);
+void pl_banded_finish(struct pl_banded *banded);
 
 /** Its size alone. */
 bool pl_picture_size(const char *name, const void *bytes, size_t size, int *width, int *height,

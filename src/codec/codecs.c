@@ -1,3 +1,4 @@
+#include "base/lazy.h"
 #include "codec/codec.h"
 #include "codec/jpeg.h"
 #include "codec/png.h"
@@ -78,6 +79,23 @@ bool pl_picture_decode_small(const char *name, const void *bytes, size_t size, i
     const struct pl_codec *codec = pl_codec_sniff(bytes, size);
     return codec && codec->decode_small ? codec->decode_small(name, bytes, size, side, out, error)
                                         : pl_picture_decode(name, bytes, size, out, error);
+}
+
+bool pl_picture_open(const char *name, const void *bytes, size_t size, struct pl_deadline *deadline,
+                     struct pl_banded *out, struct placard_error *error) {
+    const struct pl_codec *codec = pl_codec_sniff(bytes, size);
+    *out = (struct pl_banded){0};
+    return codec ? codec->open(name, bytes, size, deadline, out, error)
+                 : pl_unknown_fail(name, bytes, size, error);
+}
+
+void pl_banded_finish(struct pl_banded *banded) {
+    pl_pixmap_finish(&banded->head);
+    pl_backing_release(banded->backing);
+    if (banded->source) {
+        banded->source->close(banded->source);
+    }
+    *banded = (struct pl_banded){0};
 }
 
 bool pl_picture_size(const char *name, const void *bytes, size_t size, int *width, int *height,

@@ -86,6 +86,8 @@ const struct pl_codec pl_jpeg_codec = {
     .decode_lazily = pl_jpeg_decode_lazily,
     .decode_small = pl_jpeg_decode_small,
     .rows = pl_jpeg_rows,
+    .open = pl_jpeg_open,
     .encode = pl_jpeg_encode,
+    .begin = pl_jpeg_begin,
     .keep = pl_jpeg_keep,
 };

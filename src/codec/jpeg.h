@@ -54,8 +54,13 @@ bool pl_jpeg_decode_small(const char *name, const unsigned char *bytes, size_t s
                           struct pl_pixmap *out, struct placard_error *error);
 bool pl_jpeg_rows(const char *name, const unsigned char *bytes, size_t size, struct pl_row_source **out,
                   struct placard_error *error);
+bool pl_jpeg_open(const char *name, const unsigned char *bytes, size_t size, struct pl_deadline *deadline,
+                  struct pl_banded *out, struct placard_error *error);
 bool pl_jpeg_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                     struct pl_buffer *out, struct placard_error *error);
+
+struct pl_encoder *pl_jpeg_begin(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                                 struct pl_buffer *out, struct placard_error *error);
 
 bool pl_jpeg_keep(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                   struct pl_kept *out, struct placard_error *error);

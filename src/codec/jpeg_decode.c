@@ -386,3 +386,42 @@ bool pl_jpeg_rows(const char *name, const unsigned char *bytes, size_t size, str
     *out = &source->base;
     return true;
 }
+
+/* Coefficients, where the picture is usual, are less than its pixels, and what is encoded may keep them. */
+static bool open_picture(struct reader *reader, struct pl_jpeg_blocks *blocks, bool usual,
+                         struct pl_banded *out) {
+    if (!read_header(reader) || !read_profile(reader) ||
+        (reader->profile && !pl_icc_keep(&out->head, reader->profile, reader->profile_size, reader->error))) {
+        return false;
+    }
+    if (reader->profile_damaged) {
+        out->head.profile_dropped = PL_PROFILE_DAMAGED;
+    }
+    out->head.width = (int)reader->info.image_width;
+    out->head.height = (int)reader->info.image_height;
+    out->head.opaque = true;
+    if (usual && reader->orientation == 1) {
+        out->backing = pl_jpeg_backing_create(blocks);
+        return out->backing || pl_fail_memory(reader->error);
+    }
+    return pl_jpeg_rows(reader->name, reader->bytes, reader->size, &out->source, reader->error);
+}
+
+bool pl_jpeg_open(const char *name, const unsigned char *bytes, size_t size, struct pl_deadline *deadline,
+                  struct pl_banded *out, struct placard_error *error) {
+    struct reader reader = {.name = name, .bytes = bytes, .size = size, .deadline = deadline, .error = error};
+    struct pl_jpeg_blocks blocks = {0};
+    bool usual = read_blocks(&reader, &blocks);
+    bool done = usual || !blocks.lacks_memory || pl_fail_memory(error);
+    done = done && (!usual || pl_deadline_spend(deadline, (long long)blocks.width * blocks.height, error)) &&
+           open_picture(&reader, &blocks, usual, out);
+    if (!done) {
+        pl_banded_finish(out);
+    } else if (out->source) {
+        out->source->deadline = deadline;
+    }
+    pl_jpeg_blocks_finish(&blocks);
+    free(reader.profile);
+    jpeg_destroy_decompress(&reader.info);
+    return done;
+}

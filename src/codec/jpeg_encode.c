@@ -22,6 +22,7 @@ enum {
 };
 
 struct writer {
+    struct pl_encoder base; /* first, so that what the functions get is this struct */
     const struct pl_pixmap *pixmap;
     const struct pl_encode_options *options;
     struct pl_buffer *out;
@@ -233,7 +234,7 @@ static void find_kept(struct writer *writer) {
     }
 }
 
-static bool encode(struct writer *writer) {
+static bool start(struct writer *writer) {
     set_parameters(writer);
     find_kept(writer);
     if (!pl_jpeg_encoder_init(&writer->encoder, writer->columns)) {
@@ -247,38 +248,69 @@ static bool encode(struct writer *writer) {
         }
     }
     /* What a picture usually takes, so that it is not copied while it grows. */
-    size_t area = (size_t)writer->pixmap->width * (size_t)writer->pixmap->height;
+    size_t rows = (size_t)(pl_pixmap_end(writer->pixmap) - writer->pixmap->from);
+    size_t area = (size_t)writer->pixmap->width * rows;
     if (!pl_buffer_room(writer->out, HEAD_SIZE + writer->pixmap->icc_size + area / 3)) {
         return pl_fail_memory(writer->error);
     }
     put_head(writer);
-    for (int row = 0; row < writer->rows; row++) {
-        if (!put_row(writer, row)) {
-            return false;
-        }
-    }
-    pl_buffer_append(writer->out, "\xff\xd9", 2);
     return !writer->out->failed || pl_fail_memory(writer->error);
 }
 
-bool pl_jpeg_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
-                    struct pl_buffer *out, struct placard_error *error) {
+static bool put_rows(struct pl_encoder *base, int from, int to, struct placard_error *error) {
+    struct writer *writer = (struct writer *)base;
+    int row = from / base->step;
+    int end = (to + base->step - 1) / base->step;
+    writer->error = error;
+    while (row < end && put_row(writer, row)) {
+        row++;
+    }
+    return row == end;
+}
+
+static bool put_end(struct pl_encoder *base, struct placard_error *error) {
+    struct writer *writer = (struct writer *)base;
+    pl_buffer_append(writer->out, "\xff\xd9", 2);
+    return !writer->out->failed || pl_fail_memory(error);
+}
+
+static void close_writer(struct pl_encoder *base) {
+    struct writer *writer = (struct writer *)base;
+    free(writer->forward.flat);
+    pl_jpeg_encoder_finish(&writer->encoder);
+    free(writer);
+}
+
+struct pl_encoder *pl_jpeg_begin(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                                 struct pl_buffer *out, struct placard_error *error) {
     struct writer *writer = pl_calloc(1, sizeof *writer);
     if (!writer) {
-        return pl_fail_memory(error);
+        pl_fail_memory(error);
+        return NULL;
     }
-    size_t start = out->size;
     writer->pixmap = pixmap;
     writer->options = options;
     writer->out = out;
     writer->error = error;
-    bool done = encode(writer);
+    if (!start(writer)) {
+        close_writer(&writer->base);
+        return NULL;
+    }
+    writer->base = (struct pl_encoder){writer->down * PL_JPEG_SIDE, put_rows, put_end, close_writer};
+    return &writer->base;
+}
+
+bool pl_jpeg_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                    struct pl_buffer *out, struct placard_error *error) {
+    size_t start = out->size;
+    struct pl_encoder *encoder = pl_jpeg_begin(pixmap, options, out, error);
+    bool done = encoder && put_rows(encoder, 0, pixmap->height, error) && put_end(encoder, error);
+    if (encoder) {
+        close_writer(encoder);
+    }
     if (!done) {
         out->size = start;
     }
-    free(writer->forward.flat);
-    pl_jpeg_encoder_finish(&writer->encoder);
-    free(writer);
     return done;
 }
 

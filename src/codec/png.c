@@ -102,6 +102,8 @@ const struct pl_codec pl_png_codec = {
     .decode = pl_png_decode_until,
     .decode_straight = pl_png_decode_straight,
     .rows = pl_png_rows,
+    .open = pl_png_open,
     .encode = pl_png_encode,
+    .begin = pl_png_begin,
     .keep = pl_png_keep,
 };

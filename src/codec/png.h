@@ -15,8 +15,13 @@ bool pl_png_decode_straight(const char *name, const unsigned char *bytes, size_t
                             struct placard_error *error);
 bool pl_png_rows(const char *name, const unsigned char *bytes, size_t size, struct pl_row_source **out,
                  struct placard_error *error);
+bool pl_png_open(const char *name, const unsigned char *bytes, size_t size, struct pl_deadline *deadline,
+                 struct pl_banded *out, struct placard_error *error);
 bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
                    struct pl_buffer *out, struct placard_error *error);
+
+struct pl_encoder *pl_png_begin(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                                struct pl_buffer *out, struct placard_error *error);
 
 /** Compresses its rows for others to take over (codec/keep.h), unless they get a palette. */
 bool pl_png_keep(const struct pl_pixmap *pixmap, const struct pl_encode_options *options, struct pl_kept *out,

@@ -287,6 +287,13 @@ struct pl_png_reader *pl_png_reader_open(const char *name, const unsigned char *
     return rows;
 }
 
+void pl_png_reader_head(struct pl_png_reader *rows, struct pl_pixmap *head) {
+    *head = rows->size;
+    head->opaque = !rows->reader.has_alpha;
+    rows->size.icc = NULL;
+    rows->size.icc_size = 0;
+}
+
 bool pl_png_reader_row(struct pl_png_reader *rows, uint32_t *to, struct placard_error *error) {
     rows->reader.error = error;
     if (setjmp(rows->reader.escape)) {

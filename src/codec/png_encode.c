@@ -110,22 +110,48 @@ static void put_profile(struct pl_buffer *out, const struct pl_pixmap *pixmap,
 
 /* ---- pixels ---- */
 
+/* Leaves room for what goes around image data; false is memory. */
+static bool open_data(struct pl_buffer *out, size_t *start) {
+    *start = out->size;
+    bool done = pl_buffer_room(out, CHUNK_HEAD) != NULL;
+    out->size += done ? CHUNK_HEAD : 0;
+    return done;
+}
+
+static void close_data(struct pl_buffer *out, size_t start) {
+    if (pl_buffer_room(out, CHUNK_END)) {
+        size_t size = out->size - start - CHUNK_HEAD;
+        out->size = start;
+        close_chunk(out, "IDAT", size);
+    }
+}
+
 static bool put_pixels(struct pl_buffer *out, const struct parts *parts, struct placard_error *error) {
-    size_t start = out->size;
+    size_t start;
     bool done = true;
-    if (pl_buffer_room(out, CHUNK_HEAD)) {
-        out->size += CHUNK_HEAD;
+    if (open_data(out, &start)) {
         done = pl_png_pack(parts->pixels, parts->deadline, out, error);
-        if (done && pl_buffer_room(out, CHUNK_END)) {
-            size_t size = out->size - start - CHUNK_HEAD;
-            out->size = start;
-            close_chunk(out, "IDAT", size);
-        }
+        close_data(out, start);
     }
     return done;
 }
 
 /* ---- files ---- */
+
+/* What stands before the pixels. */
+static void put_head(struct pl_buffer *out, const struct parts *parts,
+                     struct libdeflate_compressor *compressor) {
+    put_header(out, parts->width, parts->height, parts->type);
+    if (parts->profile) {
+        put_profile(out, parts->profile, compressor);
+    }
+    if (parts->type == TYPE_PALETTE) {
+        put_palette(out, parts->colors, parts->count);
+    }
+    if (parts->profile) {
+        put_density(out, parts->scale);
+    }
+}
 
 static bool put_file(struct pl_buffer *out, const struct parts *parts, struct placard_error *error) {
     size_t start = out->size;
@@ -133,16 +159,7 @@ static bool put_file(struct pl_buffer *out, const struct parts *parts, struct pl
     struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
     out->failed |= !compressor;
     if (!out->failed) {
-        put_header(out, parts->width, parts->height, parts->type);
-        if (parts->profile) {
-            put_profile(out, parts->profile, compressor);
-        }
-        if (parts->type == TYPE_PALETTE) {
-            put_palette(out, parts->colors, parts->count);
-        }
-        if (parts->profile) {
-            put_density(out, parts->scale);
-        }
+        put_head(out, parts, compressor);
         if (parts->rows) {
             put_compressed(out, "IDAT", NULL, 0, parts->rows, parts->size, compressor);
         } else {
@@ -158,17 +175,21 @@ static bool put_file(struct pl_buffer *out, const struct parts *parts, struct pl
     return in_time && pl_fail_memory(error);
 }
 
-bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
-                   struct pl_buffer *out, struct placard_error *error) {
-    struct pl_png_palette palette;
-    unsigned char *rows = NULL;
-    struct parts parts = {.width = pixmap->width,
+static struct parts parts_of(const struct pl_pixmap *pixmap, const struct pl_encode_options *options) {
+    return (struct parts){.width = pixmap->width,
                           .height = pixmap->height,
                           .type = pixmap->opaque ? TYPE_RGB : TYPE_RGBA,
                           .pixels = pixmap,
                           .profile = pixmap,
                           .scale = options->scale,
                           .deadline = options->deadline};
+}
+
+bool pl_png_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                   struct pl_buffer *out, struct placard_error *error) {
+    struct pl_png_palette palette;
+    unsigned char *rows = NULL;
+    struct parts parts = parts_of(pixmap, options);
     if (options->indexed) {
         pl_pixmap_load(pixmap);
         if (!pl_png_index(pixmap, &palette, &rows, &parts.size)) {
@@ -196,6 +217,68 @@ bool pl_png_encode_indexed(const struct pl_indexed *picture, struct pl_buffer *o
                                 .rows = picture->rows,
                                 .size = ((size_t)picture->width + 1) * (size_t)picture->height};
     return put_file(out, &parts, error);
+}
+
+/* ---- some rows at a time ---- */
+
+/* What is compressed is in a chunk of its own each time. */
+struct png_encoder {
+    struct pl_encoder base; /* first, so that what the functions get is this struct */
+    struct pl_buffer *out;
+    struct pl_png_packer *packer;
+};
+
+static bool put_rows(struct pl_encoder *base, int from, int to, struct placard_error *error) {
+    struct png_encoder *encoder = (struct png_encoder *)base;
+    size_t start;
+    if (open_data(encoder->out, &start)) {
+        if (!pl_png_packer_put(encoder->packer, from, to, error)) {
+            return false;
+        }
+        close_data(encoder->out, start);
+    }
+    return !encoder->out->failed || pl_fail_memory(error);
+}
+
+static bool put_end(struct pl_encoder *base, struct placard_error *error) {
+    struct png_encoder *encoder = (struct png_encoder *)base;
+    size_t start;
+    if (open_data(encoder->out, &start)) {
+        pl_png_packer_end(encoder->packer);
+        close_data(encoder->out, start);
+    }
+    put_chunk(encoder->out, "IEND", NULL, 0);
+    return !encoder->out->failed || pl_fail_memory(error);
+}
+
+static void close_encoder(struct pl_encoder *base) {
+    pl_png_packer_destroy(((struct png_encoder *)base)->packer);
+    free(base);
+}
+
+struct pl_encoder *pl_png_begin(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                                struct pl_buffer *out, struct placard_error *error) {
+    struct libdeflate_compressor *compressor = libdeflate_alloc_compressor(DEFLATE_LEVEL);
+    struct png_encoder *encoder = pl_calloc(1, sizeof *encoder);
+    struct parts parts = parts_of(pixmap, options);
+    size_t start = 0;
+    bool done = compressor && encoder;
+    if (done) {
+        put_head(out, &parts, compressor);
+        done = open_data(out, &start) &&
+               (encoder->packer = pl_png_packer_create(pixmap, options->deadline, out));
+    }
+    libdeflate_free_compressor(compressor);
+    if (done) {
+        close_data(out, start);
+        encoder->out = out;
+        encoder->base =
+            (struct pl_encoder){pl_png_packer_step(encoder->packer), put_rows, put_end, close_encoder};
+        return &encoder->base;
+    }
+    free(encoder);
+    pl_fail_memory(error);
+    return NULL;
 }
 
 /* Tiles of few rows, as blocks are of rows. */

@@ -21,7 +21,7 @@ enum { BLOCK_BYTES = 128 * 1024, BLOCK_ROWS = 16, BITS_ROOM = 8 };
 /* Filtering and compressing a pixel takes several times as long as filling one. */
 enum { PIXEL_WORK = 4 };
 
-struct packer {
+struct pl_png_packer {
     const struct pl_pixmap *pixmap;
     struct pl_png_filter filter;
     struct pl_png_matcher matcher;
@@ -29,12 +29,13 @@ struct packer {
     struct pl_deflate deflate;
     unsigned char *bytes; /* of a block */
     int rows, count;      /* in a block, and blocks */
+    uint32_t sum;         /* of all bytes so far */
     const struct pl_png_blocks *kept;
     struct pl_png_block *made; /* what to say of each block, or NULL */
     struct pl_deadline *deadline;
 };
 
-static void packer_destroy(struct packer *packer) {
+void pl_png_packer_destroy(struct pl_png_packer *packer) {
     if (packer) {
         pl_png_filter_finish(&packer->filter);
         free(packer->bytes);
@@ -44,21 +45,22 @@ static void packer_destroy(struct packer *packer) {
 }
 
 /* What was kept of the picture that was drawn on, if it is of the same kind. */
-static const struct pl_png_blocks *find_kept(const struct packer *packer) {
+static const struct pl_png_blocks *find_kept(const struct pl_png_packer *packer) {
     const struct pl_lazy *lazy = packer->pixmap->lazy;
     const struct pl_png_blocks *kept = lazy ? lazy->backing->packed : NULL;
     return kept && kept->pixel == packer->filter.pixel && kept->rows == packer->rows ? kept : NULL;
 }
 
-static struct packer *packer_create(const struct pl_pixmap *pixmap, struct pl_buffer *out) {
-    struct packer *packer = pl_calloc(1, sizeof *packer);
+static struct pl_png_packer *packer_open(const struct pl_pixmap *pixmap, struct pl_buffer *out) {
+    struct pl_png_packer *packer = pl_calloc(1, sizeof *packer);
     if (!packer || !pl_png_filter_init(&packer->filter, pixmap)) {
-        packer_destroy(packer);
+        pl_png_packer_destroy(packer);
         return NULL;
     }
     size_t row = packer->filter.row;
     int rows = row * BLOCK_ROWS < BLOCK_BYTES ? (int)(BLOCK_BYTES / row) : BLOCK_ROWS;
     packer->pixmap = pixmap;
+    packer->sum = PL_ADLER32_START;
     packer->deflate.out = out;
     packer->rows = rows < pixmap->height ? rows : pixmap->height;
     packer->count = (pixmap->height + packer->rows - 1) / packer->rows;
@@ -67,7 +69,7 @@ static struct packer *packer_create(const struct pl_pixmap *pixmap, struct pl_bu
     packer->bytes = pl_calloc(1, size + PL_PNG_MATCH_ROOM);
     packer->block.steps = pl_calloc(size / 4 + 4, sizeof *packer->block.steps);
     if (!packer->bytes || !packer->block.steps) {
-        packer_destroy(packer);
+        pl_png_packer_destroy(packer);
         return NULL;
     }
     return packer;
@@ -82,7 +84,7 @@ static bool is_untouched(const struct pl_lazy *lazy, int first, int count) {
     return !memchr(touched, true, (size_t)(to - from + 1) * (size_t)lazy->columns);
 }
 
-static void put_block(struct packer *packer, int number, uint32_t *sum) {
+static void put_block(struct pl_png_packer *packer, int number) {
     int first = number * packer->rows;
     int left = packer->pixmap->height - first;
     int rows = left < packer->rows ? left : packer->rows;
@@ -90,7 +92,7 @@ static void put_block(struct packer *packer, int number, uint32_t *sum) {
     const struct pl_png_block *kept = packer->kept ? &packer->kept->items[number] : NULL;
     if (kept && !kept->aligned && is_untouched(packer->pixmap->lazy, first, rows)) {
         pl_deflate_copy(&packer->deflate, packer->kept->bits, kept->first, kept->end);
-        *sum = pl_adler32_joined(*sum, kept->sum, size);
+        packer->sum = pl_adler32_joined(packer->sum, kept->sum, size);
         return;
     }
     pl_png_filter_rows(&packer->filter, first, rows, packer->bytes);
@@ -103,54 +105,72 @@ static void put_block(struct packer *packer, int number, uint32_t *sum) {
             (struct pl_png_block){start, pl_deflate_position(&packer->deflate),
                                   pl_adler32(PL_ADLER32_START, packer->bytes, size), aligned};
     }
-    *sum = pl_adler32(*sum, packer->bytes, size);
+    packer->sum = pl_adler32(packer->sum, packer->bytes, size);
 }
 
-static bool put_blocks(struct packer *packer, uint32_t *sum, struct placard_error *error) {
+int pl_png_packer_step(const struct pl_png_packer *packer) {
+    return packer->rows;
+}
+
+bool pl_png_packer_put(struct pl_png_packer *packer, int from, int to, struct placard_error *error) {
     long long work = (long long)packer->rows * packer->pixmap->width * PIXEL_WORK;
-    *sum = PL_ADLER32_START;
-    for (int i = 0; i < packer->count && !packer->deflate.out->failed; i++) {
+    int end = (to + packer->rows - 1) / packer->rows;
+    for (int i = from / packer->rows; i < end && !packer->deflate.out->failed; i++) {
         if (!pl_deadline_spend(packer->deadline, work, error)) {
             return false;
         }
-        put_block(packer, i, sum);
+        put_block(packer, i);
     }
-    pl_deflate_end(&packer->deflate);
     return true;
+}
+
+void pl_png_packer_end(struct pl_png_packer *packer) {
+    unsigned char end[4];
+    pl_deflate_end(&packer->deflate);
+    pl_png_put_number(end, packer->sum);
+    pl_buffer_append(packer->deflate.out, end, sizeof end);
+}
+
+struct pl_png_packer *pl_png_packer_create(const struct pl_pixmap *pixmap, struct pl_deadline *deadline,
+                                           struct pl_buffer *out) {
+    static const unsigned char header[] = {0x78, 0x01};
+    struct pl_png_packer *packer = packer_open(pixmap, out);
+    if (packer) {
+        packer->deadline = deadline;
+        pl_buffer_append(out, header, sizeof header);
+    }
+    return packer;
 }
 
 bool pl_png_pack(const struct pl_pixmap *pixmap, struct pl_deadline *deadline, struct pl_buffer *out,
                  struct placard_error *error) {
-    static const unsigned char header[] = {0x78, 0x01};
-    struct packer *packer = packer_create(pixmap, out);
+    struct pl_png_packer *packer = pl_png_packer_create(pixmap, deadline, out);
     bool done = true;
     out->failed |= !packer;
     if (!out->failed) {
-        unsigned char end[4];
-        uint32_t sum;
-        packer->deadline = deadline;
-        pl_buffer_append(out, header, sizeof header);
-        done = put_blocks(packer, &sum, error);
-        pl_png_put_number(end, sum);
-        pl_buffer_append(out, end, sizeof end);
+        done = pl_png_packer_put(packer, 0, pixmap->height, error);
+        pl_png_packer_end(packer);
     }
-    packer_destroy(packer);
+    pl_png_packer_destroy(packer);
     return done;
 }
 
 bool pl_png_pack_keep(const struct pl_pixmap *pixmap, struct pl_deadline *deadline, struct pl_png_blocks *out,
                       struct placard_error *error) {
     struct pl_buffer bits = {0};
-    struct packer *packer = packer_create(pixmap, &bits);
+    struct pl_png_packer *packer = packer_open(pixmap, &bits);
     struct pl_png_block *items = packer ? pl_calloc((size_t)packer->count, sizeof *items) : NULL;
     bool done = items || pl_fail_memory(error);
     *out = (struct pl_png_blocks){0};
     if (done) {
-        uint32_t sum;
         packer->deadline = deadline;
         packer->made = items;
         packer->kept = NULL; /* all bits are to be these */
-        done = put_blocks(packer, &sum, error) && (pl_buffer_room(&bits, BITS_ROOM) || pl_fail_memory(error));
+        done = pl_png_packer_put(packer, 0, pixmap->height, error);
+    }
+    if (done) {
+        pl_deflate_end(&packer->deflate);
+        done = pl_buffer_room(&bits, BITS_ROOM) || pl_fail_memory(error);
     }
     if (done) {
         *out = (struct pl_png_blocks){packer->filter.pixel, packer->rows, packer->count, items, bits.data};
@@ -158,7 +178,7 @@ bool pl_png_pack_keep(const struct pl_pixmap *pixmap, struct pl_deadline *deadli
         free(items);
         pl_buffer_finish(&bits);
     }
-    packer_destroy(packer);
+    pl_png_packer_destroy(packer);
     return done;
 }
 

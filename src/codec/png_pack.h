@@ -39,6 +39,25 @@ size_t pl_png_blocks_bytes(const struct pl_png_blocks *blocks);
 bool pl_png_pack(const struct pl_pixmap *pixmap, struct pl_deadline *deadline, struct pl_buffer *out,
                  struct placard_error *error);
 
+/** The same, some rows at a time. */
+struct pl_png_packer;
+
+/** Begins with the format's header; NULL is memory. Between calls the buffer may be emptied. */
+struct pl_png_packer *pl_png_packer_create(const struct pl_pixmap *pixmap, struct pl_deadline *deadline,
+                                           struct pl_buffer *out);
+
+/** A multiple of so many rows is to be put at once. */
+int pl_png_packer_step(const struct pl_png_packer *packer);
+
+/** Appends rows that follow those before; false is the deadline. */
+bool pl_png_packer_put(struct pl_png_packer *packer, int from, int to, struct placard_error *error);
+
+/** Appends what stands behind the last. */
+void pl_png_packer_end(struct pl_png_packer *packer);
+
+/** NULL is fine. */
+void pl_png_packer_destroy(struct pl_png_packer *packer);
+
 /** Compresses it to keep the blocks, for pl_png_blocks_finish to release. */
 bool pl_png_pack_keep(const struct pl_pixmap *pixmap, struct pl_deadline *deadline, struct pl_png_blocks *out,
                       struct placard_error *error);

@@ -3,6 +3,7 @@
 
 #include "base/deadline.h"
 #include "base/error.h"
+#include "base/pixmap.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -16,6 +17,8 @@ struct pl_png_reader;
 struct pl_png_reader *pl_png_reader_open(const char *name, const unsigned char *bytes, size_t size, int width,
                                          int height, struct pl_deadline *deadline,
                                          struct placard_error *error);
+/** Moves what the header says to `head`; whether there may be alpha is in its `opaque`. */
+void pl_png_reader_head(struct pl_png_reader *reader, struct pl_pixmap *head);
 /** Writes the next row, straight. */
 bool pl_png_reader_row(struct pl_png_reader *reader, uint32_t *to, struct placard_error *error);
 /** Reads what follows the last row, so that a cut file is noticed. */

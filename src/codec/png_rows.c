@@ -107,3 +107,32 @@ bool pl_png_rows(const char *name, const unsigned char *bytes, size_t size, stru
     *out = &source->base;
     return true;
 }
+
+/* What the header says; the reader is not used any further, as rows may be had quicker. */
+static bool read_head(const char *name, const unsigned char *bytes, size_t size, struct pl_deadline *deadline,
+                      struct pl_pixmap *head, struct placard_error *error) {
+    int width = 0;
+    int height = 0;
+    if (!pl_png_size(name, bytes, size, &width, &height, error)) {
+        return false;
+    }
+    struct pl_png_reader *reader = pl_png_reader_open(name, bytes, size, width, height, deadline, error);
+    if (!reader) {
+        return false;
+    }
+    pl_png_reader_head(reader, head);
+    pl_png_reader_close(reader);
+    return true;
+}
+
+bool pl_png_open(const char *name, const unsigned char *bytes, size_t size, struct pl_deadline *deadline,
+                 struct pl_banded *out, struct placard_error *error) {
+    bool done = pl_png_rows(name, bytes, size, &out->source, error) &&
+                read_head(name, bytes, size, deadline, &out->head, error);
+    if (!done) {
+        pl_banded_finish(out);
+    } else if (out->source) {
+        out->source->deadline = deadline;
+    }
+    return done;
+}

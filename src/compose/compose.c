@@ -4,25 +4,14 @@
 #include "base/memory.h"
 #include "base/utf8.h"
 #include "codec/keep.h"
-#include "compose/base.h"
-#include "compose/images.h"
+#include "compose/drawing.h"
 #include "layers/layers.h"
 
 #include <stdio.h>
 #include <string.h>
 
-/* Warnings of one poster: each passed on once, the first kept where it is to be an error. */
-struct sink {
-    const struct pl_warnings *to;
-    bool strict;
-    struct placard_error *error;
-    bool failed;
-    struct pl_notes said;
-    struct pl_arena arena;
-};
-
 static void take_warning(void *data, const char *message) {
-    struct sink *sink = data;
+    struct pl_sink *sink = data;
     for (const struct pl_note *note = sink->said.first; note; note = note->next) {
         if (strcmp(note->message, message) == 0) {
             return;
@@ -61,6 +50,14 @@ static struct pl_scene make_scene(struct pl_painter *painter, const struct pl_co
                              .missing = missing};
 }
 
+long long pl_compose_undivided(const struct pl_compose_options *options) {
+    return options->undivided > 0 ? options->undivided : PL_UNDIVIDED;
+}
+
+long long pl_compose_band(const struct pl_compose_options *options) {
+    return options->band > 0 ? options->band : PL_BAND;
+}
+
 long long pl_compose_pixels(const struct pl_compose_options *options) {
     return options->max_pixels > 0 && options->max_pixels < PL_AREA_LIMIT ? options->max_pixels
                                                                           : PL_AREA_LIMIT;
@@ -81,11 +78,10 @@ static bool fail_layer(const struct pl_sample *sample, int layer, const struct p
 }
 
 /* Layers from `first` to `end`; stops early where a warning has become an error. */
-static bool draw_layers(const struct pl_sample *sample, int first, int end, const struct pl_images *images,
-                        const struct pl_compose_options *options, struct pl_scene *scene,
-                        const struct sink *sink, struct placard_error *error) {
+static bool draw_on(const struct pl_sample *sample, int first, int end, const struct pl_images *images,
+                    const struct pl_compose_options *options, struct pl_scene *scene,
+                    const struct pl_sink *sink, struct placard_error *error) {
     bool ok = true;
-    pl_painter_limit(scene->painter, options->deadline);
     for (int i = first; ok && i < end && !(sink && sink->failed); i++) {
         bool has_image = i < images->count && images->items[i];
         scene->image = NULL;
@@ -97,28 +93,50 @@ static bool draw_layers(const struct pl_sample *sample, int first, int end, cons
               sample->layers[i]->type->draw(sample->layers[i], scene, error)) ||
              fail_layer(sample, i, options, error);
     }
-    pl_painter_limit(scene->painter, NULL);
-    pl_levels_finish(&scene->painter->levels);
     return ok;
 }
 
-/** The pictures of the layers of one drawing, and what they are read through where the caller has nothing. */
-struct reading {
-    struct pl_images images;
-    struct pl_pictures *own;
-};
+/* Rows of a picture that are drawn on at once, of rows of tiles whole ones. */
+static int rows_at_once(const struct pl_pixmap *pixmap, const struct pl_compose_options *options) {
+    bool small = (long long)pixmap->width * pixmap->height <= pl_compose_undivided(options);
+    int tile = pixmap->lazy ? pixmap->lazy->backing->tile_height : 1;
+    long long rows = pl_compose_band(options) / pixmap->width / tile * tile;
+    return small || pixmap->to > 0 || rows >= pixmap->height ? pixmap->height : rows > 0 ? (int)rows : tile;
+}
 
-static bool read_images(struct reading *reading, const struct pl_sample *sample, int first, int end,
+/* A large picture is drawn as bands of it, too, though all of it is there: what layers need for themselves
+ * goes with the pixels that they are drawn on. */
+static bool draw_layers(const struct pl_sample *sample, int first, int end, const struct pl_images *images,
+                        const struct pl_compose_options *options, struct pl_scene *scene,
+                        const struct pl_sink *sink, struct placard_error *error) {
+    struct pl_pixmap *all = scene->pixmap;
+    int rows = rows_at_once(all, options);
+    bool ok = true;
+    pl_painter_limit(scene->painter, options->deadline);
+    for (int y = all->from; ok && y < pl_pixmap_end(all); y += rows) {
+        struct pl_pixmap band = *all;
+        int end_row = pl_pixmap_end(all) - y < rows ? pl_pixmap_end(all) : y + rows;
+        band.pixels = pl_pixmap_row(all, y);
+        pl_pixmap_move(&band, y, end_row);
+        scene->pixmap = &band;
+        ok = draw_on(sample, first, end, images, options, scene, sink, error);
+    }
+    scene->pixmap = all;
+    pl_painter_limit(scene->painter, NULL);
+    return ok;
+}
+
+static bool read_images(struct pl_reading *reading, const struct pl_sample *sample, int first, int end,
                         const struct pl_compose_options *options, struct placard_error *error) {
     struct pl_pictures *pictures = options->pictures;
-    *reading = (struct reading){0};
+    *reading = (struct pl_reading){0};
     if (!pictures) {
         pictures = reading->own = pl_pictures_create(0, error);
     }
     return pictures && pl_images_load(&reading->images, pictures, sample, first, end, options, error);
 }
 
-static void finish_reading(struct reading *reading) {
+static void finish_reading(struct pl_reading *reading) {
     pl_images_finish(&reading->images);
     pl_pictures_destroy(reading->own);
 }
@@ -135,6 +153,15 @@ static void keep_warning(void *data, const char *message) {
     pl_note(&plate->warnings, &plate->arena, "%s", message);
 }
 
+/* It is in memory whole, beside the posters on it: what takes more is drawn each time, in bands. */
+enum { PLATE_LIMIT = 40 * 1000 * 1000 };
+
+static bool check_plate(const struct pl_base *base, struct placard_error *error) {
+    return (long long)base->width * base->height <= PLATE_LIMIT ||
+           pl_fail(error, PLACARD_LIMIT, "plate: expected at most %d pixels, found %dx%d", PLATE_LIMIT,
+                   base->width, base->height);
+}
+
 bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
                    const struct pl_compose_options *options, int layers, const struct pl_codec *codec,
                    const struct pl_encode_options *encode, struct pl_plate *out,
@@ -143,10 +170,14 @@ bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
     struct pl_pixmap pixmap = {0};
     struct pl_warnings warnings = {keep_warning, out};
     struct pl_scene scene = make_scene(painter, options, &pixmap, &warnings, &out->missing);
-    struct reading reading = {0};
-    bool ok = check_sample(sample, error) && read_images(&reading, sample, 0, layers, options, error) &&
-              pl_base_load(sample, options, &pixmap, error) &&
+    struct pl_reading reading = {0};
+    struct pl_base base = {0};
+    bool ok = check_sample(sample, error) && pl_base_open(sample, options, &base, error) &&
+              check_plate(&base, error) && read_images(&reading, sample, 0, layers, options, error) &&
+              pl_base_load(&base, &pixmap, error) &&
               draw_layers(sample, 0, layers, &reading.images, options, &scene, NULL, error);
+    pl_levels_finish(&painter->levels);
+    pl_base_close(&base);
     finish_reading(&reading);
     ok = ok && pl_pixmap_copy_head(&out->head, &pixmap, error) &&
          (out->picture = pl_picture_keep(&pixmap, codec, encode, error));
@@ -163,7 +194,7 @@ void pl_plate_finish(struct pl_plate *plate) {
 
 /* ---- posters ---- */
 
-static bool start_from(const struct pl_plate *plate, struct pl_pixmap *out, struct sink *sink,
+static bool start_from(const struct pl_plate *plate, struct pl_pixmap *out, struct pl_sink *sink,
                        struct pl_missing *missing, struct placard_error *error) {
     if (!pl_pixmap_back(out, plate->picture, error) || !pl_pixmap_copy_head(out, &plate->head, error)) {
         return false;
@@ -181,50 +212,83 @@ static const char *const profile_warnings[] = {
     [PL_PROFILE_LARGE] = "the base image's colour profile has more than 8 MiB and is left out",
 };
 
-static void warn_before(const struct pl_sample *sample, const struct pl_pixmap *base, struct sink *sink) {
-    for (const struct pl_note *note = sample->notes.first; note; note = note->next) {
-        take_warning(sink, note->message);
+void pl_drawing_warn(struct pl_drawing *drawing, const struct pl_pixmap *base) {
+    for (const struct pl_note *note = drawing->sample->notes.first; note; note = note->next) {
+        take_warning(&drawing->sink, note->message);
     }
     if (base->profile_dropped) {
-        take_warning(sink, profile_warnings[base->profile_dropped]);
+        take_warning(&drawing->sink, profile_warnings[base->profile_dropped]);
     }
+}
+
+/* Reads what is drawn, but for the pixels of the base image. */
+bool pl_drawing_start(struct pl_drawing *drawing, struct placard_error *error) {
+    const struct pl_sample *sample = drawing->sample;
+    drawing->begun = pl_clock_ms();
+    drawing->first = drawing->plate ? drawing->plate->layers : 0;
+    drawing->sink = (struct pl_sink){
+        .to = &drawing->options->warnings, .strict = drawing->options->strict, .error = error};
+    drawing->warnings = (struct pl_warnings){take_warning, &drawing->sink};
+    return check_sample(sample, error) &&
+           read_images(&drawing->reading, sample, drawing->first, sample->count, drawing->options, error) &&
+           (drawing->plate || pl_base_open(sample, drawing->options, &drawing->base, error));
+}
+
+void pl_drawing_finish(struct pl_drawing *drawing) {
+    pl_levels_finish(&drawing->painter->levels);
+    pl_base_close(&drawing->base);
+    finish_reading(&drawing->reading);
+    pl_arena_finish(&drawing->sink.arena);
+}
+
+bool pl_drawing_layers(struct pl_drawing *drawing, struct pl_pixmap *pixmap, struct placard_error *error) {
+    struct pl_scene scene =
+        make_scene(drawing->painter, drawing->options, pixmap, &drawing->warnings, &drawing->missing);
+    return draw_layers(drawing->sample, drawing->first, drawing->sample->count, &drawing->reading.images,
+                       drawing->options, &scene, &drawing->sink, error);
+}
+
+bool pl_drawing_done(struct pl_drawing *drawing) {
+    warn_missing(&drawing->missing, &drawing->warnings);
+    return !drawing->sink.failed;
+}
+
+bool pl_drawing_whole(struct pl_drawing *drawing, struct pl_pixmap *out, struct placard_error *error) {
+    const struct pl_plate *plate = drawing->plate;
+    double at = drawing->begun;
+    bool ok = true;
+    if (!plate) {
+        pl_pixmap_finish(out);
+        ok = pl_base_load(&drawing->base, out, error);
+    }
+    if (ok) {
+        pl_drawing_warn(drawing, plate ? &plate->head : out);
+        ok = !plate || start_from(plate, out, &drawing->sink, &drawing->missing, error);
+    }
+    drawing->times.decode = pl_clock_since(&at);
+    ok = ok && pl_drawing_layers(drawing, out, error);
+    ok = ok && pl_drawing_done(drawing);
+    if (ok && !drawing->options->lazy) {
+        pl_pixmap_load(out);
+    }
+    drawing->times.draw = pl_clock_since(&at);
+    if (!ok) {
+        pl_pixmap_finish(out);
+    }
+    return ok;
 }
 
 bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
                 const struct pl_compose_options *options, const struct pl_plate *plate, struct pl_pixmap *out,
                 struct pl_compose_times *times, struct placard_error *error) {
-    double start = pl_clock_ms();
-    double drawn = start;
-    int first = plate ? plate->layers : 0;
-    struct sink sink = {.to = &options->warnings, .strict = options->strict, .error = error};
-    struct pl_warnings warnings = {take_warning, &sink};
-    struct pl_missing missing = {.count = 0};
-    struct pl_scene scene = make_scene(painter, options, out, &warnings, &missing);
-    struct reading reading = {0};
-    bool ok =
-        check_sample(sample, error) && read_images(&reading, sample, first, sample->count, options, error);
-    if (ok && !plate) {
-        pl_pixmap_finish(out);
-        ok = pl_base_load(sample, options, out, error);
-    }
+    struct pl_drawing drawing = {.painter = painter, .sample = sample, .options = options, .plate = plate};
+    bool ok = pl_drawing_start(&drawing, error);
     if (ok) {
-        warn_before(sample, plate ? &plate->head : out, &sink);
-        ok = !plate || start_from(plate, out, &sink, &missing, error);
-        drawn = pl_clock_ms();
-        ok = ok && draw_layers(sample, first, sample->count, &reading.images, options, &scene, &sink, error);
-    }
-    if (ok) {
-        warn_missing(&missing, &warnings);
-    }
-    ok = ok && !sink.failed;
-    if (ok && !options->lazy) {
-        pl_pixmap_load(out);
-    }
-    finish_reading(&reading);
-    pl_arena_finish(&sink.arena);
-    if (!ok) {
+        ok = pl_drawing_whole(&drawing, out, error);
+    } else {
         pl_pixmap_finish(out);
     }
-    *times = (struct pl_compose_times){drawn - start, pl_clock_ms() - drawn};
+    *times = drawing.times;
+    pl_drawing_finish(&drawing);
     return ok;
 }

@@ -43,14 +43,26 @@ struct pl_compose_options {
     const char *assets;   /**< a folder that paths may lead to, besides those that they are relative to; NULL
                              for none */
     struct pl_deadline *deadline; /**< by when the poster has to be drawn; NULL for none */
+    long long undivided; /**< pixels that a canvas has at most to be drawn whole; 0 for PL_UNDIVIDED */
+    long long band;      /**< pixels of a band of a larger one; 0 for PL_BAND */
 };
 
+/** Up to there what layers need beside the canvas, some bytes for each of its pixels, is little enough;
+ * beyond, it goes with the pixels of a band. Larger bands would save little of what is done for each of them.
+ */
+#define PL_UNDIVIDED (12 * 1000 * 1000)
+#define PL_BAND (8 * 1000 * 1000)
+
 struct pl_compose_times {
-    double decode, draw; /**< milliseconds */
+    double decode, draw, encode; /**< milliseconds; `encode` of pl_compose_encoded alone, without writing */
 };
 
 /** How many pixels the options allow. */
 long long pl_compose_pixels(const struct pl_compose_options *options);
+
+/** How many pixels a canvas has at most to be drawn whole, and how many a band of a larger one. */
+long long pl_compose_undivided(const struct pl_compose_options *options);
+long long pl_compose_band(const struct pl_compose_options *options);
 
 /** Puts "WHERE: " before an error of a deadline that has passed, and leaves any other as it is. Returns
  * false.
@@ -86,5 +98,34 @@ void pl_plate_finish(struct pl_plate *plate);
 bool pl_compose(struct pl_painter *painter, const struct pl_sample *sample,
                 const struct pl_compose_options *options, const struct pl_plate *plate, struct pl_pixmap *out,
                 struct pl_compose_times *times, struct placard_error *error);
+
+/** How a poster becomes a file. */
+struct pl_output {
+    const struct pl_codec *codec;
+    const struct pl_encode_options *encode;
+    struct pl_buffer *bytes; /**< that it is appended to */
+    /** Takes what comes next of the file, or last, out of that; false is an error. NULL leaves all of it
+     * there. */
+    bool (*write)(void *data, const void *bytes, size_t size, bool last, struct placard_error *error);
+    void *data;
+};
+
+/** What is to be told of one. */
+struct pl_composed {
+    int width, height;
+    struct pl_compose_times times;
+};
+
+/**
+ * Draws a sample as pl_compose does, and encodes it. Its pixels are those of the whole picture encoded at
+ * once, whatever its size, and so is its file but for the chunks that a PNG's data are in. A canvas of more
+ * than PL_UNDIVIDED pixels is drawn in bands, and what each comes to is written before the next is drawn:
+ * where something fails on the way, the beginning of the file was written. `scratch` is the `out` of
+ * pl_compose, for the caller to finish; after a canvas that was drawn in bands it is empty.
+ */
+bool pl_compose_encoded(struct pl_painter *painter, const struct pl_sample *sample,
+                        const struct pl_compose_options *options, const struct pl_plate *plate,
+                        const struct pl_output *output, struct pl_pixmap *scratch, struct pl_composed *told,
+                        struct placard_error *error);
 
 #endif

@@ -54,13 +54,15 @@ static struct pl_rect parts_rect(const struct pl_box_parts *parts, const struct 
 static bool draw_group(const struct pl_layer *layer, const struct pl_box_parts *parts,
                        const struct pl_scene *scene, pl_box_draw *draw, struct placard_error *error) {
     struct pl_rect r = parts_rect(parts, scene->pixmap);
+    struct pl_rect seen = pl_rect_rows(r, pl_pixmap_band(scene->pixmap));
     struct pl_pixmap group;
-    if (pl_rect_empty(r)) {
+    if (pl_rect_empty(seen)) {
         return true;
     }
-    if (!pl_pixmap_init(&group, r.x1 - r.x0, r.y1 - r.y0, error)) {
+    if (!pl_pixmap_init_band(&group, r.x1 - r.x0, r.y1 - r.y0, seen.y1 - seen.y0, error)) {
         return false;
     }
+    pl_pixmap_move(&group, seen.y0 - r.y0, seen.y1 - r.y0);
     pl_pixmap_fill(&group, 0);
     struct pl_scene apart = *scene;
     apart.pixmap = &group;

@@ -231,7 +231,7 @@ void pl_blend_mask(struct pl_pixmap *pixmap, const struct pl_mask *mask, int dx,
                    struct pl_color color) {
     struct pl_rect moved = {mask->x + dx, mask->y + dy, mask->x + dx + mask->width,
                             mask->y + dy + mask->height};
-    struct pl_rect r = pl_rect_intersect(moved, (struct pl_rect){0, 0, pixmap->width, pixmap->height});
+    struct pl_rect r = pl_rect_intersect(moved, pl_pixmap_band(pixmap));
     uint32_t pixel = pl_color_pixel(color);
     pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);
     for (int y = r.y0; y < r.y1; y++) {
@@ -241,8 +241,8 @@ void pl_blend_mask(struct pl_pixmap *pixmap, const struct pl_mask *mask, int dx,
 }
 
 void pl_blend_pixmap(struct pl_pixmap *pixmap, const struct pl_pixmap *from, int x, int y, int opacity) {
-    struct pl_rect whole = {x, y, x + from->width, y + from->height};
-    struct pl_rect r = pl_rect_intersect(whole, (struct pl_rect){0, 0, pixmap->width, pixmap->height});
+    struct pl_rect all = {x, y + from->from, x + from->width, y + pl_pixmap_end(from)};
+    struct pl_rect r = pl_rect_intersect(all, pl_pixmap_band(pixmap));
     uint8_t coverage[256];
     memset(coverage, opacity, sizeof coverage);
     pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);

@@ -7,6 +7,17 @@
 
 #include <stdint.h>
 
+/** All pixels of a pixmap. */
+static inline struct pl_rect pl_pixmap_rect(const struct pl_pixmap *pixmap) {
+    return (struct pl_rect){0, 0, pixmap->width, pixmap->height};
+}
+
+/** Those that there is memory for: less than all of a band (base/pixmap.h). What is drawn is cut by this, and
+ * comes out as it would of the whole. */
+static inline struct pl_rect pl_pixmap_band(const struct pl_pixmap *pixmap) {
+    return (struct pl_rect){0, pixmap->from, pixmap->width, pl_pixmap_end(pixmap)};
+}
+
 /** Source-over of one premultiplied pixel along a row; `coverage` has a byte a pixel, or is NULL where all is
  * covered. */
 void pl_blend_run(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage);

@@ -110,8 +110,8 @@ static bool fill_row(struct pl_pixmap *pixmap, struct pl_fill *fill, int x0, int
 bool pl_round_box_fill(struct pl_pixmap *pixmap, const struct pl_round_box *box, double degrees,
                        struct pl_fill *fill, struct pl_raster *raster, struct placard_error *error) {
     struct pl_box_rows rows;
-    struct pl_rect canvas = {0, 0, pixmap->width, pixmap->height};
-    bool ok = pl_box_rows_init(&rows, box, degrees, canvas, raster, error);
+    bool ok =
+        pl_box_rows_init(&rows, box, degrees, pl_pixmap_rect(pixmap), pl_pixmap_band(pixmap), raster, error);
     struct pl_rect r = rows.rect;
     pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);
     for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {

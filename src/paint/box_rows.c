@@ -11,20 +11,22 @@ static bool is_whole(double v) {
 }
 
 static bool rasterise(const struct pl_round_box *box, double degrees, struct pl_rect clip,
-                      struct pl_raster *raster, struct pl_mask *mask, struct placard_error *error) {
+                      struct pl_rect band, struct pl_raster *raster, struct pl_mask *mask,
+                      struct placard_error *error) {
     pl_raster_reset(raster);
     pl_round_box_trace(box, degrees, raster);
-    return pl_raster_fill(raster, clip, mask, error);
+    return pl_raster_fill_band(raster, clip, band, mask, error);
 }
 
 /* Rows of corners, as wide as the box so that one offset serves all rows. */
-static bool corner_rows(const struct pl_round_box *box, struct pl_rect rows, struct pl_raster *raster,
-                        struct pl_mask *mask, struct placard_error *error) {
+static bool corner_rows(const struct pl_round_box *box, struct pl_rect all, struct pl_rect band,
+                        struct pl_raster *raster, struct pl_mask *mask, struct placard_error *error) {
     struct pl_mask part = {0};
+    struct pl_rect rows = pl_rect_rows(all, band);
     if (pl_rect_empty(rows)) {
         return pl_mask_reset(mask, rows, error);
     }
-    bool ok = rasterise(box, 0, rows, raster, &part, error);
+    bool ok = rasterise(box, 0, all, band, raster, &part, error);
     if (ok && part.x == rows.x0 && part.y == rows.y0 && part.width == rows.x1 - rows.x0 &&
         part.height == rows.y1 - rows.y0) {
         *mask = part; /* as it mostly is */
@@ -39,11 +41,12 @@ static bool corner_rows(const struct pl_round_box *box, struct pl_rect rows, str
 }
 
 bool pl_box_rows_init(struct pl_box_rows *rows, const struct pl_round_box *box, double degrees,
-                      struct pl_rect clip, struct pl_raster *raster, struct placard_error *error) {
+                      struct pl_rect clip, struct pl_rect band, struct pl_raster *raster,
+                      struct placard_error *error) {
     const struct pl_box *b = &box->box;
     *rows = (struct pl_box_rows){0};
     if (degrees != 0 || !is_whole(b->x) || !is_whole(b->y) || !is_whole(b->width) || !is_whole(b->height)) {
-        if (!rasterise(box, degrees, clip, raster, &rows->above, error)) {
+        if (!rasterise(box, degrees, clip, band, raster, &rows->above, error)) {
             return false;
         }
         rows->rect = pl_mask_rect(&rows->above);
@@ -60,8 +63,9 @@ bool pl_box_rows_init(struct pl_box_rows *rows, const struct pl_round_box *box, 
     rows->whole_to = to > rows->rect.y1 ? rows->rect.y1 : to < rows->whole_from ? rows->whole_from : to;
     struct pl_rect above = {rows->rect.x0, rows->rect.y0, rows->rect.x1, rows->whole_from};
     struct pl_rect below = {rows->rect.x0, rows->whole_to, rows->rect.x1, rows->rect.y1};
-    return corner_rows(box, above, raster, &rows->above, error) &&
-           corner_rows(box, below, raster, &rows->below, error);
+    rows->rect = pl_rect_rows(rows->rect, band);
+    return corner_rows(box, above, band, raster, &rows->above, error) &&
+           corner_rows(box, below, band, raster, &rows->below, error);
 }
 
 const uint8_t *pl_box_rows_get(const struct pl_box_rows *rows, int y) {

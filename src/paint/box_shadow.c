@@ -44,10 +44,11 @@ static bool is_square(const struct pl_round_box *box) {
 
 /* A blurred shape whose middle rows and columns are all alike and kept once. */
 struct slices {
-    struct pl_mask mask;
-    int left, top;        /* in the mask: the column and row that are repeated */
+    struct pl_rect rect;  /* of all of it without repeating anything */
+    struct pl_mask mask;  /* those of its rows that are wanted */
+    int left, top;        /* in the rectangle: the column and row that are repeated */
     int extra_x, extra_y; /* how often more than once */
-    bool mirrored;        /* the mask ends there: what follows is its own mirror image */
+    bool mirrored;        /* the rectangle ends there: what follows is its own mirror image */
 };
 
 /* How many pixels of a side the corners take, and what the blur reaches from them. */
@@ -87,44 +88,55 @@ static struct pl_round_box slice(const struct pl_round_box *shape, int reach, st
     return small;
 }
 
-static bool make_slices(const struct pl_round_box *shape, double sigma, struct pl_raster *raster,
-                        struct slices *out, struct placard_error *error) {
-    int reach = pl_blur_reach(sigma);
-    struct pl_round_box small = slice(shape, reach, out);
-    pl_raster_reset(raster);
-    pl_round_box_trace(&small, 0, raster);
-    struct pl_rect all = pl_raster_bounds(raster);
-    struct pl_rect blurred = pl_rect_grow(all, reach);
-    out->mirrored = reach > 0 && out->extra_x > 0 && out->extra_y > 0 && is_symmetric(shape);
-    if (out->mirrored) {
-        blurred.x1 = blurred.x0 + out->left + 1;
-        blurred.y1 = blurred.y0 + out->top + 1;
-        all = pl_rect_intersect(
-            all, (struct pl_rect){all.x0, all.y0, all.x0 + out->left + 1, all.y0 + out->top + 1});
-    }
-    if (!pl_raster_fill(raster, all, &out->mask, error) ||
-        !pl_mask_blur(&out->mask, sigma, blurred, raster->deadline, error)) {
-        return false;
-    }
-    if (out->mask.width == 0 || out->mask.height == 0) {
-        out->extra_x = out->extra_y = 0;
-    }
-    return true;
-}
-
 static struct pl_rect slices_rect(const struct slices *s) {
-    int width = s->mirrored ? 2 * s->left + 1 : s->mask.width;
-    int height = s->mirrored ? 2 * s->top + 1 : s->mask.height;
-    return (struct pl_rect){s->mask.x, s->mask.y, s->mask.x + width + s->extra_x,
-                            s->mask.y + height + s->extra_y};
+    int width = s->mirrored ? 2 * s->left + 1 : s->rect.x1 - s->rect.x0;
+    int height = s->mirrored ? 2 * s->top + 1 : s->rect.y1 - s->rect.y0;
+    return (struct pl_rect){s->rect.x0, s->rect.y0, s->rect.x0 + width + s->extra_x,
+                            s->rect.y0 + height + s->extra_y};
 }
 
-/* The row of the mask that row `at` of the shadow looks like. */
+/* The row of the rectangle that row `at` of the shadow looks like. */
 static int source_row(const struct slices *s, int at) {
     if (at <= s->top + s->extra_y) {
         return at < s->top ? at : s->top;
     }
     return s->mirrored ? 2 * s->top + s->extra_y - at : at - s->extra_y;
+}
+
+/* The rows of the rectangle that the rows of the shadow in `band` look like. */
+static struct pl_rect wanted_rows(const struct slices *s, struct pl_rect band) {
+    struct pl_rect all = slices_rect(s);
+    struct pl_rect wanted = {s->rect.x0, s->rect.y1, s->rect.x1, s->rect.y0};
+    for (int y = all.y0 > band.y0 ? all.y0 : band.y0; y < all.y1 && y < band.y1; y++) {
+        int row = s->rect.y0 + source_row(s, y - all.y0);
+        wanted.y0 = row < wanted.y0 ? row : wanted.y0;
+        wanted.y1 = row >= wanted.y1 ? row + 1 : wanted.y1;
+    }
+    return wanted;
+}
+
+static bool make_slices(const struct pl_round_box *shape, double sigma, struct pl_rect band,
+                        struct pl_raster *raster, struct slices *out, struct placard_error *error) {
+    int reach = pl_blur_reach(sigma);
+    struct pl_round_box small = slice(shape, reach, out);
+    pl_raster_reset(raster);
+    pl_round_box_trace(&small, 0, raster);
+    struct pl_rect all = pl_raster_bounds(raster);
+    out->rect = pl_rect_empty(all) ? all : pl_rect_grow(all, reach);
+    out->mirrored = reach > 0 && out->extra_x > 0 && out->extra_y > 0 && is_symmetric(shape);
+    if (out->mirrored) {
+        out->rect.x1 = out->rect.x0 + out->left + 1;
+        out->rect.y1 = out->rect.y0 + out->top + 1;
+        all = pl_rect_intersect(
+            all, (struct pl_rect){all.x0, all.y0, all.x0 + out->left + 1, all.y0 + out->top + 1});
+    }
+    if (pl_rect_empty(out->rect)) {
+        out->extra_x = out->extra_y = 0;
+    }
+    struct pl_rect wanted = wanted_rows(out, band);
+    return pl_rect_empty(wanted) ||
+           (pl_raster_fill_band(raster, all, pl_rect_grow(wanted, reach), &out->mask, error) &&
+            pl_mask_blur(&out->mask, sigma, wanted, raster->deadline, error));
 }
 
 /* Coverage of the pixels from x0 to x1 of row y; outside the shadow it is nothing. */
@@ -134,7 +146,7 @@ static void slices_row(const struct slices *s, int x0, int x1, int y, uint8_t *o
     if (y < r.y0 || y >= r.y1) {
         return;
     }
-    const uint8_t *row = pl_mask_row(&s->mask, source_row(s, y - r.y0));
+    const uint8_t *row = pl_mask_row(&s->mask, s->rect.y0 + source_row(s, y - r.y0) - s->mask.y);
     int from = x0 > r.x0 ? x0 : r.x0;
     int to = x1 < r.x1 ? x1 : r.x1;
     int middle = r.x0 + s->left;
@@ -195,14 +207,11 @@ static bool is_cut(const struct shading *s, const struct pl_shadow *shadow) {
     return shadow->inset || !s->box.opaque;
 }
 
-static struct pl_rect canvas_of(const struct shading *s) {
-    return (struct pl_rect){0, 0, s->pixmap->width, s->pixmap->height};
-}
-
 static bool cover_own(struct shading *s, const struct pl_shadow *shadow, struct placard_error *error) {
     if (!s->has_own && is_cut(s, shadow)) {
         s->has_own = true;
-        return pl_box_rows_init(&s->own, &s->box, s->degrees, canvas_of(s), s->raster, error);
+        return pl_box_rows_init(&s->own, &s->box, s->degrees, pl_pixmap_rect(s->pixmap),
+                                pl_pixmap_band(s->pixmap), s->raster, error);
     }
     return true;
 }
@@ -215,8 +224,11 @@ static bool upright_shadow(struct shading *s, const struct pl_shadow *shadow, ui
     }
     struct slices slices = {0};
     struct pl_mask line = {0};
-    bool ok = make_slices(&shape, shadow->blur / 2, s->raster, &slices, error) && cover_own(s, shadow, error);
-    struct pl_rect r = pl_rect_intersect(canvas_of(s), shadow->inset ? s->own.rect : slices_rect(&slices));
+    bool ok = cover_own(s, shadow, error);
+    struct pl_rect band = shadow->inset ? s->own.rect : pl_pixmap_band(s->pixmap);
+    ok = ok && make_slices(&shape, shadow->blur / 2, band, s->raster, &slices, error);
+    struct pl_rect r =
+        pl_rect_intersect(pl_pixmap_band(s->pixmap), shadow->inset ? s->own.rect : slices_rect(&slices));
     ok = ok && pl_mask_reset(&line, (struct pl_rect){r.x0, 0, r.x1, 1}, error);
     pl_pixmap_touch(s->pixmap, r.x0, r.y0, r.x1, r.y1);
     for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
@@ -257,15 +269,18 @@ static struct pl_round_box coarse_shape(const struct pl_round_box *shape, int st
     return coarse;
 }
 
-/* What of a shape's blurred cast can be seen on the canvas, in pixels of `step` a side. */
+/* What of a shape's blurred cast can be seen in a rectangle of the canvas, in pixels of `step` a side, of its
+ * rows that are in `band`. */
 static bool cover_cast(const struct pl_round_box *shape, double degrees, double sigma, int step,
-                       struct pl_rect canvas, struct pl_raster *raster, struct pl_mask *cast,
-                       struct placard_error *error) {
+                       struct pl_rect all, struct pl_rect band, struct pl_raster *raster,
+                       struct pl_mask *cast, struct placard_error *error) {
     struct pl_round_box coarse = coarse_shape(shape, step);
-    struct pl_rect seen = pl_rect_coarse(canvas, step);
+    struct pl_rect seen = pl_rect_coarse(band, step);
+    int reach = pl_blur_reach(sigma / step);
     pl_raster_reset(raster);
     pl_round_box_trace(&coarse, degrees, raster);
-    return pl_raster_fill(raster, pl_rect_grow(seen, pl_blur_reach(sigma / step)), cast, error) &&
+    return pl_raster_fill_band(raster, pl_rect_grow(pl_rect_coarse(all, step), reach),
+                               pl_rect_grow(seen, reach), cast, error) &&
            pl_mask_blur(cast, sigma / step, seen, raster->deadline, error);
 }
 
@@ -286,15 +301,19 @@ static const uint8_t *clipped_row(const struct shading *s, const struct pl_shado
     return line;
 }
 
-/* What can be seen of a shadow in some rows of the canvas, drawn and blurred. */
+/* What can be seen of a shadow in some rows of the canvas, drawn and blurred, of those in the band. */
 static bool clipped_rows(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
-                         struct pl_rect seen, struct placard_error *error) {
+                         struct pl_rect all, struct placard_error *error) {
     struct pl_round_box shape = cast_shape(&s->box, shadow);
+    struct pl_rect seen = pl_rect_rows(all, pl_pixmap_band(s->pixmap));
     struct pl_enlarged cast = {0};
     uint8_t *line = NULL;
     double sigma = shadow->blur / 2;
     int step = pl_blur_step(sigma);
-    bool ok = cover_cast(&shape, s->degrees, sigma, step, seen, s->raster, &s->cast, error) &&
+    if (pl_rect_empty(seen)) {
+        return true;
+    }
+    bool ok = cover_cast(&shape, s->degrees, sigma, step, all, seen, s->raster, &s->cast, error) &&
               (pl_enlarged_init(&cast, &s->cast, step, seen) || pl_fail_memory(error));
     struct pl_rect r = shadow->inset ? pl_rect_intersect(s->own.rect, seen) : cast.rect;
     bool any = ok && !pl_rect_empty(r);
@@ -322,14 +341,14 @@ static int rows_at_once(const struct pl_shadow *shadow) {
 /* All of the shadow that can be seen: a turned box has no rows to repeat. */
 static bool clipped_shadow(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
                            struct placard_error *error) {
-    struct pl_rect seen = canvas_of(s);
-    int height = seen.y1;
+    struct pl_rect some = pl_pixmap_rect(s->pixmap);
+    int height = some.y1;
     int at_once = rows_at_once(shadow);
     bool ok = cover_own(s, shadow, error);
     for (int y = 0; ok && y < height; y += at_once) {
-        seen.y0 = y;
-        seen.y1 = height - y < at_once ? height : y + at_once;
-        ok = clipped_rows(s, shadow, pixel, seen, error);
+        some.y0 = y;
+        some.y1 = height - y < at_once ? height : y + at_once;
+        ok = clipped_rows(s, shadow, pixel, some, error);
     }
     return ok;
 }

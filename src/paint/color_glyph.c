@@ -137,8 +137,9 @@ struct pl_rect pl_color_glyph_bounds(struct pl_face *face, uint32_t glyph, doubl
 }
 
 bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, double x, double y,
-                         double degrees, struct pl_rect clip, long long most, struct pl_raster *raster,
-                         struct pl_pixmap *out, struct pl_rect *bounds, struct placard_error *error) {
+                         double degrees, struct pl_rect clip, struct pl_rect band, long long most,
+                         struct pl_raster *raster, struct pl_pixmap *out, struct pl_rect *bounds,
+                         struct placard_error *error) {
     double scale;
     struct pl_pixmap bitmap = {0};
     static const struct pl_radii none;
@@ -154,7 +155,8 @@ bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, doub
     }
     struct pl_box box = bitmap_box(face, scale, x, y);
     struct pl_rect r = pl_rect_intersect(turned_bounds(box, degrees, x, y), clip);
-    if (pl_rect_empty(r)) {
+    struct pl_rect made = pl_rect_rows(r, band);
+    if (pl_rect_empty(made)) {
         return true;
     }
     *bounds = r;
@@ -164,8 +166,9 @@ bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, doub
     if (!copy_bitmap(drawn, &bitmap, error)) {
         return false;
     }
-    bool ok = pl_pixmap_init(out, r.x1 - r.x0, r.y1 - r.y0, error);
+    bool ok = pl_pixmap_init_band(out, r.x1 - r.x0, r.y1 - r.y0, made.y1 - made.y0, error);
     if (ok) {
+        pl_pixmap_move(out, made.y0 - r.y0, made.y1 - r.y0);
         pl_pixmap_fill(out, 0);
         box.x -= r.x0;
         box.y -= r.y0;

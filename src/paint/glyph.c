@@ -119,23 +119,23 @@ static double degrees_of(const struct pl_glyph_style *style) {
 
 /* What a colour glyph covers is its alpha: shadows are cast by that. There is no outline to stroke. */
 static bool draw_color(struct pl_glyph_cache *cache, struct pl_face *face, const struct pl_glyph_style *style,
-                       uint32_t glyph, double x, double y, struct pl_rect clip, long long most,
-                       struct pl_glyph *out, struct placard_error *error) {
+                       uint32_t glyph, double x, double y, struct pl_rect clip, struct pl_rect band,
+                       long long most, struct pl_glyph *out, struct placard_error *error) {
     out->bounds = (struct pl_rect){0, 0, 0, 0};
     if (style->stroke_width <= 0 &&
-        !pl_color_glyph_draw(face, glyph, style->size, x, y, degrees_of(style), clip, most, &cache->raster,
-                             &out->color, &out->bounds, error)) {
+        !pl_color_glyph_draw(face, glyph, style->size, x, y, degrees_of(style), clip, band, most,
+                             &cache->raster, &out->color, &out->bounds, error)) {
         return false;
     }
+    struct pl_rect r = pl_pixmap_band(&out->color);
     int left = out->bounds.x0;
     int top = out->bounds.y0;
-    struct pl_rect r = {left, top, left + out->color.width, top + out->color.height};
-    if (!pl_mask_reset(&out->mask, r, error)) {
+    if (!pl_mask_reset(&out->mask, (struct pl_rect){left, top + r.y0, left + r.x1, top + r.y1}, error)) {
         return false;
     }
-    for (int row = 0; row < out->color.height; row++) {
+    for (int row = r.y0; row < r.y1; row++) {
         const uint32_t *from = pl_pixmap_row(&out->color, row);
-        uint8_t *to = pl_mask_row(&out->mask, row);
+        uint8_t *to = pl_mask_row(&out->mask, row - r.y0);
         for (int i = 0; i < out->color.width; i++) {
             to[i] = (uint8_t)(from[i] >> 24);
         }
@@ -164,7 +164,8 @@ static bool draw_whole(struct pl_glyph_cache *cache, struct pl_face *face, const
     double x = part_x(key->subpixel);
     double y = part_y(key->subpixel);
     if (face->color) {
-        bool ok = draw_color(cache, face, style, key->glyph, x, y, everywhere, LARGEST_KEPT, out, error);
+        bool ok = draw_color(cache, face, style, key->glyph, x, y, everywhere, everywhere, LARGEST_KEPT, out,
+                             error);
         out->huge = is_huge(out->bounds);
         return ok;
     }
@@ -272,11 +273,11 @@ static struct spot spot_of(const struct pl_glyph_style *style, double x, double 
 }
 
 static bool draw_shape(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
-                       const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
-                       struct placard_error *error) {
+                       const struct pl_glyph_style *style, double x, double y, struct pl_rect all,
+                       struct pl_mask *to, struct placard_error *error) {
     struct pl_mask mask = {0};
     bool ok = pl_glyph_trace(cache, face, glyph, style, x, y) || pl_fail_memory(error);
-    ok = ok && pl_raster_fill(&cache->raster, pl_mask_rect(to), &mask, error);
+    ok = ok && pl_raster_fill_band(&cache->raster, all, pl_mask_rect(to), &mask, error);
     if (ok) {
         pl_mask_add(to, &mask, 0, 0);
     }
@@ -296,13 +297,14 @@ static void settle(const struct pl_glyph_style *style, double *x, double *y) {
     *y = spot.y + part_y(spot.subpixel);
 }
 
-/* The part of a large colour glyph that is within a rectangle of the canvas; finish_part releases it. */
+/* The part of a large colour glyph that is within a rectangle of the canvas, of its rows in `band`;
+ * finish_part releases it. */
 static bool draw_part(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
                       const struct pl_glyph_style *style, double x, double y, struct pl_rect clip,
-                      struct pl_glyph *out, struct placard_error *error) {
+                      struct pl_rect band, struct pl_glyph *out, struct placard_error *error) {
     *out = (struct pl_glyph){0};
     settle(style, &x, &y);
-    return draw_color(cache, face, style, glyph, x, y, clip, LLONG_MAX, out, error);
+    return draw_color(cache, face, style, glyph, x, y, clip, band, LLONG_MAX, out, error);
 }
 
 static void finish_part(struct pl_glyph *part) {
@@ -315,10 +317,10 @@ static bool is_near(double x, double y) {
 }
 
 static bool draw_color_part(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
-                            const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
-                            struct placard_error *error) {
+                            const struct pl_glyph_style *style, double x, double y, struct pl_rect all,
+                            struct pl_mask *to, struct placard_error *error) {
     struct pl_glyph part;
-    bool ok = draw_part(cache, face, glyph, style, x, y, pl_mask_rect(to), &part, error);
+    bool ok = draw_part(cache, face, glyph, style, x, y, all, pl_mask_rect(to), &part, error);
     if (ok) {
         pl_mask_add(to, &part.mask, 0, 0);
     }
@@ -328,15 +330,15 @@ static bool draw_color_part(struct pl_glyph_cache *cache, struct pl_face *face, 
 
 /* What is seen of a glyph that is too large to be kept, where the cache would have it. */
 static bool draw_huge(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
-                      const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
-                      struct placard_error *error) {
+                      const struct pl_glyph_style *style, double x, double y, struct pl_rect all,
+                      struct pl_mask *to, struct placard_error *error) {
     if (face->color) {
-        return draw_color_part(cache, face, glyph, style, x, y, to, error);
+        return draw_color_part(cache, face, glyph, style, x, y, all, to, error);
     }
     settle(style, &x, &y);
     struct pl_mask mask = {0};
     bool ok = pl_glyph_trace(cache, face, glyph, style, x, y) || pl_fail_memory(error);
-    ok = ok && pl_raster_fill(&cache->raster, pl_mask_rect(to), &mask, error);
+    ok = ok && pl_raster_fill_band(&cache->raster, all, pl_mask_rect(to), &mask, error);
     if (ok) {
         apply_contrast(cache, &mask, style->contrast);
         pl_mask_add(to, &mask, 0, 0);
@@ -346,14 +348,14 @@ static bool draw_huge(struct pl_glyph_cache *cache, struct pl_face *face, uint32
 }
 
 bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
-                   const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
-                   struct placard_error *error) {
+                   const struct pl_glyph_style *style, double x, double y, struct pl_rect all,
+                   struct pl_mask *to, struct placard_error *error) {
     if (!is_near(x, y)) {
         return true;
     }
     if (is_large(face, style)) {
-        return face->color ? draw_color_part(cache, face, glyph, style, x, y, to, error)
-                           : draw_shape(cache, face, glyph, style, x, y, to, error);
+        return face->color ? draw_color_part(cache, face, glyph, style, x, y, all, to, error)
+                           : draw_shape(cache, face, glyph, style, x, y, all, to, error);
     }
     struct spot spot = spot_of(style, x, y);
     const struct pl_glyph *drawn = find_glyph(cache, face, glyph, style, spot.subpixel, error);
@@ -361,7 +363,7 @@ bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t 
         return false;
     }
     if (drawn->huge) {
-        return draw_huge(cache, face, glyph, style, x, y, to, error);
+        return draw_huge(cache, face, glyph, style, x, y, all, to, error);
     }
     pl_mask_add(to, &drawn->mask, spot.x, spot.y);
     return true;
@@ -401,11 +403,12 @@ bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_
 static bool paint_part(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
                        const struct pl_glyph_style *style, double x, double y, struct pl_pixmap *pixmap,
                        int left, int top, int opacity, struct placard_error *error) {
-    struct pl_rect seen = {left, top, left + pixmap->width, top + pixmap->height};
+    struct pl_rect all = {left, top, left + pixmap->width, top + pixmap->height};
+    struct pl_rect band = {left, top + pixmap->from, all.x1, top + pl_pixmap_end(pixmap)};
     struct pl_glyph part;
-    bool ok = draw_part(cache, face, glyph, style, x, y, seen, &part, error);
+    bool ok = draw_part(cache, face, glyph, style, x, y, all, band, &part, error);
     if (ok && part.color.width > 0) {
-        pl_blend_pixmap(pixmap, &part.color, part.mask.x - left, part.mask.y - top, opacity);
+        pl_blend_pixmap(pixmap, &part.color, part.bounds.x0 - left, part.bounds.y0 - top, opacity);
     }
     finish_part(&part);
     return ok;

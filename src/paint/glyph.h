@@ -49,11 +49,12 @@ void pl_glyph_cache_finish(struct pl_glyph_cache *cache);
 
 /**
  * Adds a glyph whose origin is at (x, y) on the canvas to a mask, clipped to it. Positions count to a quarter
- * of a pixel across, and for text that is not upright down too; upright baselines are on whole pixels.
+ * of a pixel across, and for text that is not upright down too; upright baselines are on whole pixels. The
+ * mask may have some of the rows alone of what is asked for, `all`.
  */
 bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
-                   const struct pl_glyph_style *style, double x, double y, struct pl_mask *to,
-                   struct placard_error *error);
+                   const struct pl_glyph_style *style, double x, double y, struct pl_rect all,
+                   struct pl_mask *to, struct placard_error *error);
 
 /** The pixels that it would touch. */
 bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,

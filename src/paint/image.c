@@ -73,7 +73,7 @@ bool pl_image_paint(struct pl_pixmap *pixmap, const struct pl_pixmap *image, str
     }
     pl_raster_reset(raster);
     pl_round_box_trace(clip, degrees, raster);
-    bool ok = pl_raster_fill(raster, (struct pl_rect){0, 0, pixmap->width, pixmap->height}, &mask, error);
+    bool ok = pl_raster_fill_band(raster, pl_pixmap_rect(pixmap), pl_pixmap_band(pixmap), &mask, error);
     bool seen = ok && mask.width > 0 && mask.height > 0; /* else halving it would be for nothing */
     if (ok && seen) {
         level = pl_levels_get(levels, image, target.width, target.height, &smaller, raster->deadline, error);

@@ -175,14 +175,15 @@ bool pl_ink_bounds(const struct pl_ink *ink, const struct pl_coat *coat, struct 
 }
 
 bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect clip,
-                  struct pl_mask *mask, struct placard_error *error) {
+                  struct pl_rect band, struct pl_mask *mask, struct placard_error *error) {
     if (coat->part != PL_PART_GLYPHS) {
         trace_bars(ink, coat);
-        return pl_raster_fill(&ink->painter->raster, clip, mask, error);
+        return pl_raster_fill_band(&ink->painter->raster, clip, band, mask, error);
     }
+    struct pl_rect seen = pl_rect_rows(clip, band);
     struct pl_rect r;
-    if (!pl_ink_bounds(ink, coat, clip, &r, error) ||
-        !pl_mask_reset(mask, pl_rect_intersect(r, clip), error)) {
+    if (!pl_ink_bounds(ink, coat, seen, &r, error) ||
+        !pl_mask_reset(mask, pl_rect_intersect(r, seen), error)) {
         return false;
     }
     struct span span = coat_glyphs(ink, coat);
@@ -194,11 +195,12 @@ bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct p
             continue;
         }
         glyph_origin(ink, glyph, coat, &x, &y);
-        if (!may_touch(glyph, &style, x, y, clip)) {
+        if (!may_touch(glyph, &style, x, y, seen)) {
             continue;
         }
         if (!pl_deadline_spend(ink->painter->raster.deadline, GLYPH_WORK, error) ||
-            !pl_glyph_draw(&ink->painter->glyphs, glyph->face, glyph->glyph, &style, x, y, mask, error)) {
+            !pl_glyph_draw(&ink->painter->glyphs, glyph->face, glyph->glyph, &style, x, y, clip, mask,
+                           error)) {
             return false;
         }
     }
@@ -208,7 +210,7 @@ bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct p
 bool pl_ink_paint_colors(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_pixmap *pixmap,
                          int left, int top, int opacity, struct placard_error *error) {
     struct span span = coat_glyphs(ink, coat);
-    struct pl_rect canvas = {left, top, left + pixmap->width, top + pixmap->height};
+    struct pl_rect canvas = {left, top + pixmap->from, left + pixmap->width, top + pl_pixmap_end(pixmap)};
     for (size_t i = span.first; i < span.end; i++) {
         const struct pl_placed *glyph = &ink->layout->glyphs[i];
         struct pl_glyph_style style = glyph_style(ink, glyph, coat);

@@ -34,9 +34,9 @@ struct pl_coat {
 bool pl_ink_bounds(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect clip,
                    struct pl_rect *out, struct placard_error *error);
 
-/** Makes `mask` the coat's coverage within `clip`. */
+/** Makes `mask` the coat's coverage within `clip`, of its rows that are in `band`. */
 bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect clip,
-                  struct pl_mask *mask, struct placard_error *error);
+                  struct pl_rect band, struct pl_mask *mask, struct placard_error *error);
 
 /** Paints the coat's glyphs of colour faces over a picture whose top left pixel is at (left, top) of the
  * canvas. */

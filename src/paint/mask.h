@@ -44,6 +44,11 @@ struct pl_rect pl_rect_grow(struct pl_rect r, int by);
 /** The pixels of `step` a side that a rectangle of ordinary ones lies on, and one more all around. */
 struct pl_rect pl_rect_coarse(struct pl_rect r, int step);
 
+/** `r` with the rows alone that are in `band` too. */
+static inline struct pl_rect pl_rect_rows(struct pl_rect r, struct pl_rect band) {
+    return (struct pl_rect){r.x0, r.y0 > band.y0 ? r.y0 : band.y0, r.x1, r.y1 < band.y1 ? r.y1 : band.y1};
+}
+
 static inline struct pl_rect pl_mask_rect(const struct pl_mask *mask) {
     return (struct pl_rect){mask->x, mask->y, mask->x + mask->width, mask->y + mask->height};
 }

@@ -206,14 +206,41 @@ static bool reserve_row(struct pl_raster *raster, size_t needed) {
     return true;
 }
 
+/* Accumulates the edges that cross a row of pixels, which the active ones are brought to; whether there are
+ * any. What is not `wanted` only leaves the active ones in the order that the rows below find them in. */
+static bool sweep_row(struct pl_raster *raster, struct sweep *sweep, struct pl_rect clip, int y,
+                      bool wanted) {
+    bool any = false;
+    for (int from = y * QUARTERS; from < (y + 1) * QUARTERS;) {
+        update_active(raster, sweep, from);
+        int to = band_end(raster, sweep, from);
+        if (sweep->active > 0) {
+            sort_active(raster->active, sweep->active, (from + to) / 2.0);
+            any = true;
+        }
+        if (sweep->active > 0 && wanted) {
+            add_band(raster, sweep->active, clip, from, to);
+        }
+        from = to;
+    }
+    return any;
+}
+
 bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mask *mask,
                     struct placard_error *error) {
+    return pl_raster_fill_band(raster, clip, clip, mask, error);
+}
+
+bool pl_raster_fill_band(struct pl_raster *raster, struct pl_rect clip, struct pl_rect band,
+                         struct pl_mask *mask, struct placard_error *error) {
     pl_raster_close(raster);
     clip = pl_rect_intersect(clip, pl_raster_bounds(raster));
-    if (!pl_mask_reset(mask, clip, error)) {
+    int height = clip.y1 - clip.y0;
+    struct pl_rect made = pl_rect_rows(clip, band);
+    if (!pl_mask_reset(mask, made, error)) {
         return false;
     }
-    if (pl_rect_empty(clip)) {
+    if (pl_rect_empty(made)) {
         return !raster->failed || pl_fail_memory(error);
     }
     if (raster->failed || !reserve_row(raster, (size_t)mask->width + 2) ||
@@ -222,26 +249,17 @@ bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mas
         return pl_fail_memory(error);
     }
     qsort(raster->edges, raster->count, sizeof *raster->edges, by_top);
-    bool small = mask->width <= SMALL_WIDTH && ((mask->width + 3) & ~3) * mask->height <= SMALL_AREA;
+    bool small = mask->width <= SMALL_WIDTH && ((mask->width + 3) & ~3) * height <= SMALL_AREA;
     struct sweep sweep = {0};
-    for (int y = clip.y0; y < clip.y1; y++) {
-        bool any = false;
-        if (!pl_deadline_spend(raster->deadline, mask->width / STRETCH + 8 * (long long)sweep.active + 8,
+    for (int y = clip.y0; y < made.y1; y++) {
+        bool wanted = y >= made.y0;
+        if (!pl_deadline_spend(raster->deadline,
+                               (wanted ? mask->width / STRETCH : 0) + 8 * (long long)sweep.active + 8,
                                error)) {
             return false;
         }
-        for (int from = y * QUARTERS; from < (y + 1) * QUARTERS;) {
-            update_active(raster, &sweep, from);
-            int to = band_end(raster, &sweep, from);
-            if (sweep.active > 0) {
-                sort_active(raster->active, sweep.active, (from + to) / 2.0);
-                add_band(raster, sweep.active, clip, from, to);
-                any = true;
-            }
-            from = to;
-        }
-        if (any) {
-            write_row(raster, mask->width, small, pl_mask_row(mask, y - clip.y0));
+        if (sweep_row(raster, &sweep, clip, y, wanted) && wanted) {
+            write_row(raster, mask->width, small, pl_mask_row(mask, y - made.y0));
         }
     }
     return true;

@@ -61,6 +61,10 @@ struct pl_rect pl_raster_bounds(const struct pl_raster *raster);
 bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mask *mask,
                     struct placard_error *error);
 
+/** The same of the part of `clip` that `band` has rows of, each as it is when all of `clip` is filled. */
+bool pl_raster_fill_band(struct pl_raster *raster, struct pl_rect clip, struct pl_rect band,
+                         struct pl_mask *mask, struct placard_error *error);
+
 void pl_raster_finish(struct pl_raster *raster);
 
 #endif

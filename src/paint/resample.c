@@ -103,12 +103,25 @@ static float *ring_row(const struct ring *ring, int y) {
     return ring->rows + (size_t)(y % ring->capacity) * (size_t)ring->width * 4;
 }
 
-static void fill_ring(struct ring *ring, const struct pl_pixmap *in, const struct kernel *horizontal,
-                      const struct taps *taps) {
+struct pl_resampler {
+    struct pl_resampled source;
+    struct kernel horizontal, vertical;
+    struct ring ring;
+    float *sums;
+    int y; /* of the next row */
+};
+
+static bool fill_ring(struct pl_resampler *resampler, const struct taps *taps, struct placard_error *error) {
+    struct ring *ring = &resampler->ring;
     ring->next = ring->next < taps->first ? taps->first : ring->next;
     for (; ring->next < taps->first + taps->count; ring->next++) {
-        across(pl_pixmap_row(in, ring->next), ring_row(ring, ring->next), ring->width, horizontal);
+        const uint32_t *row = resampler->source.row(resampler->source.data, ring->next, error);
+        if (!row) {
+            return false;
+        }
+        across(row, ring_row(ring, ring->next), ring->width, &resampler->horizontal);
     }
+    return true;
 }
 
 static void down(const struct ring *ring, const struct taps *taps, float *sums) {
@@ -145,43 +158,70 @@ static bool copy_profile(struct pl_pixmap *out, const struct pl_pixmap *in) {
     return true;
 }
 
-bool pl_pixmap_resample(struct pl_pixmap *out, const struct pl_pixmap *in, int width, int height,
-                        struct pl_deadline *deadline, struct placard_error *error) {
-    struct kernel horizontal = {0};
-    struct kernel vertical = {0};
-    struct ring ring = {.width = width};
-    float *sums = NULL;
-    bool ok = pl_pixmap_init(out, width, height, error);
+void pl_resampler_destroy(struct pl_resampler *resampler) {
+    if (resampler) {
+        kernel_finish(&resampler->vertical);
+        kernel_finish(&resampler->horizontal);
+        free(resampler->sums);
+        free(resampler->ring.rows);
+        free(resampler);
+    }
+}
+
+struct pl_resampler *pl_resampler_create(const struct pl_resampled *source, int width, int height,
+                                         struct placard_error *error) {
+    struct pl_resampler *resampler = pl_calloc(1, sizeof *resampler);
+    bool ok = resampler && kernel_init(&resampler->horizontal, source->width, width) &&
+              kernel_init(&resampler->vertical, source->height, height);
+    if (ok) {
+        struct ring *ring = &resampler->ring;
+        resampler->source = *source;
+        ring->width = width;
+        ring->capacity = most_taps(&resampler->vertical, height);
+        ring->rows = pl_calloc((size_t)ring->capacity, (size_t)width * 4 * sizeof *ring->rows);
+        resampler->sums = pl_calloc((size_t)width * 4, sizeof *resampler->sums);
+        ok = ring->rows && resampler->sums;
+    }
     if (!ok) {
+        pl_resampler_destroy(resampler);
+        pl_fail_memory(error);
+        return NULL;
+    }
+    return resampler;
+}
+
+bool pl_resampler_row(struct pl_resampler *resampler, uint32_t *to, struct pl_deadline *deadline,
+                      struct placard_error *error) {
+    const struct taps *taps = &resampler->vertical.taps[resampler->y++];
+    int wanted = taps->first + taps->count - resampler->ring.next;
+    long long work = 8LL * resampler->ring.width + (wanted > 0 ? 4LL * wanted * resampler->source.width : 0);
+    if (!pl_deadline_spend(deadline, work, error) || !fill_ring(resampler, taps, error)) {
         return false;
     }
-    ok = kernel_init(&horizontal, in->width, width) && kernel_init(&vertical, in->height, height);
-    if (ok) {
-        ring.capacity = most_taps(&vertical, height);
-        ring.rows = pl_calloc((size_t)ring.capacity, (size_t)width * 4 * sizeof *ring.rows);
-        sums = pl_calloc((size_t)width * 4, sizeof *sums);
+    down(&resampler->ring, taps, resampler->sums);
+    store(resampler->sums, to, resampler->ring.width);
+    return true;
+}
+
+const uint32_t *pl_resampled_pixmap(void *data, int y, struct placard_error *error) {
+    (void)error;
+    return pl_pixmap_row(data, y);
+}
+
+bool pl_pixmap_resample(struct pl_pixmap *out, const struct pl_pixmap *in, int width, int height,
+                        struct pl_deadline *deadline, struct placard_error *error) {
+    struct pl_resampled source = {in->width, in->height, pl_resampled_pixmap, (void *)in};
+    if (!pl_pixmap_init(out, width, height, error)) {
+        return false;
     }
-    ok = ok && ring.rows && sums && copy_profile(out, in);
+    struct pl_resampler *resampler = pl_resampler_create(&source, width, height, error);
+    bool ok = resampler && (copy_profile(out, in) || pl_fail_memory(error));
+    for (int y = 0; ok && y < height; y++) {
+        ok = pl_resampler_row(resampler, pl_pixmap_row(out, y), deadline, error);
+    }
+    pl_resampler_destroy(resampler);
     if (!ok) {
-        pl_fail_memory(error);
         pl_pixmap_finish(out);
-        goto finish;
     }
-    for (int y = 0; y < height; y++) {
-        int across = vertical.taps[y].first + vertical.taps[y].count - ring.next;
-        ok = pl_deadline_spend(deadline, 8LL * width + (across > 0 ? 4LL * across * in->width : 0), error);
-        if (!ok) {
-            pl_pixmap_finish(out);
-            goto finish;
-        }
-        fill_ring(&ring, in, &horizontal, &vertical.taps[y]);
-        down(&ring, &vertical.taps[y], sums);
-        store(sums, pl_pixmap_row(out, y), width);
-    }
-finish:
-    kernel_finish(&vertical);
-    kernel_finish(&horizontal);
-    free(sums);
-    free(ring.rows);
     return ok;
 }

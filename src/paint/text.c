@@ -40,18 +40,34 @@ static struct pl_rect target_rect(const struct text_job *job) {
                             job->origin_y + job->pixmap->height};
 }
 
+/* Its rows that can be painted on. */
+static struct pl_rect target_band(const struct text_job *job) {
+    struct pl_rect band = target_rect(job);
+    band.y1 = band.y0 + pl_pixmap_end(job->pixmap);
+    band.y0 += job->pixmap->from;
+    return band;
+}
+
 static bool has_stroke(const struct pl_text_look *look) {
     return look->stroke.width > 0 && look->stroke.color.a > 0;
 }
 
-/* Makes what a coat covers of a rectangle, blurred where that is asked for. */
+/* What is wanted of a mask: of a rectangle of the canvas, in the mask's pixels, those rows that a band needs.
+ */
+struct wanted {
+    struct pl_rect all, seen;
+};
+
+/* Makes what a coat covers, blurred where that is asked for. */
 static bool make_mask(const struct text_job *job, const struct pl_coat *coat, double blur,
-                      struct pl_rect seen, struct cast *cast, struct placard_error *error) {
+                      struct wanted wanted, struct cast *cast, struct placard_error *error) {
     double sigma = blur / 2 / coat->step;
-    cast->made = seen;
+    int reach = pl_blur_reach(sigma);
+    cast->made = wanted.seen;
     /* What lies off the canvas still casts a shadow onto it, as far as the blur reaches. */
-    bool ok = pl_ink_cover(&job->ink, coat, pl_rect_grow(seen, pl_blur_reach(sigma)), &cast->mask, error) &&
-              pl_mask_blur(&cast->mask, sigma, seen, job->ink.painter->raster.deadline, error);
+    bool ok = pl_ink_cover(&job->ink, coat, pl_rect_grow(wanted.all, reach), pl_rect_grow(wanted.seen, reach),
+                           &cast->mask, error) &&
+              pl_mask_blur(&cast->mask, sigma, wanted.seen, job->ink.painter->raster.deadline, error);
     cast->moved = cast->mask;
     return ok;
 }
@@ -60,7 +76,7 @@ static bool make_mask(const struct text_job *job, const struct pl_coat *coat, do
 static bool lay_mask(const struct text_job *job, int step, struct pl_color color, struct cast *cast,
                      struct placard_error *error) {
     cast->pixel = pl_color_pixel(color);
-    return pl_enlarged_init(&cast->rows, &cast->moved, step, target_rect(job)) || pl_fail_memory(error);
+    return pl_enlarged_init(&cast->rows, &cast->moved, step, target_band(job)) || pl_fail_memory(error);
 }
 
 static void blend_row(const struct text_job *job, struct cast *cast, int y) {
@@ -120,8 +136,9 @@ static bool paint_coat(const struct text_job *job, const struct pl_coat *coat, s
     struct cast *cast = &job->casts[0];
     struct pl_coat toned = *coat;
     toned.contrast = pl_contrast_level(color);
-    bool ok = make_mask(job, &toned, 0, target_rect(job), cast, error) &&
-              lay_mask(job, 1, color, cast, error) && blend_casts(job, job->casts, 1, error);
+    struct wanted wanted = {target_rect(job), target_band(job)};
+    bool ok = make_mask(job, &toned, 0, wanted, cast, error) && lay_mask(job, 1, color, cast, error) &&
+              blend_casts(job, job->casts, 1, error);
     clear_casts(job->casts, 1);
     return ok;
 }
@@ -232,16 +249,21 @@ static bool paint_shadows(const struct text_job *job, enum pl_text_part part, in
                                .dx = shadow->dx,
                                .dy = shadow->dy,
                                .step = pl_blur_step(shadow->blur / 2)};
-        struct pl_rect seen = pl_rect_coarse(target_rect(job), coat.step);
+        struct wanted wanted = {pl_rect_coarse(target_rect(job), coat.step),
+                                pl_rect_coarse(target_band(job), coat.step)};
         if (color.a == 0) {
             continue;
         }
         ok = count < TOGETHER || flush_casts(job, &count, &bytes, error);
-        if (ok && !share_mask(job, &coat, shadow, seen, &job->casts[count])) {
+        if (ok && !share_mask(job, &coat, shadow, wanted.seen, &job->casts[count])) {
             ok = bytes <= TOGETHER_BYTES || flush_casts(job, &count, &bytes, error);
             coat.contrast = shadow->blur > 0 ? PL_CONTRAST_NONE : pl_contrast_level(color);
             job->casts[count].shadow = shadow;
-            struct pl_rect wanted = is_movable(job, &coat, 1, 0) ? shared_rect(job, shadow, seen) : seen;
+            if (is_movable(job, &coat, 1, 0)) {
+                wanted.all = shared_rect(job, shadow, wanted.all);
+                wanted.seen = shared_rect(job, shadow, wanted.seen);
+                wanted.all = pl_rect_union(wanted.all, wanted.seen);
+            }
             ok = ok && make_mask(job, &coat, shadow->blur, wanted, &job->casts[count], error);
             bytes += job->casts[count].mask.capacity;
         }
@@ -357,14 +379,16 @@ static bool paint_group(struct text_job *job, double opacity, struct placard_err
     if (!visible_bounds(job, &r, error)) {
         return false;
     }
-    if (pl_rect_empty(r)) {
+    struct pl_rect seen = pl_rect_rows(r, target_band(job));
+    if (pl_rect_empty(seen)) {
         return true;
     }
     struct pl_pixmap *below = job->pixmap;
     struct pl_pixmap group;
-    if (!pl_pixmap_init(&group, r.x1 - r.x0, r.y1 - r.y0, error)) {
+    if (!pl_pixmap_init_band(&group, r.x1 - r.x0, r.y1 - r.y0, seen.y1 - seen.y0, error)) {
         return false;
     }
+    pl_pixmap_move(&group, seen.y0 - r.y0, seen.y1 - r.y0);
     pl_pixmap_fill(&group, 0);
     job->pixmap = &group;
     job->origin_x = r.x0;

@@ -171,7 +171,7 @@ static bool is_same(struct checking *checking) {
     struct pl_result *result = &checking->one->result;
     const struct pl_buffer *expected = &checking->golden, *actual = &checking->drawn;
     const struct pl_codec *codec = pl_codec_sniff(bytes_of(actual), actual->size);
-    bool same = checking->suite->pictures && expected->size == actual->size &&
+    bool same = expected->size == actual->size &&
                 memcmp(bytes_of(expected), bytes_of(actual), actual->size) == 0 && codec &&
                 codec->ends(bytes_of(actual), actual->size) &&
                 pl_picture_size(checking->one->path, bytes_of(actual), actual->size, &result->width,
@@ -266,8 +266,9 @@ static bool make_actual(struct checking *checking) {
     struct placard_error error;
     struct pl_case *one = checking->one;
     struct pl_pixmap pixmap = {0};
-    bool made = checking->suite->pictures ? read_file(one->path, &checking->drawn, &error)
-                                          : pl_case_draw(one, checking->painter, &pixmap, &error);
+    bool made = checking->suite->pictures
+                    ? read_file(one->path, &checking->drawn, &error)
+                    : pl_case_draw(one, checking->painter, &pixmap, &checking->drawn, &error);
     if (!made) {
         pl_case_say(checking->one, PL_CASE_FAILED, "%s", error.message);
     }
@@ -279,8 +280,8 @@ static bool make_actual(struct checking *checking) {
 static bool open_actual(struct checking *checking) {
     struct pl_result *result = &checking->one->result;
     struct placard_error error;
-    if (checking->suite->pictures &&
-        !pl_compared_open(&checking->actual, checking->one->path, &checking->drawn, &error)) {
+    bool file = checking->suite->pictures || checking->drawn.size > 0;
+    if (file && !pl_compared_open(&checking->actual, checking->one->path, &checking->drawn, &error)) {
         pl_compared_finish(&checking->actual);
         pl_case_say(checking->one, PL_CASE_FAILED, "%s", error.message);
         return false;

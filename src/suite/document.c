@@ -2,6 +2,7 @@
 
 #include "base/file.h"
 #include "base/utf8.h"
+#include "codec/codec.h"
 #include "compose/compose.h"
 #include "document/values.h"
 #include "layers/layers.h"
@@ -93,10 +94,23 @@ static bool show_layers(const struct pl_sample *sample, double scale, struct pl_
     return result->layers != NULL;
 }
 
+/* What is drawn whole is compared as it is. */
+static bool leave(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                  struct pl_buffer *out, struct placard_error *error) {
+    (void)pixmap;
+    (void)options;
+    (void)out;
+    (void)error;
+    return true;
+}
+
 bool pl_case_draw(struct pl_case *one, struct pl_painter *painter, struct pl_pixmap *out,
-                  struct placard_error *error) {
+                  struct pl_buffer *file, struct placard_error *error) {
     struct pl_document document;
-    struct pl_compose_times times;
+    struct pl_composed told;
+    const struct pl_codec codec = {.encode = leave, .begin = pl_codec_by_name("png")->begin};
+    const struct pl_encode_options encode = {.scale = one->scale};
+    const struct pl_output output = {.codec = &codec, .encode = &encode, .bytes = file};
     char *folder = pl_path_folder(one->path);
     /* A suite is one's own: its documents may share pictures that lie anywhere. */
     struct pl_compose_options options = {
@@ -110,7 +124,7 @@ bool pl_case_draw(struct pl_case *one, struct pl_painter *painter, struct pl_pix
         add_notes(&one->result, &document.notes);
         add_notes(&one->result, &sample->notes);
         ok = (folder && show_layers(sample, one->scale, &one->result)) || pl_fail_memory(error);
-        ok = ok && pl_compose(painter, sample, &options, NULL, out, &times, error);
+        ok = ok && pl_compose_encoded(painter, sample, &options, NULL, &output, out, &told, error);
         if (ok && one->result.warning_lost) {
             pl_pixmap_finish(out);
             ok = pl_fail_memory(error);

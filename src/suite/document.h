@@ -17,8 +17,9 @@ bool pl_plain_read(const char *path, size_t limit, struct pl_buffer *out, struct
  * also after failure. */
 bool pl_suite_document_read(const char *path, struct pl_document *out, struct placard_error *error);
 
-/** Draws a case of a document into `out`; its layers and warnings go into its result. */
+/** Draws a case of a document into `out`, or where it is large, in bands and as a PNG, into `file`; its
+ * layers and warnings go into its result. */
 bool pl_case_draw(struct pl_case *one, struct pl_painter *painter, struct pl_pixmap *out,
-                  struct placard_error *error);
+                  struct pl_buffer *file, struct placard_error *error);
 
 #endif

@@ -157,6 +157,7 @@ void torture_draw(const char *source) {
     torture(&(struct scenario){"fonts", tell_fonts, path, open_drawing, close_drawing, false, 0});
     snprintf(path, sizeof path, "%s/tests/torture/documents/images.json", source);
     torture(&(struct scenario){"over a JPEG", draw_over_jpeg, path, open_over_jpeg, close_drawing, false, 0});
+    torture_bands();
     draw_folder(source, "tests/torture/documents", 1);
 }
 

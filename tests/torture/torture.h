@@ -51,6 +51,9 @@ void torture_compare(const char *source);
 void torture_suites(const char *source);
 void torture_fetch(const char *source);
 
+/** Of the group `draw`. */
+void torture_bands(void);
+
 /** A whole file, or the end of the program; free() releases it. */
 char *torture_read(const char *folder, const char *name, size_t *size);
 

@@ -339,6 +339,78 @@ START_TEST(near_shadows_take_little) {
 }
 END_TEST
 
+static bool count_bytes(void *data, const void *bytes, size_t size, bool last, struct placard_error *reason) {
+    (void)bytes;
+    (void)last;
+    (void)reason;
+    *(size_t *)data += size;
+    return true;
+}
+
+/* What a poster takes while it is drawn and encoded; its file is not kept. */
+static long encode(const char *text, const char *format) {
+    struct pl_painter painter = {0};
+    struct pl_document document;
+    struct pl_composed told;
+    struct pl_buffer bytes = {0};
+    struct pl_pixmap scratch = {0};
+    size_t size = 0;
+    const struct pl_compose_options options = {.scale = 1, .lazy = true};
+    const struct pl_encode_options encoding = {.quality = 90};
+    const struct pl_output output = {pl_codec_by_name(format), &encoding, &bytes, count_bytes, &size};
+    ck_succeeds(pl_fonts_init(&painter.fonts, &(struct pl_font_options){.no_system = true}, &error), error);
+    ck_succeeds(pl_document_read(text, strlen(text), &document, &error), error);
+    pl_layers_read(&document, &document.samples[0]);
+    begin();
+    ck_succeeds(
+        pl_compose_encoded(&painter, &document.samples[0], &options, NULL, &output, &scratch, &told, &error),
+        error);
+    long bytes_taken = taken();
+    ck_assert_int_eq(told.width, 10000);
+    ck_assert_int_eq(told.height, 10000);
+    ck_assert_int_gt(size, 100000);
+    pl_pixmap_finish(&scratch);
+    pl_buffer_finish(&bytes);
+    pl_document_finish(&document);
+    pl_painter_finish(&painter);
+    return bytes_taken;
+}
+
+/* Of the most pixels that there may be, 400 MB as a whole. */
+START_TEST(large_posters_take_a_band) {
+    unit_enter();
+    make_png("large.png", 10000, 10000, 1, PNG_COLOR_TYPE_GRAY, 0);
+    ck_assert_int_lt(
+        encode("{\"width\": 10000, \"height\": 10000, \"layers\": [{\"type\": \"text_mask\", \"left\": "
+               "100, \"top\": 100, \"width\": 9000, \"height\": 7000, \"color\": \"#f80\"}]}",
+               "png"),
+        48 * MEGABYTE);
+    ck_assert_int_lt(encode("{\"base\": \"large.png\", \"layers\": []}", "jpeg"), 64 * MEGABYTE);
+    ck_assert_int_lt(
+        encode("{\"width\": 10000, \"height\": 10000, \"layers\": [{\"type\": \"text_mask\", \"left\": -100, "
+               "\"top\": 100, \"width\": 9900, \"height\": 9700, \"color\": \"#f80\", \"radius\": 3000, "
+               "\"rotation\": 3, \"opacity\": 0.5, \"box_shadow\": \"0 0 260px #000, inset 9px 9px 270px "
+               "red\"}]}",
+               "png"),
+        140 * MEGABYTE);
+    unit_leave();
+}
+END_TEST
+
+/* Drawn whole, it takes no more beside itself. */
+START_TEST(large_pictures_take_a_band_more) {
+    struct pl_pixmap pixmap;
+    begin();
+    draw(
+        "{\"width\": 6000, \"height\": 5000, \"layers\": [{\"type\": \"text_mask\", \"left\": -100, \"top\": "
+        "100, \"width\": 5900, \"height\": 4700, \"color\": \"#f80\", \"radius\": 1000, \"rotation\": 3, "
+        "\"opacity\": 0.5, \"box_shadow\": \"0 0 160px #000, inset 9px 9px 170px red\"}]}",
+        NULL, &pixmap);
+    ck_assert_int_lt(taken(), 6000L * 5000 * 4 + 100 * MEGABYTE);
+    pl_pixmap_finish(&pixmap);
+}
+END_TEST
+
 int main(void) {
     const TTest *const tests[] = {a_layer_takes_what_it_shows,
                                   a_translucent_base_takes_its_pixels,
@@ -346,6 +418,8 @@ int main(void) {
                                   shared_by_those_it_suits,
                                   folders_are_compared_by_rows,
                                   near_shadows_take_little,
+                                  large_posters_take_a_band,
+                                  large_pictures_take_a_band_more,
                                   NULL};
     return unit_run("large", tests);
 }

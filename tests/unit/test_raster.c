@@ -1,4 +1,5 @@
 #include "paint/raster.h"
+#include "pictures.h"
 #include "unit.h"
 
 #include <math.h>
@@ -241,6 +242,39 @@ START_TEST(closes_open_contours) {
 }
 END_TEST
 
+/* Corners at quarters of pixels, so that many edges cross just where they are put in order. */
+static void add_tangle(struct pl_raster *raster, uint32_t *state) {
+    pl_raster_reset(raster);
+    pl_raster_move(raster, picture_random(state) % 160 / 4.0, picture_random(state) % 64 / 4.0);
+    for (int i = 0; i < 9; i++) {
+        pl_raster_line(raster, picture_random(state) % 160 / 4.0, picture_random(state) % 64 / 4.0);
+    }
+}
+
+/* A row by itself is what it is among the others. */
+START_TEST(fills_rows_alike) {
+    struct placard_error error;
+    struct pl_raster raster = {0};
+    struct pl_mask whole = {0};
+    struct pl_mask row = {0};
+    uint32_t state = 1;
+    for (int i = 0; i < 4000; i++) {
+        const struct pl_rect clip = {i % 30, i % 5, 40, 16 - i % 3};
+        add_tangle(&raster, &state);
+        fill(&raster, clip, &whole);
+        for (int y = whole.y; y < whole.y + whole.height; y++) {
+            const struct pl_rect band = {-9, y, 99, y + 1};
+            ck_succeeds(pl_raster_fill_band(&raster, clip, band, &row, &error), error);
+            ck_assert(row.x == whole.x && row.y == y && row.width == whole.width && row.height == 1);
+            ck_assert_mem_eq(row.data, pl_mask_row(&whole, y - whole.y), (size_t)row.width);
+        }
+    }
+    pl_mask_finish(&row);
+    pl_mask_finish(&whole);
+    pl_raster_finish(&raster);
+}
+END_TEST
+
 int main(void) {
     const TTest *const tests[] = {covers_rectangles_exactly,
                                   snaps_to_quarters_downwards,
@@ -251,6 +285,7 @@ int main(void) {
                                   clips,
                                   knows_its_bounds,
                                   closes_open_contours,
+                                  fills_rows_alike,
                                   NULL};
     return unit_run("raster", tests);
 }

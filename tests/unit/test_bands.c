@@ -1,0 +1,484 @@
+#include "base/file.h"
+#include "base/lazy.h"
+#include "base/memory.h"
+#include "codec/codec.h"
+#include "compose/compose.h"
+#include "layers/layers.h"
+#include "pictures.h"
+#include "provider/provider.h"
+#include "suite/document.h"
+#include "unit.h"
+
+#include <ftw.h>
+#include <png.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Posters that are drawn in bands are those that are drawn whole. */
+
+static struct placard_error error;
+
+/* ---- a format whose files are the pixels, in bands of any height ---- */
+
+static int raw_step;
+
+struct raw_encoder {
+    struct pl_encoder base;
+    const struct pl_pixmap *pixmap;
+    struct pl_buffer *out;
+    int next;
+};
+
+static bool raw_put(struct pl_encoder *base, int from, int to, struct placard_error *reason) {
+    struct raw_encoder *raw = (struct raw_encoder *)base;
+    ck_assert_int_eq(from, raw->next);
+    ck_assert(from % raw_step == 0 && (to % raw_step == 0 || to == raw->pixmap->height));
+    ck_assert_int_eq(from, raw->pixmap->from);
+    raw->next = to;
+    pl_pixmap_load_rows(raw->pixmap, from, to);
+    for (int y = from; y < to; y++) {
+        pl_buffer_append(raw->out, pl_pixmap_row(raw->pixmap, y), (size_t)raw->pixmap->width * 4);
+    }
+    return !raw->out->failed || pl_fail_memory(reason);
+}
+
+static bool raw_end(struct pl_encoder *base, struct placard_error *reason) {
+    (void)reason;
+    ck_assert_int_eq(((struct raw_encoder *)base)->next, ((struct raw_encoder *)base)->pixmap->height);
+    return true;
+}
+
+static void raw_close(struct pl_encoder *base) {
+    free(base);
+}
+
+static struct pl_encoder *raw_begin(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                                    struct pl_buffer *out, struct placard_error *reason) {
+    (void)options;
+    (void)reason;
+    struct raw_encoder *raw = calloc(1, sizeof *raw);
+    ck_assert_ptr_nonnull(raw);
+    *raw = (struct raw_encoder){{raw_step, raw_put, raw_end, raw_close}, pixmap, out, 0};
+    return &raw->base;
+}
+
+static bool raw_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
+                       struct pl_buffer *out, struct placard_error *reason) {
+    (void)options;
+    pl_pixmap_load(pixmap);
+    for (int y = 0; y < pixmap->height; y++) {
+        pl_buffer_append(out, pl_pixmap_row(pixmap, y), (size_t)pixmap->width * 4);
+    }
+    return !out->failed || pl_fail_memory(reason);
+}
+
+static const struct pl_codec raw = {.name = "raw", .encode = raw_encode, .begin = raw_begin};
+
+/* ---- drawing ---- */
+
+static struct pl_painter painter;
+
+/* How a poster is drawn. */
+struct way {
+    const struct pl_codec *codec;
+    struct pl_encode_options encode;
+    double scale;
+    const char *background;
+    int rows; /* of a band, or 0 for all */
+};
+
+static bool collect(void *data, const void *bytes, size_t size, bool last, struct placard_error *reason) {
+    struct pl_buffer *file = data;
+    (void)last;
+    (void)reason;
+    pl_buffer_append(file, bytes, size);
+    return !file->failed;
+}
+
+static bool draw(const struct pl_sample *sample, const char *folder, const struct way *way, int width,
+                 struct pl_buffer *out, struct pl_composed *told) {
+    const struct pl_color clear = {0};
+    struct pl_buffer bytes = {0};
+    struct pl_pixmap scratch = {0};
+    const struct pl_output output = {way->codec, &way->encode, &bytes, collect, out};
+    const struct pl_compose_options options = {.folder = folder,
+                                               .assets = "/",
+                                               .scale = way->scale,
+                                               .background = way->background ? &clear : NULL,
+                                               .lazy = true,
+                                               .undivided = way->rows ? 1 : PL_AREA_LIMIT,
+                                               .band = (long long)way->rows * width};
+    *out = (struct pl_buffer){0};
+    bool ok = pl_compose_encoded(&painter, sample, &options, NULL, &output, &scratch, told, &error);
+    pl_pixmap_finish(&scratch);
+    pl_buffer_finish(&bytes);
+    return ok;
+}
+
+static void start_painter(void) {
+    static const char *const fonts[] = {"tests/fonts", NULL};
+    painter = (struct pl_painter){0};
+    ck_succeeds(
+        pl_fonts_init(&painter.fonts, &(struct pl_font_options){.dirs = fonts, .no_system = true}, &error),
+        error);
+}
+
+/* Of pixels as they are in a file, which is the one of the whole with all that stands around them. */
+static void same_file(const char *name, const struct pl_buffer *whole, const struct pl_buffer *found,
+                      int rows) {
+    ck_assert_msg(whole->size == found->size, "%s, bands of %d rows: %zu bytes and not %zu", name, rows,
+                  found->size, whole->size);
+    size_t at = 0;
+    while (at < whole->size && whole->data[at] == found->data[at]) {
+        at++;
+    }
+    ck_assert_msg(at == whole->size, "%s, bands of %d rows: byte %zu is %d and not %d", name, rows, at,
+                  found->data[at], whole->data[at]);
+}
+
+/* PNG's data may be in other chunks. */
+static void same_png(const char *name, const struct pl_buffer *whole, const struct pl_buffer *found,
+                     int rows) {
+    struct pl_pixmap a, b;
+    ck_succeeds(pl_picture_decode_straight("whole", whole->data, whole->size, &a, &error), error);
+    ck_succeeds(pl_picture_decode_straight("bands", found->data, found->size, &b, &error), error);
+    ck_assert_msg(a.icc_size == b.icc_size, "%s, bands of %d rows: %zu bytes of profile, not %zu", name, rows,
+                  b.icc_size, a.icc_size);
+    picture_equal(&a, &b);
+    pl_pixmap_finish(&a);
+    pl_pixmap_finish(&b);
+}
+
+static void compare(const char *name, const struct pl_sample *sample, const char *folder, struct way way) {
+    struct pl_buffer whole, found;
+    struct pl_composed told, again;
+    int rows = way.rows;
+    way.rows = 0;
+    ck_assert_msg(draw(sample, folder, &way, 1, &whole, &told), "%s: %s", name, error.message);
+    way.rows = rows;
+    ck_assert_msg(draw(sample, folder, &way, told.width, &found, &again), "%s: %s", name, error.message);
+    ck_assert(told.width == again.width && told.height == again.height);
+    (strcmp(way.codec->name, "png") == 0 ? same_png : same_file)(name, &whole, &found, rows);
+    pl_buffer_finish(&whole);
+    pl_buffer_finish(&found);
+}
+
+static void compare_text(const char *text, const struct way *way) {
+    struct pl_document document;
+    ck_succeeds(pl_document_read(text, strlen(text), &document, &error), error);
+    pl_layers_read(&document, &document.samples[0]);
+    ck_succeeds(document.samples[0].error.code == PLACARD_OK, document.samples[0].error);
+    compare(text, &document.samples[0], NULL, *way);
+    pl_document_finish(&document);
+}
+
+/* ---- what there is to draw ---- */
+
+#define BOX(left, top, width, height)                                                                        \
+    "{\"type\": \"text_mask\", \"left\": " #left ", \"top\": " #top ", \"width\": " #width                   \
+    ", \"height\": " #height ", "
+#define TEXT(left, top, width, height, content)                                                              \
+    "{\"type\": \"text\", \"left\": " #left ", \"top\": " #top ", \"width\": " #width                        \
+    ", \"height\": " #height ", \"content\": \"" content "\", "
+
+static const char *const posters[] = {
+    /* Shadows near and far, whole and turned, of shapes that bands cut and that the canvas does. */
+    BOX(40.5, 60, 300, 220) "\"color\": \"#36c\", \"radius\": 40, \"box_shadow\": \"9px 14px 30px 4px #0009, "
+                            "inset 0 0 60px #fc0, inset 5px -9px 3px #000\"}",
+    BOX(-60, 200, 500, 160) "\"color\": \"#3c6c\", \"rotation\": 17, \"radius\": \"50% 10px 30px 80px\", "
+                            "\"box_shadow\": \"0 0 12px #000, 30px 20px 90px #f00a, inset 0 9px 25px #fff\"}",
+    BOX(100, 100, 200, 200) "\"color\": \"#fff\", \"opacity\": 0.5, \"rotation\": -33, \"box_shadow\": "
+                            "\"8px 8px 16px #000, inset 0 0 20px red\"}",
+    BOX(30, 30, 360, 560) "\"color\": \"#fff3\", \"opacity\": 0.7, \"radius\": 120, \"box_shadow\": "
+                          "\"0 40px 150px #00f, inset 0 0 200px #0a0\"}",
+    BOX(10, 300, 400, 40) "\"color\": \"#fff\", \"box_shadow\": \"0 0 700px 60px #000\"}, " BOX(
+        0, 0, 430, 640) "\"box_shadow\": \"inset 20px 33px 600px #f0f\"}",
+    BOX(20, 50, 380, 500) "\"rotation\": 4, \"color\": \"#fff\", \"box_shadow\": \"0 0 900px 90px #000c\"}",
+    /* Narrow ones, whose coverage is told by how small they are. */
+    BOX(40, 20, 3, 600) "\"color\": \"#000\", \"rotation\": 0.7}, " BOX(
+        90, 20, 9.3,
+        600) "\"color\": \"#000\", \"rotation\": 3, \"radius\": 4}, " BOX(200, 300, 20,
+                                                                          40) "\"color\": \"#000\", "
+                                                                              "\"rotation\": 20, \"radius\": "
+                                                                              "9}",
+    /* Gradients. */
+    BOX(0, 0, 430, 640) "\"gradient\": {\"type\": \"linear\", \"gradientUnits\": \"percentage\", \"coords\": "
+                        "{\"x1\": 0, \"y1\": 0, \"x2\": 1, \"y2\": 0.7}, \"color_stops\": [{\"offset\": 0, "
+                        "\"color\": \"#f00\"}, {\"offset\": 0.3, \"color\": \"#0f08\"}, {\"offset\": 1, "
+                        "\"color\": \"#00f\"}]}}",
+    BOX(33.3, 41.7, 380,
+        500) "\"rotation\": 71.5, \"radius\": 90, \"opacity\": 0.8, \"gradient\": {\"type\": "
+             "\"radial\", \"coords\": {\"x1\": 90, \"y1\": 80, \"r1\": 10, \"x2\": 200, "
+             "\"y2\": 200, \"r2\": 170}, \"color_stops\": [{\"offset\": 0, \"color\": "
+             "\"#f00\"}, {\"offset\": 0.5, \"color\": \"#0f08\"}, {\"offset\": 0.5, "
+             "\"color\": \"#00f\"}, {\"offset\": 1, \"color\": \"#000\"}]}}",
+    /* Text in small and large letters, with all that may come with it. */
+    TEXT(10, 10, 400, 600, "Bands of a poster 分段绘制") "\"font_size\": 90, \"font_color\": \"#c22\", "
+                                                         "\"text_stroke\": \"6px #fff\", \"text_shadow\": "
+                                                         "\"6px 9px 12px #000a, -30px 40px 60px #00f\"}",
+    TEXT(-20, 30, 470, 600,
+         "i.:|ji") "\"font_size\": 330, \"line_height\": 0.9, \"font_color\": \"#024c\", "
+                   "\"font_weight\": \"light\", \"opacity\": 0.7, \"text_shadow\": \"3px 3px "
+                   "5px #f00, 10px 40px 5px #0f0, 0 0 900px #000\"}",
+    TEXT(20, 30, 390, 600,
+         "turned 旋转 about") "\"font_size\": 70, \"rotation\": -27.5, \"font_under_line\": "
+                              "true, \"font_line_through\": true, \"text_stroke\": \"3px "
+                              "#0808\", \"stroke_join\": \"miter\", \"text_shadow\": \"12px "
+                              "20px 8px #000\"}",
+    TEXT(20, 30, 390, 600, "竖排 vertical text") "\"font_size\": 60, \"direction\": \"vertical\", "
+                                                 "\"font_under_line\": true, \"font_italic\": true, "
+                                                 "\"text_shadow\": \"2px 50px 20px #000\"}",
+    TEXT(10, 10, 410, 600,
+         "\\uD83D\\uDE00 \\u2764\\uFE0F") "\"font_size\": 120, \"text_shadow\": \"9px 9px "
+                                          "9px #000\"}, " TEXT(
+                                              0, 250, 430, 400,
+                                              "\\uD83D\\uDE00") "\"font_size\": 540, \"rotation\": 12, "
+                                                                "\"opacity\": 0.8, "
+                                                                "\"text_shadow\": \"9px 9px 30px #000\"}",
+};
+
+static const char *const pictures[] = {
+    "\"left\": 10.3, \"top\": 7.7, \"width\": 380, \"height\": 500",
+    "\"left\": 10, \"top\": 30, \"width\": 300, \"height\": 520, \"fit\": \"cover\", \"rotation\": 33, "
+    "\"radius\": 60, \"opacity\": 0.6, \"box_shadow\": \"9px 9px 20px #000, inset 5px 5px 40px red\"",
+    "\"left\": -100, \"top\": -50, \"width\": 700, \"height\": 900, \"fit\": \"contain\", \"rotation\": -8",
+    "\"left\": 100, \"top\": 50, \"width\": 21, \"height\": 400",
+};
+
+static const char *const around =
+    "{\"width\": 430, \"height\": 640, \"background\": \"%s\", \"layers\": [%s]}";
+
+static void make_picture(const char *path, int width, int height, int type) {
+    const struct picture_png kind = {width, height, 8, type, .transparent = -1};
+    size_t pitch = picture_png_pitch(&kind);
+    struct pl_buffer file = {0};
+    unsigned char *rows = malloc(pitch * (size_t)height);
+    ck_assert_ptr_nonnull(rows);
+    picture_waves(rows, width, height, type == PNG_COLOR_TYPE_RGBA ? 4 : 3);
+    picture_png_make(&kind, rows, &file);
+    ck_succeeds(pl_file_write_lazily(path, file.data, file.size, &error), error);
+    free(rows);
+    pl_buffer_finish(&file);
+}
+
+/* Every poster in bands of so few rows that each of its parts is cut, and of some more. */
+static void compare_ways(const char *layers) {
+    static const int steps[] = {1, 7, 16};
+    static const int rows[] = {7, 112, 300};
+    static const char *const backgrounds[] = {"#eef", "transparent"};
+    for (size_t i = 0; i < 3; i++) {
+        char *text = NULL;
+        ck_assert_int_gt(asprintf(&text, around, backgrounds[i % 2], layers), 0);
+        raw_step = steps[i];
+        compare_text(text, &(struct way){.codec = &raw, .scale = 1, .rows = rows[i]});
+        free(text);
+    }
+}
+
+START_TEST(every_part_comes_out_the_same) {
+    start_painter();
+    compare_ways(posters[_i]);
+    pl_painter_finish(&painter);
+}
+END_TEST
+
+START_TEST(all_parts_come_out_the_same_together) {
+    struct pl_buffer layers = {0};
+    start_painter();
+    for (size_t i = 0; i < sizeof posters / sizeof *posters; i++) {
+        pl_buffer_format(&layers, "%s%s", i ? ", " : "", posters[i]);
+    }
+    compare_ways((const char *)layers.data);
+    pl_buffer_finish(&layers);
+    pl_painter_finish(&painter);
+}
+END_TEST
+
+START_TEST(pictures_come_out_the_same) {
+    unit_enter();
+    static const char *const none[] = {NULL};
+    painter = (struct pl_painter){0};
+    ck_succeeds(
+        pl_fonts_init(&painter.fonts, &(struct pl_font_options){.dirs = none, .no_system = true}, &error),
+        error);
+    make_picture("small.png", 40, 50, PNG_COLOR_TYPE_RGBA);
+    make_picture("large.png", 1700, 1201, PNG_COLOR_TYPE_RGBA);
+    for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++) {
+        char *layers = NULL;
+        ck_assert_int_gt(asprintf(&layers,
+                                  "{\"type\": \"image\", \"src\": \"small.png\", %s}, {\"type\": \"image\", "
+                                  "\"src\": \"large.png\", %s, \"opacity\": 0.5}",
+                                  pictures[i], pictures[(i + 1) % 4]),
+                         0);
+        compare_ways(layers);
+        free(layers);
+    }
+    pl_painter_finish(&painter);
+    unit_leave();
+}
+END_TEST
+
+/* ---- the documents of other tests ---- */
+
+static int documents;
+
+static int compare_file(const char *path, const struct stat *status, int kind, struct FTW *place) {
+    struct pl_document document;
+    size_t length = strlen(path);
+    (void)status;
+    (void)place;
+    if (kind != FTW_F || length < 5 || strcmp(path + length - 5, ".json") != 0 ||
+        strcmp(pl_path_name(path), "check.json") == 0) {
+        return 0;
+    }
+    char *folder = pl_path_folder(path);
+    ck_succeeds(pl_suite_document_read(path, &document, &error), error);
+    for (int i = 0; i < document.count; i++) {
+        bool enlarged = documents++ % 2;
+        raw_step = 8;
+        compare(path, &document.samples[i], folder,
+                (struct way){.codec = &raw, .scale = enlarged ? 1.7 : 1, .rows = enlarged ? 64 : 24});
+    }
+    pl_document_finish(&document);
+    free(folder);
+    return 0;
+}
+
+START_TEST(documents_of_other_tests_come_out_the_same) {
+    start_painter();
+    documents = 0;
+    ck_assert_int_eq(nftw("tests/golden/cases", compare_file, 8, FTW_PHYS), 0);
+    ck_assert_int_eq(nftw("tests/reference/cases", compare_file, 8, FTW_PHYS), 0);
+    ck_assert_int_gt(documents, 90);
+    pl_painter_finish(&painter);
+}
+END_TEST
+
+/* ---- base images and files ---- */
+
+static const char *const shown =
+    BOX(30, 40, 120, 90) "\"color\": \"#f008\", \"box_shadow\": \"5px 5px 9px "
+                         "#000\"}, " BOX(20, 300, 160, 50) "\"color\": \"#0f0\", \"rotation\": 20}";
+
+static void write_jpeg(const char *path, int width, int height, int factor, bool progressive,
+                       const unsigned char *exif, size_t exif_size) {
+    unsigned char profile[3000];
+    picture_icc(profile, sizeof profile, "RGB ");
+    const struct picture_jpeg kind = {.width = width,
+                                      .height = height,
+                                      .in = JCS_RGB,
+                                      .stored = JCS_YCbCr,
+                                      .across = factor,
+                                      .down = factor,
+                                      .progressive = progressive,
+                                      .exif = exif,
+                                      .exif_size = exif_size,
+                                      .icc = profile,
+                                      .icc_size = sizeof profile};
+    struct pl_buffer file = {0};
+    unsigned char *samples = malloc((size_t)width * (size_t)height * 3);
+    ck_assert_ptr_nonnull(samples);
+    picture_waves(samples, width, height, 3);
+    picture_jpeg_make(&kind, samples, &file);
+    ck_succeeds(pl_file_write_lazily(path, file.data, file.size, &error), error);
+    free(samples);
+    pl_buffer_finish(&file);
+}
+
+/* Over every kind of base image, enlarged and not, to every kind of file. */
+static void compare_base(const char *name, double scale) {
+    const struct pl_codec *png = pl_codec_by_name("png");
+    const struct pl_codec *jpeg = pl_codec_by_name("jpeg");
+    const struct way ways[] = {
+        {.codec = png},
+        {.codec = png, .background = "transparent"},
+        {.codec = jpeg},
+        {.codec = jpeg, .encode = {.quality = 75}},
+        {.codec = jpeg, .encode = {.quality = 80, .chroma = PL_CHROMA_422}, .background = "transparent"},
+        {.codec = &raw},
+    };
+    char *text = NULL;
+    ck_assert_int_gt(
+        asprintf(&text, "{\"base\": \"%s\", \"background\": \"#ddf\", \"layers\": [%s]}", name, shown), 0);
+    raw_step = 5;
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct way way = ways[i];
+        way.scale = scale;
+        way.rows = 48;
+        compare_text(text, &way);
+    }
+    free(text);
+}
+
+START_TEST(base_images_come_out_the_same) {
+    static const char *const names[] = {"rgb.png", "rgba.png",        "interlaced.png", "420.jpg",
+                                        "444.jpg", "progressive.jpg", "turned.jpg"};
+    unsigned char exif[64];
+    size_t size = picture_exif(exif, 6, true);
+    start_painter();
+    unit_enter();
+    make_picture("rgb.png", 211, 407, PNG_COLOR_TYPE_RGB);
+    make_picture("rgba.png", 211, 407, PNG_COLOR_TYPE_RGBA);
+    write_jpeg("420.jpg", 211, 407, 2, false, NULL, 0);
+    write_jpeg("444.jpg", 211, 407, 1, false, NULL, 0);
+    write_jpeg("progressive.jpg", 211, 407, 2, true, NULL, 0);
+    write_jpeg("turned.jpg", 407, 211, 2, false, exif, size);
+    const struct picture_png kind = {211, 407, 8, PNG_COLOR_TYPE_RGB, .interlaced = true, .transparent = -1};
+    struct pl_buffer file = {0};
+    unsigned char *rows = calloc(picture_png_pitch(&kind), 407);
+    picture_png_make(&kind, rows, &file);
+    ck_succeeds(pl_file_write_lazily("interlaced.png", file.data, file.size, &error), error);
+    free(rows);
+    pl_buffer_finish(&file);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        compare_base(names[i], 1);
+        compare_base(names[i], 2.3);
+        compare_base(names[i], 0.7);
+    }
+    pl_painter_finish(&painter);
+    unit_leave();
+}
+END_TEST
+
+/* Wide enough that a PNG's rows are compressed in blocks of few. */
+START_TEST(files_come_out_the_same) {
+    static const struct pl_encode_options options[] = {
+        {.quality = 95}, {.quality = 60}, {.quality = 85, .chroma = PL_CHROMA_422}, {.scale = 2}};
+    struct pl_buffer text = {0};
+    start_painter();
+    pl_buffer_text(&text, "{\"width\": 2900, \"height\": 333, \"background\": \"#fed8\", \"layers\": [");
+    for (size_t i = 0; i < sizeof posters / sizeof *posters; i += 2) {
+        pl_buffer_format(&text, "%s%s", i ? ", " : "", posters[i]);
+    }
+    pl_buffer_text(&text, "]}");
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        bool png = options[i].scale != 0;
+        const struct pl_codec *codec = pl_codec_by_name(png ? "png" : "jpeg");
+        compare_text((const char *)text.data,
+                     &(struct way){.codec = codec, .encode = options[i], .scale = 1, .rows = 32});
+        compare_text((const char *)text.data,
+                     &(struct way){.codec = codec, .encode = options[i], .scale = 1, .rows = 140});
+    }
+    pl_buffer_finish(&text);
+    pl_painter_finish(&painter);
+}
+END_TEST
+
+int main(void) {
+    Suite *suite = suite_create("bands");
+    TCase *tests = tcase_create("bands");
+    SRunner *runner;
+    tcase_set_timeout(tests, 300);
+    tcase_add_loop_test(tests, every_part_comes_out_the_same, 0, sizeof posters / sizeof *posters);
+    tcase_add_test(tests, all_parts_come_out_the_same_together);
+    tcase_add_test(tests, pictures_come_out_the_same);
+    tcase_add_test(tests, documents_of_other_tests_come_out_the_same);
+    tcase_add_test(tests, base_images_come_out_the_same);
+    tcase_add_test(tests, files_come_out_the_same);
+    suite_add_tcase(suite, tests);
+    runner = srunner_create(suite);
+    srunner_run_all(runner, CK_ENV);
+    int failed = srunner_ntests_failed(runner);
+    srunner_free(runner);
+    return failed ? EXIT_FAILURE : EXIT_SUCCESS;
+}
