@@ -344,6 +344,29 @@ START_TEST(late_ones_say_where) {
 }
 END_TEST
 
+/* Many layers that show the same, and many whose `data:` URLs are long and differ in their last bytes:
+ * sources are looked for, not compared with each other. What is no base64 is passed over. */
+START_TEST(like_sources_are_little_work) {
+    enum { LAYERS = 256, LENGTH = 4096 };
+    static const char *const picture =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+    char *layers = calloc(LAYERS, LENGTH + 512);
+    struct pl_deadline deadline;
+    ck_assert_ptr_nonnull(layers);
+    char *at = layers;
+    for (int i = 0; i < LAYERS; i++) {
+        at += sprintf(at,
+                      "%s{\"type\": \"image\", \"left\": %d, \"top\": 0, \"width\": 1, \"height\": 1, "
+                      "\"src\": \"data:image/png;base64,%s%*s%03x\"}",
+                      i ? ", " : "", i, picture, LENGTH, "", (unsigned)i / 2);
+    }
+    pl_deadline_init(&deadline, 0);
+    long long work = draw(layers, 1, &deadline, NULL);
+    ck_assert_msg(work < 2 * (at - layers), "%lld for %td bytes", work, at - layers);
+    free(layers);
+}
+END_TEST
+
 /* Everything that takes long gives up on the way: with so little time left that the first look finds it over.
  */
 START_TEST(gives_up_on_the_way) {
@@ -377,6 +400,7 @@ int main(void) {
     tcase_add_test(tests, large_colour_glyphs_cast_shadows);
     tcase_add_test(tests, pictures_are_halved_once);
     tcase_add_loop_test(tests, huge_glyphs_are_little_work, 0, (int)(sizeof huge / sizeof *huge));
+    tcase_add_test(tests, like_sources_are_little_work);
     tcase_add_test(tests, late_ones_say_where);
     tcase_add_loop_test(tests, gives_up_on_the_way, 0, count);
     suite_add_tcase(suite, tests);
