@@ -7,7 +7,7 @@
 
 /* Columns of a turned picture that are painted together: neighbouring rows of the canvas then need the same
  * pixels of the picture while they are at hand. */
-enum { TURNED_COLUMNS = 256 };
+enum { TURNED_COLUMNS = 1024 };
 
 /* Columns of a mask, from `from` to `to`. */
 struct columns {

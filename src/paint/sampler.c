@@ -2,6 +2,7 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
+#include "paint/sampler_turned.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -82,114 +83,7 @@ static void any_pixels(const struct pl_sampler *s, int y, int from, int to) {
     }
 }
 
-/* ---- inside of turned ones, eight pixels at a time ---- */
-
-typedef double four __attribute__((vector_size(32)));
-typedef int32_t four_numbers __attribute__((vector_size(16)));
-
-/* Whole parts of coordinates in the picture, and what is beyond them, of 256. */
-PL_INLINE void split(const four *v, int32_t *whole, uint32_t *part) {
-    four_numbers down = __builtin_convertvector(*v, four_numbers);
-    down += __builtin_convertvector(*v < __builtin_convertvector(down, four), four_numbers);
-    four rest = (*v - __builtin_convertvector(down, four)) * 256;
-    four_numbers parts = __builtin_convertvector(rest, four_numbers);
-    memcpy(whole, &down, sizeof down);
-    memcpy(part, &parts, sizeof parts);
-}
-
-PL_INLINE void mix_eight(pl_pixels *a, const pl_pixels *b, const uint32_t *parts) {
-    const uint32_t even_bytes = 0xff00ff;
-    pl_pixels t;
-    memcpy(&t, parts, sizeof t);
-    pl_words second = (pl_words)(t | t << 16);
-    pl_words first = 256 - second;
-    pl_words rb = (pl_words)(*a & even_bytes) * first + (pl_words)(*b & even_bytes) * second + 128;
-    pl_words ag = (pl_words)(*a >> 8 & even_bytes) * first + (pl_words)(*b >> 8 & even_bytes) * second + 128;
-    *a = (pl_pixels)(rb >> 8) | ((pl_pixels)ag & ~even_bytes);
-}
-
-/* As scaled() does. */
-PL_INLINE void scale_eight(pl_pixels *pixels, uint32_t by) {
-    const uint32_t even_bytes = 0xff00ff;
-    uint16_t factor = (uint16_t)by;
-    pl_words rb = PL_MUL_WORDS((pl_words)(*pixels & even_bytes), factor);
-    pl_words ag = PL_MUL_WORDS((pl_words)(*pixels >> 8 & even_bytes), factor);
-    *pixels = (pl_pixels)rb | (pl_pixels)ag << 8;
-}
-
-static inline bool is_in_picture(const struct pl_pixmap *image, int x, int y) {
-    return x >= 0 && x < image->width - 1 && y >= 0 && y < image->height - 1;
-}
-
-/* The four picture pixels that each pixel is mixed of. */
-PL_INLINE void load_inside(const struct pl_pixmap *image, const int32_t *x, const int32_t *y,
-                           uint32_t corners[4][PL_PIXELS]) {
-    ptrdiff_t stride = image->stride / (ptrdiff_t)sizeof(uint32_t);
-    for (int i = 0; i < PL_PIXELS; i++) {
-        const uint32_t *above = image->pixels + y[i] * stride + x[i];
-        corners[0][i] = above[0];
-        corners[1][i] = above[1];
-        corners[2][i] = above[stride];
-        corners[3][i] = above[stride + 1];
-    }
-}
-
-static void load_clamped(const struct pl_pixmap *image, const int32_t *x, const int32_t *y,
-                         uint32_t corners[4][PL_PIXELS]) {
-    for (int i = 0; i < PL_PIXELS; i++) {
-        int x0 = clamp(x[i], image->width - 1);
-        int x1 = clamp(x[i] + 1, image->width - 1);
-        const uint32_t *above = pl_pixmap_row(image, clamp(y[i], image->height - 1));
-        const uint32_t *below = pl_pixmap_row(image, clamp(y[i] + 1, image->height - 1));
-        corners[0][i] = above[x0];
-        corners[1][i] = above[x1];
-        corners[2][i] = below[x0];
-        corners[3][i] = below[x1];
-    }
-}
-
-/* The same steps as any_pixels takes, so that the same comes out. */
-PL_INLINE void eight_pixels(const struct pl_sampler *s, int y, int at) {
-    double py = y + 0.5 - s->pivot_y;
-    double py_sin = py * s->sin;
-    double py_cos = py * s->cos;
-    int32_t x[PL_PIXELS], z[PL_PIXELS];
-    uint32_t tx[PL_PIXELS], tz[PL_PIXELS];
-    uint32_t corners[4][PL_PIXELS];
-    for (int i = 0; i < PL_PIXELS; i += 4) {
-        four px = (four){0, 1, 2, 3} + (double)(s->x + at + i) + 0.5 - s->pivot_x;
-        four u = (s->pivot_x + px * s->cos + py_sin - s->target.x) * s->per_x - 0.5;
-        four v = (s->pivot_y - px * s->sin + py_cos - s->target.y) * s->per_y - 0.5;
-        split(&u, x + i, tx + i);
-        split(&v, z + i, tz + i);
-    }
-    if (is_in_picture(s->image, x[0], z[0]) && is_in_picture(s->image, x[PL_PIXELS - 1], z[PL_PIXELS - 1])) {
-        load_inside(s->image, x, z, corners);
-    } else {
-        load_clamped(s->image, x, z, corners);
-    }
-    pl_pixels p[4];
-    memcpy(p, corners, sizeof p);
-    mix_eight(&p[0], &p[1], tx);
-    mix_eight(&p[2], &p[3], tx);
-    mix_eight(&p[0], &p[2], tz);
-    if (s->opacity < 255) {
-        scale_eight(&p[0], s->opacity);
-    }
-    memcpy(s->row + at, &p[0], sizeof p[0]);
-}
-
-PL_WIDE static void eights_wide(const struct pl_sampler *s, int y, int from, int to) {
-    for (int i = from; i < to; i += PL_PIXELS) {
-        eight_pixels(s, y, i);
-    }
-}
-
-static void eights_narrow(const struct pl_sampler *s, int y, int from, int to) {
-    for (int i = from; i < to; i += PL_PIXELS) {
-        eight_pixels(s, y, i);
-    }
-}
+/* ---- turned ones ---- */
 
 /* Whether a pixel is a good way from the target's edges. */
 static bool is_deep_inside(const struct pl_sampler *s, int y, int i) {
@@ -203,19 +97,18 @@ static bool is_deep_inside(const struct pl_sampler *s, int y, int i) {
 /* All between two such pixels are such. */
 static void turned_pixels(const struct pl_sampler *s, int y) {
     int from = 0;
-    int end = s->count - PL_PIXELS;
-    while (from < end && !is_deep_inside(s, y, from)) {
+    while (from < s->count && !is_deep_inside(s, y, from)) {
         from += PL_PIXELS;
     }
-    int to = s->count > from ? s->count - 1 - (s->count - 1 - from) % PL_PIXELS : from;
-    while (to > from && !is_deep_inside(s, y, to)) {
+    from = from < s->count ? from : s->count;
+    int to = s->count;
+    while (to > from && !is_deep_inside(s, y, to - 1)) {
         to -= PL_PIXELS;
     }
+    to = to < from + PL_PIXELS ? from : to;
     any_pixels(s, y, 0, from);
-    if (pl_has_wide()) {
-        eights_wide(s, y, from, to);
-    } else {
-        eights_narrow(s, y, from, to);
+    if (from < to) {
+        pl_sampler_inside(s, y, from, to);
     }
     any_pixels(s, y, to, s->count);
 }
