@@ -403,6 +403,11 @@ static bool paint_part(struct pl_glyph_cache *cache, struct pl_face *face, uint3
                        int left, int top, int opacity, struct placard_error *error) {
     struct pl_rect seen = {left, top, left + pixmap->width, top + pixmap->height};
     struct pl_glyph part;
+    if (opacity == 255 && style->stroke_width <= 0) {
+        settle(style, &x, &y);
+        return pl_color_glyph_paint(face, glyph, style->size, x, y, degrees_of(style), &cache->raster, pixmap,
+                                    left, top, error);
+    }
     bool ok = draw_part(cache, face, glyph, style, x, y, seen, &part, error);
     if (ok && part.color.width > 0) {
         pl_blend_pixmap(pixmap, &part.color, part.mask.x - left, part.mask.y - top, opacity);

@@ -151,7 +151,7 @@ static bool glyph_bounds(const struct pl_ink *ink, const struct pl_coat *coat, s
         struct pl_rect r;
         double x, y;
         glyph_origin(ink, glyph, coat, &x, &y);
-        if (!may_touch(glyph, &style, x, y, clip)) {
+        if ((coat->plain_only && glyph->face->color) || !may_touch(glyph, &style, x, y, clip)) {
             continue;
         }
         if (!pl_deadline_spend(ink->painter->raster.deadline, GLYPH_WORK, error) ||
