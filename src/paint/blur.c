@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FAR_WINDOW = 256 }; /* below it three running sums of bytes fit 32 bits; from it on masks are coarse */
+/* From this window on masks are coarse: twice as large ones would still fit 32 bits, but take four times as
+ * long and look the same. */
+enum { FAR_WINDOW = 128 };
 
 /* Below this the running means are too coarse; Skia draws the line here too. */
 static const double small_sigma = 2;

@@ -42,7 +42,7 @@ static struct between find_between(int pixel, int step) {
 }
 
 /* Two rows of the mask, mixed, with an empty pixel on either side: sixteen bits are enough up to a step of
- * 64, which a blur never comes to be above. */
+ * 128, which a blur never comes to be above. */
 PL_INLINE void mix_rows(const struct pl_enlarged *e, const uint8_t *above, const uint8_t *below, int part) {
     uint16_t *restrict mixed = e->mixed + 1;
     uint16_t second = (uint16_t)part;
@@ -100,7 +100,21 @@ PL_INLINE void narrow_cells(const uint16_t *mixed, int step, uint8_t *out) {
     memcpy(out + sizeof head, &tail, sizeof tail);
 }
 
-/* A cell of a multiple of eight pixels. */
+/* Cells of eight pixels: that far all still fits sixteen bits. */
+PL_INLINE void eight_pixel_cells(const uint16_t *mixed, int count, uint8_t *out) {
+    const eight_words firsts = {15, 13, 11, 9, 7, 5, 3, 1};
+    const eight_words seconds = {1, 3, 5, 7, 9, 11, 13, 15};
+    eight_words left = (eight_words){0} + mixed[0];
+    for (int i = 0; i < count; i++) {
+        eight_words right = (eight_words){0} + mixed[i + 1];
+        eight_words value = (left * firsts + right * seconds + 128) >> 8;
+        eight_bytes bytes = __builtin_convertvector(value, eight_bytes);
+        memcpy(out + (ptrdiff_t)i * 8, &bytes, sizeof bytes);
+        left = right;
+    }
+}
+
+/* A cell of a larger multiple of eight pixels. */
 PL_INLINE void wide_cell(const uint16_t *mixed, int step, uint8_t *out) {
     int shift = shift_of(step);
     int rise = (mixed[1] - mixed[0]) * 2;
@@ -132,6 +146,8 @@ PL_INLINE void make_row(const struct pl_enlarged *e, int y) {
         for (int i = 0; i < e->cells; i += CELLS) {
             narrow_cells(mixed + i, 4, e->row + (ptrdiff_t)i * 4);
         }
+    } else if (step == 8) {
+        eight_pixel_cells(mixed, e->cells, e->row);
     } else {
         for (int i = 0; i < e->cells; i++) {
             wide_cell(mixed + i, step, e->row + (ptrdiff_t)i * step);
