@@ -105,7 +105,7 @@ static void add_band(const struct pl_raster *raster, size_t count, struct pl_rec
 }
 
 /* Skia takes what is nearly all or nothing for it, except in the small shapes that it keeps as masks. */
-enum { SMALL_WIDTH = 32, SMALL_AREA = 1024, NEARLY_NOTHING = 8, NEARLY_ALL = 247 };
+enum { NEARLY_NOTHING = 8, NEARLY_ALL = 247 };
 
 enum { STRETCH = 16 };
 
@@ -222,7 +222,8 @@ bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mas
         return pl_fail_memory(error);
     }
     qsort(raster->edges, raster->count, sizeof *raster->edges, by_top);
-    bool small = mask->width <= SMALL_WIDTH && ((mask->width + 3) & ~3) * mask->height <= SMALL_AREA;
+    bool small =
+        mask->width <= PL_RASTER_SMALL && ((mask->width + 3) & ~3) * mask->height <= PL_RASTER_SMALL_AREA;
     struct sweep sweep = {0};
     for (int y = clip.y0; y < clip.y1; y++) {
         bool any = false;

@@ -54,6 +54,9 @@ void pl_raster_jump(struct pl_raster *raster, double x, double y);
 
 void pl_raster_close(struct pl_raster *raster);
 
+/** Shapes of up to this width and area, rows being of whole fours, show also what is nearly nothing. */
+enum { PL_RASTER_SMALL = 32, PL_RASTER_SMALL_AREA = 1024 };
+
 /** The pixels that the outline touches. */
 struct pl_rect pl_raster_bounds(const struct pl_raster *raster);
 

@@ -400,5 +400,6 @@ bool pl_text_paint(struct pl_painter *painter, struct pl_pixmap *pixmap, const s
     for (int i = 0; i < TOGETHER; i++) {
         pl_mask_finish(&casts[i].mask);
     }
+    pl_large_glyphs_forget(&painter->glyphs);
     return ok;
 }

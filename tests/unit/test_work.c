@@ -184,6 +184,48 @@ START_TEST(like_shadows_share_their_masks) {
 }
 END_TEST
 
+/* A large glyph that a text has often, at places that differ by whole pixels, or by what nothing shows. */
+static long long draw_often(double apart, struct pl_pixmap *out) {
+    struct pl_deadline deadline;
+    char *shadows = NULL;
+    char *layer = NULL;
+    size_t size = 0;
+    FILE *stream = open_memstream(&shadows, &size);
+    ck_assert_ptr_nonnull(stream);
+    for (int i = 0; i < 16; i++) {
+        fprintf(stream, "%s%.9fpx %dpx #%06x80", i > 0 ? ", " : "", i % 5 + i * apart, i / 5,
+                0x123456U * (unsigned)(i + 1) & 0xffffff);
+    }
+    fclose(stream);
+    ck_assert_int_gt(asprintf(&layer,
+                              TEXT "\"content\": \"\u9b31\", \"font_size\": 170, \"text_shadow\": \"%s\"}",
+                              shadows),
+                     0);
+    pl_deadline_init(&deadline, 0);
+    keep = out;
+    long long work = draw(layer, 4, &deadline, NULL);
+    keep = NULL;
+    free(layer);
+    free(shadows);
+    return work;
+}
+
+START_TEST(like_glyphs_are_drawn_once) {
+    struct pl_pixmap shared;
+    struct pl_pixmap apart;
+    long long least = draw_often(0, &shared);
+    long long most = draw_often(1e-8, &apart);
+    ck_assert_msg(100 * least < 90 * most, "%lld and %lld", least, most);
+    for (int y = 0; y < shared.height; y++) {
+        ck_assert_msg(memcmp(pl_pixmap_row(&shared, y), pl_pixmap_row(&apart, y),
+                             (size_t)shared.width * sizeof(uint32_t)) == 0,
+                      "row %d", y);
+    }
+    pl_pixmap_finish(&shared);
+    pl_pixmap_finish(&apart);
+}
+END_TEST
+
 /* Of a turned picture what is beside it is not looked at. */
 START_TEST(turned_pictures_cost_what_they_cover) {
     static const char layer[] = "{\"type\": \"image\", \"left\": -50, \"top\": 99, \"width\": 300, "
@@ -396,6 +438,7 @@ int main(void) {
     int count = (int)(sizeof hard / sizeof *hard);
     tcase_add_loop_test(tests, hard_ones_are_little_work, 0, 2 * count);
     tcase_add_loop_test(tests, like_shadows_share_their_masks, 0, 6);
+    tcase_add_test(tests, like_glyphs_are_drawn_once);
     tcase_add_test(tests, turned_pictures_cost_what_they_cover);
     tcase_add_test(tests, large_colour_glyphs_cast_shadows);
     tcase_add_test(tests, pictures_are_halved_once);
