@@ -2,7 +2,6 @@
 
 #include "paint/box.h"
 #include "paint/image.h"
-#include "paint/turn.h"
 
 #include <limits.h>
 #include <math.h>
@@ -98,28 +97,6 @@ static bool copy_bitmap(const FT_Bitmap *bitmap, struct pl_pixmap *out, struct p
     return true;
 }
 
-/* Whole pixels around a box that is turned about a point. */
-static struct pl_rect turned_bounds(struct pl_box box, double degrees, double x, double y) {
-    double cosine, sine;
-    pl_turn(degrees, &cosine, &sine);
-    double least_x = INFINITY;
-    double least_y = INFINITY;
-    double most_x = -INFINITY;
-    double most_y = -INFINITY;
-    for (int i = 0; i < 4; i++) {
-        double px = box.x + (i & 1 ? box.width : 0) - x;
-        double py = box.y + (i & 2 ? box.height : 0) - y;
-        double tx = x + px * cosine - py * sine;
-        double ty = y + px * sine + py * cosine;
-        least_x = fmin(least_x, tx);
-        least_y = fmin(least_y, ty);
-        most_x = fmax(most_x, tx);
-        most_y = fmax(most_y, ty);
-    }
-    return (struct pl_rect){(int)floor(least_x) - 1, (int)floor(least_y) - 1, (int)ceil(most_x) + 1,
-                            (int)ceil(most_y) + 1};
-}
-
 /* Where the bitmap that is loaded in `face->ft` goes. */
 static struct pl_box bitmap_box(const struct pl_face *face, double scale, double x, double y) {
     const FT_GlyphSlot slot = face->ft->glyph;
@@ -133,7 +110,7 @@ struct pl_rect pl_color_glyph_bounds(struct pl_face *face, uint32_t glyph, doubl
     if (load_bitmap(face, glyph, size, &scale) != 0) {
         return (struct pl_rect){0, 0, 0, 0};
     }
-    return turned_bounds(bitmap_box(face, scale, x, y), degrees, x, y);
+    return pl_box_turned_bounds(bitmap_box(face, scale, x, y), degrees, x, y);
 }
 
 /* What pl_color_glyph_draw and pl_color_glyph_paint begin with: the glyph in `face->ft`, and where it goes.
@@ -155,7 +132,7 @@ static bool place_bitmap(struct pl_face *face, uint32_t glyph, double size, doub
     }
     if (code == 0 && face->ft->glyph->bitmap.width > 0 && face->ft->glyph->bitmap.rows > 0) {
         out->box = bitmap_box(face, scale, x, y);
-        out->rect = pl_rect_intersect(turned_bounds(out->box, degrees, x, y), clip);
+        out->rect = pl_rect_intersect(pl_box_turned_bounds(out->box, degrees, x, y), clip);
         out->seen = !pl_rect_empty(out->rect);
     }
     return true;

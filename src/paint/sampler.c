@@ -44,9 +44,14 @@ static inline uint32_t sample(const struct pl_pixmap *image, double u, double v)
     return mix(mix(above[x0], above[x1], tu), mix(below[x0], below[x1], tu), tv);
 }
 
+/* Where fmin() and fmax() would be calls. */
+static inline double part_of_one(double v) {
+    return v < 0 ? 0 : v > 1 ? 1 : v;
+}
+
 /* How much of a pixel the target covers, by the distances of its middle from the edges. */
 static double edge_coverage(double inside, double side) {
-    return fmin(1, fmax(0, inside + 0.5)) * fmin(1, fmax(0, side - inside + 0.5));
+    return part_of_one(inside + 0.5) * part_of_one(side - inside + 0.5);
 }
 
 /* Whether that is all. */
