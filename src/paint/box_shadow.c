@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "paint/blend.h"
 #include "paint/blur.h"
+#include "paint/box_inside.h"
 #include "paint/box_rows.h"
 #include "paint/enlarge.h"
 
@@ -257,15 +258,18 @@ static struct pl_round_box coarse_shape(const struct pl_round_box *shape, int st
     return coarse;
 }
 
-/* What of a shape's blurred cast can be seen on the canvas, in pixels of `step` a side. */
+/* What of a shape's blurred cast can be seen in a part of some rows of the canvas, in pixels of `step` a
+ * side. */
 static bool cover_cast(const struct pl_round_box *shape, double degrees, double sigma, int step,
-                       struct pl_rect canvas, struct pl_raster *raster, struct pl_mask *cast,
-                       struct placard_error *error) {
+                       struct pl_rect rows, struct pl_rect part, struct pl_raster *raster,
+                       struct pl_mask *cast, struct placard_error *error) {
     struct pl_round_box coarse = coarse_shape(shape, step);
-    struct pl_rect seen = pl_rect_coarse(canvas, step);
+    struct pl_rect seen = pl_rect_coarse(part, step);
+    struct pl_rect whole = pl_rect_coarse(rows, step);
+    int reach = pl_blur_reach(sigma / step);
     pl_raster_reset(raster);
     pl_round_box_trace(&coarse, degrees, raster);
-    return pl_raster_fill(raster, pl_rect_grow(seen, pl_blur_reach(sigma / step)), cast, error) &&
+    return pl_raster_fill_part(raster, pl_rect_grow(whole, reach), pl_rect_grow(seen, reach), cast, error) &&
            pl_mask_blur(cast, sigma / step, seen, raster->deadline, error);
 }
 
@@ -286,15 +290,15 @@ static const uint8_t *clipped_row(const struct shading *s, const struct pl_shado
     return line;
 }
 
-/* What can be seen of a shadow in some rows of the canvas, drawn and blurred. */
-static bool clipped_rows(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
-                         struct pl_rect seen, struct placard_error *error) {
+/* What can be seen of a shadow in a part of some rows of the canvas, drawn and blurred. */
+static bool clipped_part(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
+                         struct pl_rect rows, struct pl_rect seen, struct placard_error *error) {
     struct pl_round_box shape = cast_shape(&s->box, shadow);
     struct pl_enlarged cast = {0};
     uint8_t *line = NULL;
     double sigma = shadow->blur / 2;
     int step = pl_blur_step(sigma);
-    bool ok = cover_cast(&shape, s->degrees, sigma, step, seen, s->raster, &s->cast, error) &&
+    bool ok = cover_cast(&shape, s->degrees, sigma, step, rows, seen, s->raster, &s->cast, error) &&
               (pl_enlarged_init(&cast, &s->cast, step, seen) || pl_fail_memory(error));
     struct pl_rect r = shadow->inset ? pl_rect_intersect(s->own.rect, seen) : cast.rect;
     bool any = ok && !pl_rect_empty(r);
@@ -313,10 +317,40 @@ static bool clipped_rows(struct shading *s, const struct pl_shadow *shadow, uint
 /* Of blurs up to this reach so many rows are drawn at once that the masks stay in the processor's caches. */
 enum { NEAR_REACH = 32 };
 
+/* Of some rows what nothing is seen of: a shadow is cut away inside of the box, or the box comes over it, and
+ * one that falls into it does not reach far from the edges of what the light comes through. */
+static struct pl_rect unseen(const struct shading *s, const struct pl_shadow *shadow, struct pl_rect rows) {
+    struct pl_round_box shape = shadow->inset ? cast_shape(&s->box, shadow) : s->box;
+    int far = shadow->inset ? pl_blur_reach(shadow->blur / 2) : 0;
+    return pl_round_box_inside(&shape, s->degrees, far, rows);
+}
+
+/* Fewer columns than so many are not worth leaving out: what the blur reads is drawn on both sides of them.
+ */
+static bool is_worth_leaving(struct pl_rect r, int reach) {
+    return r.x1 - r.x0 > 256 + 4 * reach;
+}
+
 /* How many rows are drawn at once: what the blur reads beyond them is little next to them. */
-static int rows_at_once(const struct pl_shadow *shadow) {
+static int rows_at_once(const struct shading *s, const struct pl_shadow *shadow) {
     int reach = pl_blur_reach(shadow->blur / 2);
-    return reach <= NEAR_REACH ? 64 + 8 * reach : PL_SIDE_LIMIT;
+    struct pl_rect middle = canvas_of(s);
+    middle.y0 = middle.y1 / 2;
+    middle.y1 = middle.y0 + 1;
+    bool some = reach <= NEAR_REACH || is_worth_leaving(unseen(s, shadow, middle), reach);
+    return some ? 64 + 8 * reach : PL_SIDE_LIMIT;
+}
+
+static bool clipped_rows(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
+                         struct pl_rect rows, struct placard_error *error) {
+    struct pl_rect without = unseen(s, shadow, rows);
+    struct pl_rect left = {rows.x0, rows.y0, without.x0, rows.y1};
+    struct pl_rect right = {without.x1, rows.y0, rows.x1, rows.y1};
+    if (!is_worth_leaving(without, pl_blur_reach(shadow->blur / 2))) {
+        return clipped_part(s, shadow, pixel, rows, rows, error);
+    }
+    return (pl_rect_empty(left) || clipped_part(s, shadow, pixel, rows, left, error)) &&
+           (pl_rect_empty(right) || clipped_part(s, shadow, pixel, rows, right, error));
 }
 
 /* All of the shadow that can be seen: a turned box has no rows to repeat. */
@@ -324,7 +358,7 @@ static bool clipped_shadow(struct shading *s, const struct pl_shadow *shadow, ui
                            struct placard_error *error) {
     struct pl_rect seen = canvas_of(s);
     int height = seen.y1;
-    int at_once = rows_at_once(shadow);
+    int at_once = rows_at_once(s, shadow);
     bool ok = cover_own(s, shadow, error);
     for (int y = 0; ok && y < height; y += at_once) {
         seen.y0 = y;

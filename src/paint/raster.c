@@ -206,9 +206,20 @@ static bool reserve_row(struct pl_raster *raster, size_t needed) {
     return true;
 }
 
+static bool is_small(struct pl_rect r) {
+    int width = r.x1 - r.x0;
+    return width <= PL_RASTER_SMALL && ((width + 3) & ~3) * (r.y1 - r.y0) <= PL_RASTER_SMALL_AREA;
+}
+
 bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mask *mask,
                     struct placard_error *error) {
+    return pl_raster_fill_part(raster, clip, clip, mask, error);
+}
+
+bool pl_raster_fill_part(struct pl_raster *raster, struct pl_rect whole, struct pl_rect clip,
+                         struct pl_mask *mask, struct placard_error *error) {
     pl_raster_close(raster);
+    bool small = is_small(pl_rect_intersect(whole, pl_raster_bounds(raster)));
     clip = pl_rect_intersect(clip, pl_raster_bounds(raster));
     if (!pl_mask_reset(mask, clip, error)) {
         return false;
@@ -222,8 +233,6 @@ bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mas
         return pl_fail_memory(error);
     }
     qsort(raster->edges, raster->count, sizeof *raster->edges, by_top);
-    bool small =
-        mask->width <= PL_RASTER_SMALL && ((mask->width + 3) & ~3) * mask->height <= PL_RASTER_SMALL_AREA;
     struct sweep sweep = {0};
     for (int y = clip.y0; y < clip.y1; y++) {
         bool any = false;

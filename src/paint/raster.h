@@ -64,6 +64,10 @@ struct pl_rect pl_raster_bounds(const struct pl_raster *raster);
 bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mask *mask,
                     struct placard_error *error);
 
+/** Makes it what it is where `whole` is filled, of which `clip` is a part. */
+bool pl_raster_fill_part(struct pl_raster *raster, struct pl_rect whole, struct pl_rect clip,
+                         struct pl_mask *mask, struct placard_error *error);
+
 void pl_raster_finish(struct pl_raster *raster);
 
 #endif
