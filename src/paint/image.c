@@ -55,7 +55,7 @@ static bool paint_columns(struct pl_pixmap *pixmap, struct pl_sampler *sampler, 
     for (int y = 0; y < mask->height; y++) {
         const uint8_t *coverage = pl_mask_row(mask, y);
         struct columns here = columns;
-        if (!sampler->columns) {
+        if (!sampler->upright) {
             here = reached_columns(sampler, mask->x, mask->y + y, columns);
             here = covered_columns(coverage, here);
             sampler->x = mask->x + here.from;
@@ -77,7 +77,7 @@ static bool paint_sampled(struct pl_pixmap *pixmap, struct pl_sampler *sampler, 
     sampler->x = mask->x;
     sampler->count = mask->width;
     bool ok = pl_sampler_init(sampler) || pl_fail_memory(error);
-    int together = ok && sampler->columns ? mask->width : TURNED_COLUMNS;
+    int together = ok && sampler->upright ? mask->width : TURNED_COLUMNS;
     pl_pixmap_touch(pixmap, mask->x, mask->y, mask->x + mask->width, mask->y + mask->height);
     for (int x = 0; ok && x < mask->width; x += together) {
         int rest = mask->width - x;

@@ -2,17 +2,11 @@
 
 #include "base/memory.h"
 #include "base/vector.h"
-#include "paint/sampler_turned.h"
+#include "paint/sampler_eights.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-/* The two picture pixels that one of the row is mixed of, and by how much of 256 the second. */
-struct pl_sampled_column {
-    int first, second;
-    uint32_t part;
-};
 
 /* Two colour channels at once. */
 static inline uint32_t mix(uint32_t a, uint32_t b, uint32_t t) {
@@ -135,12 +129,14 @@ static void find_columns(struct pl_sampler *s) {
     }
     s->whole_from = from;
     s->whole_to = to;
+    s->columns.paired_from = s->columns.paired_to = from;
     for (int i = from; i < to; i++) {
         double u = across(s, i) * s->per_x - 0.5;
         int first = floor_int(u);
-        s->columns[i] =
-            (struct pl_sampled_column){clamp(first, s->image->width - 1),
-                                       clamp(first + 1, s->image->width - 1), (uint32_t)((u - first) * 256)};
+        s->columns.first[i] = (uint32_t)clamp(first, s->image->width - 1);
+        s->columns.part[i] = (uint32_t)((u - first) * 256);
+        s->columns.paired_from = first < 0 ? i + 1 : s->columns.paired_from;
+        s->columns.paired_to = first < s->image->width - 1 ? i + 1 : s->columns.paired_to;
     }
 }
 
@@ -154,9 +150,19 @@ static const uint32_t *stretch(struct pl_sampler *s, int y, int kept) {
     int place = s->stretched_rows[0] == kept ? 1 : 0;
     const uint32_t *in = pl_pixmap_row(s->image, y);
     uint32_t *out = s->stretched[place];
-    for (int i = s->whole_from; i < s->whole_to; i++) {
-        const struct pl_sampled_column *column = &s->columns[i];
-        out[i] = mix(in[column->first], in[column->second], column->part);
+    const struct pl_sampled_columns *columns = &s->columns;
+    for (int i = s->whole_from; i < columns->paired_from; i++) {
+        out[i] = in[0];
+    }
+    if (columns->paired_to - columns->paired_from >= PL_PIXELS) {
+        pl_sampler_stretch(columns, in, out);
+    } else {
+        for (int i = columns->paired_from; i < columns->paired_to; i++) {
+            out[i] = mix(in[columns->first[i]], in[columns->first[i] + 1], columns->part[i]);
+        }
+    }
+    for (int i = columns->paired_to; i < s->whole_to; i++) {
+        out[i] = in[s->image->width - 1];
     }
     s->stretched_rows[place] = y;
     return out;
@@ -204,7 +210,11 @@ static void upright_pixels(struct pl_sampler *s, double z) {
     } else {
         mix_narrow(above + from, below + from, part, s->whole_to - from, s->row + from);
     }
-    for (int i = from; s->opacity < 255 && i < s->whole_to; i++) {
+    int i = from;
+    if (s->opacity < 255) {
+        i += pl_sampler_fade(s->row + from, s->whole_to - from, s->opacity);
+    }
+    for (; s->opacity < 255 && i < s->whole_to; i++) {
         s->row[i] = scaled(s->row[i], s->opacity);
     }
 }
@@ -215,12 +225,15 @@ bool pl_sampler_init(struct pl_sampler *sampler) {
     if (sampler->sin != 0 || sampler->cos != 1) {
         return sampler->row != NULL;
     }
-    sampler->columns = pl_calloc(count, sizeof *sampler->columns);
+    sampler->upright = true;
+    sampler->columns.first = pl_calloc(count, sizeof *sampler->columns.first);
+    sampler->columns.part = pl_calloc(count, sizeof *sampler->columns.part);
     for (int i = 0; i < 2; i++) {
         sampler->stretched[i] = pl_calloc(count, sizeof *sampler->row);
         sampler->stretched_rows[i] = -1;
     }
-    if (!sampler->row || !sampler->columns || !sampler->stretched[0] || !sampler->stretched[1]) {
+    if (!sampler->row || !sampler->columns.first || !sampler->columns.part || !sampler->stretched[0] ||
+        !sampler->stretched[1]) {
         return false;
     }
     find_columns(sampler);
@@ -229,7 +242,7 @@ bool pl_sampler_init(struct pl_sampler *sampler) {
 
 const uint32_t *pl_sampler_row(struct pl_sampler *sampler, int y) {
     double z = sampler->pivot_y + (y + 0.5 - sampler->pivot_y) - sampler->target.y;
-    if (!sampler->columns) {
+    if (!sampler->upright) {
         turned_pixels(sampler, y);
     } else if (is_inside(z, sampler->target.height)) {
         any_pixels(sampler, y, 0, sampler->whole_from);
@@ -243,7 +256,8 @@ const uint32_t *pl_sampler_row(struct pl_sampler *sampler, int y) {
 
 void pl_sampler_finish(struct pl_sampler *sampler) {
     free(sampler->row);
-    free(sampler->columns);
+    free(sampler->columns.first);
+    free(sampler->columns.part);
     free(sampler->stretched[0]);
     free(sampler->stretched[1]);
     *sampler = (struct pl_sampler){0};

@@ -1,4 +1,4 @@
-#include "paint/sampler_turned.h"
+#include "paint/sampler_eights.h"
 
 #include "base/vector.h"
 
@@ -76,6 +76,17 @@ PL_INLINE void mix_eight(struct channels *a, const struct channels *b, const pl_
     a->ag = (a->ag * rest + b->ag * *parts + 128) >> 8;
 }
 
+PL_INLINE void fade_eight(struct channels *pixels, uint32_t by) {
+    uint16_t factor = (uint16_t)by;
+    pixels->rb = PL_MUL_WORDS(pixels->rb, factor);
+    pixels->ag = PL_MUL_WORDS(pixels->ag, factor);
+}
+
+PL_INLINE void put_together(const struct channels *pixels, uint32_t *to) {
+    pl_pixels out = (pl_pixels)pixels->rb | (pl_pixels)pixels->ag << 8;
+    memcpy(to, &out, sizeof out);
+}
+
 static inline uint64_t load_pair(const uint32_t *at) {
     uint64_t pair;
     memcpy(&pair, at, sizeof pair);
@@ -149,13 +160,10 @@ PL_INLINE void eight_pixels(const struct pl_sampler *s, const struct turned_row 
     mix_eight(&mixed[0], &mixed[1], &across);
     mix_eight(&mixed[2], &mixed[3], &across);
     mix_eight(&mixed[0], &mixed[2], &down);
-    if (s->opacity < 255) { /* as scaled() does */
-        uint16_t by = (uint16_t)s->opacity;
-        mixed[0].rb = PL_MUL_WORDS(mixed[0].rb, by);
-        mixed[0].ag = PL_MUL_WORDS(mixed[0].ag, by);
+    if (s->opacity < 255) {
+        fade_eight(&mixed[0], s->opacity);
     }
-    pl_pixels out = (pl_pixels)mixed[0].rb | (pl_pixels)mixed[0].ag << 8;
-    memcpy(s->row + at, &out, sizeof out);
+    put_together(&mixed[0], s->row + at);
 }
 
 static inline bool is_in_picture(const struct pl_sampler *s, const eight_numbers *x, const eight_numbers *y,
@@ -203,4 +211,65 @@ void pl_sampler_inside(const struct pl_sampler *sampler, int y, int from, int to
     } else {
         eights_narrow(sampler, y, from, to);
     }
+}
+
+/* ---- upright ones ---- */
+
+PL_INLINE void stretch(const struct pl_sampled_columns *columns, const uint32_t *in, uint32_t *out) {
+    int to = columns->paired_to;
+    for (int i = columns->paired_from; i < to; i += PL_PIXELS) {
+        int at = i + PL_PIXELS <= to ? i : to - PL_PIXELS;
+        pl_pixels pair[2];
+        pl_pixels parts;
+        struct channels mixed[2];
+        load_pairs(in, columns->first + at, &pair[0], &pair[1]);
+        memcpy(&parts, columns->part + at, sizeof parts);
+        pl_words across = (pl_words)(parts | parts << 16);
+        take_apart(&pair[0], &mixed[0]);
+        take_apart(&pair[1], &mixed[1]);
+        mix_eight(&mixed[0], &mixed[1], &across);
+        put_together(&mixed[0], out + at);
+    }
+}
+
+PL_WIDE static void stretch_wide(const struct pl_sampled_columns *columns, const uint32_t *in,
+                                 uint32_t *out) {
+    stretch(columns, in, out);
+}
+
+static void stretch_narrow(const struct pl_sampled_columns *columns, const uint32_t *in, uint32_t *out) {
+    stretch(columns, in, out);
+}
+
+void pl_sampler_stretch(const struct pl_sampled_columns *columns, const uint32_t *in, uint32_t *out) {
+    if (pl_has_wide()) {
+        stretch_wide(columns, in, out);
+    } else {
+        stretch_narrow(columns, in, out);
+    }
+}
+
+PL_INLINE int fade(uint32_t *row, int count, uint32_t by) {
+    int i = 0;
+    for (; i + PL_PIXELS <= count; i += PL_PIXELS) {
+        pl_pixels pixels;
+        struct channels channels;
+        memcpy(&pixels, row + i, sizeof pixels);
+        take_apart(&pixels, &channels);
+        fade_eight(&channels, by);
+        put_together(&channels, row + i);
+    }
+    return i;
+}
+
+PL_WIDE static int fade_wide(uint32_t *row, int count, uint32_t by) {
+    return fade(row, count, by);
+}
+
+static int fade_narrow(uint32_t *row, int count, uint32_t by) {
+    return fade(row, count, by);
+}
+
+int pl_sampler_fade(uint32_t *row, int count, uint32_t by) {
+    return pl_has_wide() ? fade_wide(row, count, by) : fade_narrow(row, count, by);
 }
