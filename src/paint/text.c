@@ -14,7 +14,7 @@
 
 /* Coats that are laid over the picture together, bytes of their masks, and of one that is kept for the next.
  */
-enum { TOGETHER = 16, TOGETHER_BYTES = 8 * 1024 * 1024, KEPT_BYTES = 4 * 1024 * 1024 };
+enum { TOGETHER = 16, TOGETHER_BYTES = 8 * 1024 * 1024, KEPT_BYTES = 10 * 1024 * 1024 };
 
 /* One coat of a colour. */
 struct cast {
