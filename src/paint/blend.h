@@ -7,6 +7,13 @@
 
 #include <stdint.h>
 
+/** The least coverage by which a premultiplied pixel that is not transparent shows at all: rounded, what is
+ * less is nothing. */
+static inline int pl_blend_least(uint32_t pixel) {
+    int alpha = (int)(pixel >> 24);
+    return (127 + alpha) / alpha;
+}
+
 /** Source-over of one premultiplied pixel along a row; `coverage` has a byte a pixel, or is NULL where all is
  * covered. */
 void pl_blend_run(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage);

@@ -299,7 +299,8 @@ static bool clipped_part(struct shading *s, const struct pl_shadow *shadow, uint
     double sigma = shadow->blur / 2;
     int step = pl_blur_step(sigma);
     bool ok = cover_cast(&shape, s->degrees, sigma, step, rows, seen, s->raster, &s->cast, error) &&
-              (pl_enlarged_init(&cast, &s->cast, step, seen) || pl_fail_memory(error));
+              (pl_enlarged_init(&cast, &s->cast, step, shadow->inset ? 1 : pl_blend_least(pixel), seen) ||
+               pl_fail_memory(error));
     struct pl_rect r = shadow->inset ? pl_rect_intersect(s->own.rect, seen) : cast.rect;
     bool any = ok && !pl_rect_empty(r);
     ok = ok && (!any || (line = pl_calloc((size_t)(r.x1 - r.x0), 1)) || pl_fail_memory(error));

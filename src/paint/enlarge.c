@@ -6,17 +6,31 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The pixels of a mask that are not empty: a wide blur leaves nothing of what is small. */
-static struct pl_rect covered(const struct pl_mask *mask) {
+/* Whether any of eight bytes is `least` or more, which is up to 128. */
+static inline bool any_shows(const uint8_t *bytes, int least) {
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    uint64_t eight;
+    memcpy(&eight, bytes, sizeof eight);
+    return (((eight & 0x7f * each) + (uint64_t)(128 - least) * each) | eight) & 0x80 * each;
+}
+
+/* The pixels of a mask that show: a wide blur leaves nothing of what is small. */
+static struct pl_rect covered(const struct pl_mask *mask, int least) {
     struct pl_rect r = {mask->x + mask->width, mask->y + mask->height, mask->x, mask->y};
     for (int y = 0; y < mask->height; y++) {
         const uint8_t *row = pl_mask_row(mask, y);
         int first = 0;
         int end = mask->width;
-        while (first < end && row[first] == 0) {
+        while (first + 8 <= end && !any_shows(row + first, least)) {
+            first += 8;
+        }
+        while (first < end && row[first] < least) {
             first++;
         }
-        while (end > first && row[end - 1] == 0) {
+        while (end - 8 >= first && !any_shows(row + end - 8, least)) {
+            end -= 8;
+        }
+        while (end > first && row[end - 1] < least) {
             end--;
         }
         if (first < end) {
@@ -165,13 +179,15 @@ static void row_narrow(const struct pl_enlarged *e, int y) {
 
 /* ---- rows ---- */
 
-bool pl_enlarged_init(struct pl_enlarged *e, const struct pl_mask *mask, int step, struct pl_rect clip) {
+bool pl_enlarged_init(struct pl_enlarged *e, const struct pl_mask *mask, int step, int least,
+                      struct pl_rect clip) {
     *e = (struct pl_enlarged){.mask = mask, .step = step};
     if (step == 1) {
-        e->rect = pl_rect_intersect(pl_mask_rect(mask), clip);
+        /* Where all that is not empty shows there is as good as nothing to be left out. */
+        e->rect = pl_rect_intersect(least > 1 ? covered(mask, least) : pl_mask_rect(mask), clip);
         return true;
     }
-    struct pl_rect r = covered(mask);
+    struct pl_rect r = covered(mask, least);
     if (pl_rect_empty(r)) {
         return true;
     }

@@ -242,7 +242,7 @@ START_TEST(coarse_ones_are_alike) {
         struct pl_rect seen = {-2000, HEIGHT / 2, WIDTH + 2000, HEIGHT / 2 + SEEN};
         ck_succeeds(pl_mask_blur(&mask, far[s] / step, pl_rect_coarse(seen, step), NULL, &error), error);
         struct pl_enlarged large;
-        ck_assert(pl_enlarged_init(&large, &mask, step, seen));
+        ck_assert(pl_enlarged_init(&large, &mask, step, 1, seen));
         ck_assert_int_eq(large.rect.y1 - large.rect.y0, SEEN);
         static double model[WIDTH + 4000];
         for (int x = large.rect.x0; x < large.rect.x1; x += 7) {
@@ -302,7 +302,7 @@ START_TEST(enlarged_rows_are_interpolated) {
                 }
             }
             struct pl_rect clip = {-20, -9, 40 * step - i, 9 * step + i};
-            ck_assert(pl_enlarged_init(&large, &mask, step, clip));
+            ck_assert(pl_enlarged_init(&large, &mask, step, 1, clip));
             for (int y = clip.y0; y < clip.y1; y++) {
                 bool alike = true; /* asserting each pixel takes minutes */
                 bool has = y >= large.rect.y0 && y < large.rect.y1;
