@@ -6,12 +6,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Whether any of eight bytes is `least` or more, which is up to 128. */
+enum { TOGETHER = 32 }; /* bytes that are looked at at once */
+
+/* Whether any of them is `least` or more, which is up to 128. */
 static inline bool any_shows(const uint8_t *bytes, int least) {
     const uint64_t each = UINT64_C(0x0101010101010101);
-    uint64_t eight;
-    memcpy(&eight, bytes, sizeof eight);
-    return (((eight & 0x7f * each) + (uint64_t)(128 - least) * each) | eight) & 0x80 * each;
+    const uint64_t rest = (uint64_t)(128 - least) * each;
+    uint64_t any = 0;
+    uint64_t words[TOGETHER / sizeof(uint64_t)];
+    memcpy(words, bytes, sizeof words);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        any |= ((words[i] & 0x7f * each) + rest) | words[i];
+    }
+    return any & 0x80 * each;
 }
 
 /* The pixels of a mask that show: a wide blur leaves nothing of what is small. */
@@ -21,14 +28,14 @@ static struct pl_rect covered(const struct pl_mask *mask, int least) {
         const uint8_t *row = pl_mask_row(mask, y);
         int first = 0;
         int end = mask->width;
-        while (first + 8 <= end && !any_shows(row + first, least)) {
-            first += 8;
+        while (first + TOGETHER <= end && !any_shows(row + first, least)) {
+            first += TOGETHER;
         }
         while (first < end && row[first] < least) {
             first++;
         }
-        while (end - 8 >= first && !any_shows(row + end - 8, least)) {
-            end -= 8;
+        while (end - TOGETHER >= first && !any_shows(row + end - TOGETHER, least)) {
+            end -= TOGETHER;
         }
         while (end > first && row[end - 1] < least) {
             end--;
