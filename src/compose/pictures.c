@@ -94,7 +94,9 @@ static void drop_oldest(struct pl_pictures *pictures) {
         at = &(*at)->next;
     }
     *at = picture->next;
-    leave_idle(pictures, picture);
+    pictures->oldest = picture->newer;
+    *(picture->newer ? &picture->newer->older : &pictures->newest) = NULL;
+    pictures->idle -= bytes_of(picture);
     destroy_picture(picture);
 }
 

@@ -3,7 +3,6 @@
 #include "paint/glyph_trace.h"
 
 #include <math.h>
-#include <string.h>
 
 enum {
     LARGEST_SHARED = 4 * 1024 * 1024, /* pixels of a glyph that is kept whole */
@@ -27,12 +26,16 @@ static struct spot spot_of(double x, double y) {
     return (struct spot){floor(x), floor(y), x - floor(x), y - floor(y)};
 }
 
+static bool is_alike(const double *a, const double *b) {
+    return a[0] == b[0] && a[1] == b[1] && a[2] == b[2] && a[3] == b[3];
+}
+
 static bool is_of(const struct pl_large_glyph *kept, const struct pl_face *face, uint32_t glyph,
                   const struct pl_glyph_style *style, const struct spot *spot) {
     const struct pl_glyph_style *own = &kept->style;
     return kept->face == face && kept->glyph == glyph && kept->x == spot->x && kept->y == spot->y &&
            own->size == style->size && own->stroke_width == style->stroke_width && own->join == style->join &&
-           memcmp(own->matrix, style->matrix, sizeof own->matrix) == 0;
+           is_alike(own->matrix, style->matrix);
 }
 
 static size_t bytes_of(const struct pl_large_glyph *kept) {
