@@ -9,20 +9,24 @@
 #include <string.h>
 
 struct pl_picture {
-    struct pl_picture *next;
+    struct pl_picture *next; /* of its bucket */
     char *source;
+    uint64_t hash; /* of the source: many may be long and nearly alike */
     struct pl_pixmap pixmap;
     int width, height; /* of the source */
     int halved;        /* times */
     int holders;
-    unsigned long used; /* when it was last released: larger is later */
+    struct pl_picture *older, *newer; /* where nobody holds it: by when they were released */
 };
+
+enum { BUCKETS = 1024 };
 
 struct pl_pictures {
     pthread_mutex_t lock;
-    struct pl_picture *first;
+    struct pl_picture *buckets[BUCKETS];
+    struct pl_picture *oldest, *newest; /* that nobody holds */
+    size_t idle;                        /* bytes of these */
     size_t limit;
-    unsigned long clock;
 };
 
 struct pl_pictures *pl_pictures_create(size_t limit, struct placard_error *error) {
@@ -48,13 +52,52 @@ void pl_pictures_destroy(struct pl_pictures *pictures) {
     if (!pictures) {
         return;
     }
-    for (struct pl_picture *picture = pictures->first; picture;) {
-        struct pl_picture *next = picture->next;
-        destroy_picture(picture);
-        picture = next;
+    for (int i = 0; i < BUCKETS; i++) {
+        for (struct pl_picture *picture = pictures->buckets[i]; picture;) {
+            struct pl_picture *next = picture->next;
+            destroy_picture(picture);
+            picture = next;
+        }
     }
     pthread_mutex_destroy(&pictures->lock);
     free(pictures);
+}
+
+/* ---- with the lock held ---- */
+
+static struct pl_picture **bucket_of(struct pl_pictures *pictures, uint64_t hash) {
+    return &pictures->buckets[hash % BUCKETS];
+}
+
+static size_t bytes_of(const struct pl_picture *picture) {
+    return (size_t)picture->pixmap.stride * (size_t)picture->pixmap.height;
+}
+
+static void enter_idle(struct pl_pictures *pictures, struct pl_picture *picture) {
+    picture->older = pictures->newest;
+    picture->newer = NULL;
+    *(pictures->newest ? &pictures->newest->newer : &pictures->oldest) = picture;
+    pictures->newest = picture;
+    pictures->idle += bytes_of(picture);
+}
+
+static void leave_idle(struct pl_pictures *pictures, struct pl_picture *picture) {
+    *(picture->newer ? &picture->newer->older : &pictures->newest) = picture->older;
+    *(picture->older ? &picture->older->newer : &pictures->oldest) = picture->newer;
+    pictures->idle -= bytes_of(picture);
+}
+
+static void drop_oldest(struct pl_pictures *pictures) {
+    struct pl_picture *picture = pictures->oldest;
+    struct pl_picture **at = bucket_of(pictures, picture->hash);
+    while (*at != picture) {
+        at = &(*at)->next;
+    }
+    *at = picture->next;
+    pictures->oldest = picture->newer;
+    *(picture->newer ? &picture->newer->older : &pictures->newest) = NULL;
+    pictures->idle -= bytes_of(picture);
+    destroy_picture(picture);
 }
 
 /* Only what takes much memory is worth it: others are decoded at once, and may be wanted in other sizes. */
@@ -63,18 +106,20 @@ static int halvings(const struct pl_picture *picture, const struct pl_picture_us
     return use && large ? use->halvings(use->data, picture->width, picture->height) : 0;
 }
 
-/* With the lock held. */
-static struct pl_picture *hold(struct pl_pictures *pictures, const char *source,
+static struct pl_picture *find(struct pl_pictures *pictures, const char *source, uint64_t hash,
                                const struct pl_picture_use *use) {
-    for (struct pl_picture *picture = pictures->first; picture; picture = picture->next) {
-        if (strcmp(picture->source, source) == 0 &&
-            (picture->halved == 0 || picture->halved <= halvings(picture, use))) {
-            picture->holders++;
-            return picture;
-        }
+    struct pl_picture *picture = *bucket_of(pictures, hash);
+    while (picture && (picture->hash != hash || strcmp(picture->source, source) != 0 ||
+                       (picture->halved > 0 && picture->halved > halvings(picture, use)))) {
+        picture = picture->next;
     }
-    return NULL;
+    if (picture && picture->holders++ == 0) {
+        leave_idle(pictures, picture);
+    }
+    return picture;
 }
+
+/* ---- decoding ---- */
 
 /* NULL is a picture that counts already. */
 static bool take_room(int width, int height, const struct pl_compose_options *options, long long *room,
@@ -132,8 +177,9 @@ static struct pl_picture *read_picture(const char *what, const char *name, const
 struct pl_picture *pl_pictures_get(struct pl_pictures *pictures, const char *what, const char *source,
                                    const struct pl_picture_use *use, const struct pl_compose_options *options,
                                    long long *room, struct placard_error *error) {
+    uint64_t hash = pl_source_hash(source);
     pthread_mutex_lock(&pictures->lock);
-    struct pl_picture *picture = hold(pictures, source, use);
+    struct pl_picture *picture = find(pictures, source, hash, use);
     pthread_mutex_unlock(&pictures->lock);
     if (picture) {
         if (take_room(picture->width, picture->height, options, room, error)) {
@@ -146,17 +192,25 @@ struct pl_picture *pl_pictures_get(struct pl_pictures *pictures, const char *wha
     if (!picture) {
         return NULL;
     }
+    picture->hash = hash;
     pthread_mutex_lock(&pictures->lock);
-    struct pl_picture *other = hold(pictures, source, use);
+    struct pl_picture *other = find(pictures, source, hash, use);
     if (!other) {
-        picture->next = pictures->first;
-        pictures->first = picture;
+        picture->next = *bucket_of(pictures, hash);
+        *bucket_of(pictures, hash) = picture;
     }
     pthread_mutex_unlock(&pictures->lock);
     if (other) {
         destroy_picture(picture);
     }
     return other ? other : picture;
+}
+
+struct pl_picture *pl_pictures_hold(struct pl_pictures *pictures, struct pl_picture *picture) {
+    pthread_mutex_lock(&pictures->lock);
+    picture->holders++;
+    pthread_mutex_unlock(&pictures->lock);
+    return picture;
 }
 
 const struct pl_pixmap *pl_picture_pixmap(const struct pl_picture *picture) {
@@ -168,38 +222,16 @@ void pl_picture_measure(const struct pl_picture *picture, int *width, int *heigh
     *height = picture->height;
 }
 
-static size_t idle_bytes(const struct pl_pictures *pictures) {
-    size_t bytes = 0;
-    for (const struct pl_picture *picture = pictures->first; picture; picture = picture->next) {
-        bytes += picture->holders == 0 ? (size_t)picture->pixmap.stride * (size_t)picture->pixmap.height : 0;
-    }
-    return bytes;
-}
-
-/* The one that was released longest ago, taken out of the list; NULL where all are held. */
-static struct pl_picture *drop_oldest(struct pl_pictures *pictures) {
-    struct pl_picture **oldest = NULL;
-    for (struct pl_picture **at = &pictures->first; *at; at = &(*at)->next) {
-        if ((*at)->holders == 0 && (!oldest || (*at)->used < (*oldest)->used)) {
-            oldest = at;
-        }
-    }
-    struct pl_picture *picture = oldest ? *oldest : NULL;
-    if (picture) {
-        *oldest = picture->next;
-    }
-    return picture;
-}
-
 void pl_pictures_release(struct pl_pictures *pictures, struct pl_picture *picture) {
     if (!picture) {
         return;
     }
     pthread_mutex_lock(&pictures->lock);
-    picture->holders--;
-    picture->used = ++pictures->clock;
-    while (idle_bytes(pictures) > pictures->limit) {
-        destroy_picture(drop_oldest(pictures));
+    if (--picture->holders == 0) {
+        enter_idle(pictures, picture);
+    }
+    while (pictures->idle > pictures->limit) {
+        drop_oldest(pictures);
     }
     pthread_mutex_unlock(&pictures->lock);
 }

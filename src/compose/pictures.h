@@ -30,12 +30,14 @@ struct pl_picture_use {
 /**
  * The picture of a source; `what` is its place in the document. Of a large one that `use` lets be halved only
  * the small one may be decoded; NULL for the whole. Its pixels count against `*room`, which is an
- * error when it is used up, before they are decoded; NULL where they count already. Where they are at hand
- * they count as well: what a poster may show does not depend on what others have shown.
+ * error when it is used up, before they are decoded. Where they are at hand they count as well: what a poster
+ * may show does not depend on what others have shown.
  */
 struct pl_picture *pl_pictures_get(struct pl_pictures *pictures, const char *what, const char *source,
                                    const struct pl_picture_use *use, const struct pl_compose_options *options,
                                    long long *room, struct placard_error *error);
+/** Holds one once more that is held. */
+struct pl_picture *pl_pictures_hold(struct pl_pictures *pictures, struct pl_picture *picture);
 const struct pl_pixmap *pl_picture_pixmap(const struct pl_picture *picture);
 /** Of its source. */
 void pl_picture_measure(const struct pl_picture *picture, int *width, int *height);

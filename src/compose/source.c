@@ -183,3 +183,12 @@ void pl_source_finish(struct pl_source *source) {
     free(source->name);
     *source = (struct pl_source){0};
 }
+
+/* FNV-1a. */
+uint64_t pl_source_hash(const char *source) {
+    uint64_t hash = 14695981039346656037U;
+    for (; *source; source++) {
+        hash = (hash ^ (unsigned char)*source) * 1099511628211U;
+    }
+    return hash;
+}

@@ -7,6 +7,7 @@
 #include "compose/compose.h"
 
 #include <stdbool.h>
+#include <stdint.h>
 
 /** The bytes of what a document names as a picture, and what messages call it. */
 struct pl_source {
@@ -38,5 +39,8 @@ bool pl_source_decode_lazily(const struct pl_source *source, struct pl_deadline 
 /** Its file's bytes, also where there are none. */
 const unsigned char *pl_source_bytes(const struct pl_source *source);
 void pl_source_finish(struct pl_source *source);
+
+/** Of what a document calls a picture, to find out which are alike. */
+uint64_t pl_source_hash(const char *source);
 
 #endif

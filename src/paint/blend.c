@@ -171,8 +171,12 @@ PL_INLINE void blend_pixels(uint32_t *row, int count, const uint32_t *pixels, co
     int i = 0;
     for (; i + PL_PIXELS <= count; i += PL_PIXELS) {
         pl_pixels source;
+        uint64_t eight = UINT64_MAX;
         load_pixels(pixels + i, &source);
         if (coverage) {
+            memcpy(&eight, coverage + i, sizeof eight);
+        }
+        if (eight != UINT64_MAX) {
             scale_covered(&source, coverage + i);
         }
         over(row + i, &source);

@@ -18,6 +18,13 @@ static inline struct pl_rect pl_pixmap_band(const struct pl_pixmap *pixmap) {
     return (struct pl_rect){0, pixmap->from, pixmap->width, pl_pixmap_end(pixmap)};
 }
 
+/** The least coverage by which a premultiplied pixel that is not transparent shows at all: rounded, what is
+ * less is nothing. */
+static inline int pl_blend_least(uint32_t pixel) {
+    int alpha = (int)(pixel >> 24);
+    return (127 + alpha) / alpha;
+}
+
 /** Source-over of one premultiplied pixel along a row; `coverage` has a byte a pixel, or is NULL where all is
  * covered. */
 void pl_blend_run(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage);

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { FAR_WINDOW = 256 }; /* below it three running sums of bytes fit 32 bits; from it on masks are coarse */
+/* From this window on masks are coarse: twice as large ones would still fit 32 bits, but take four times as
+ * long and look the same. */
+enum { FAR_WINDOW = 128 };
 
 /* Below this the running means are too coarse; Skia draws the line here too. */
 static const double small_sigma = 2;
@@ -270,6 +272,20 @@ static bool store_columns(const struct blur *blur, int from, struct pl_mask *mas
     return true;
 }
 
+/* Sixteen columns become the strip's lines; whether it had others before, which those of a level edge are
+ * not. */
+static bool load_columns(const struct pl_strip *strip, const uint8_t *in, ptrdiff_t stride) {
+    uint64_t changed = 0;
+    for (ptrdiff_t y = 0; y < strip->length; y++) {
+        uint64_t old[2], new[2];
+        memcpy(old, strip->at + y * PL_STRIP, sizeof old);
+        memcpy(new, in + y * stride, sizeof new);
+        memcpy(strip->at + y * PL_STRIP, new, sizeof new);
+        changed |= (old[0] ^ new[0]) | (old[1] ^ new[1]);
+    }
+    return changed != 0;
+}
+
 /* Blurs columns of what has the mask's rows but `height` of them, the mask's first being its row `from`. */
 static bool blur_down(struct blur *blur, const uint8_t *in, int height, int from, struct pl_mask *mask,
                       struct placard_error *error) {
@@ -280,11 +296,15 @@ static bool blur_down(struct blur *blur, const uint8_t *in, int height, int from
         }
     }
     for (int x = 0; ok && x < mask->width; x += PL_STRIP) {
-        const uint8_t *column = in + x;
-        for (ptrdiff_t y = 0; y < height; y++) {
-            memcpy(blur->strip.at + y * PL_STRIP, column + y * mask->stride, PL_STRIP);
+        bool changed = load_columns(&blur->strip, in + x, mask->stride);
+        ok = pl_deadline_spend(blur->deadline, height + (changed ? 0 : mask->height / 4), error);
+        if (x == 0 || changed) {
+            ok = ok && store_columns(blur, from, mask, x, error);
+            continue;
         }
-        ok = pl_deadline_spend(blur->deadline, height, error) && store_columns(blur, from, mask, x, error);
+        for (int y = 0; y < mask->height; y++) {
+            memcpy(pl_mask_row(mask, y) + x, pl_mask_row(mask, y) + x - PL_STRIP, PL_STRIP);
+        }
     }
     blur_end(blur);
     return ok;

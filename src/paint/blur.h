@@ -13,7 +13,7 @@ int pl_blur_reach(double sigma);
 
 /**
  * How many pixels a side one pixel of a mask stands for that is to be blurred so far: 1 up to a deviation of
- * some 136 pixels. Above that the mask is drawn smaller by this factor, blurred by the same part of `sigma`,
+ * some 68 pixels. Above that the mask is drawn smaller by this factor, blurred by the same part of `sigma`,
  * and enlarged: nothing so blurred shows the difference, and neither memory nor time grows with the blur.
  */
 int pl_blur_step(double sigma);

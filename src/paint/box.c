@@ -42,6 +42,32 @@ struct pl_box pl_box_snap(struct pl_box box) {
     return (struct pl_box){x0, y0, x1 - x0, y1 - y0};
 }
 
+/* What is beyond any canvas, and still an int. */
+static int far_pixel(double v) {
+    return (int)fmin(fmax(v, -1e8), 1e8);
+}
+
+struct pl_rect pl_box_turned_bounds(struct pl_box box, double degrees, double x, double y) {
+    double cosine, sine;
+    pl_turn(degrees, &cosine, &sine);
+    double least_x = INFINITY;
+    double least_y = INFINITY;
+    double most_x = -INFINITY;
+    double most_y = -INFINITY;
+    for (int i = 0; i < 4; i++) {
+        double px = box.x + (i & 1 ? box.width : 0) - x;
+        double py = box.y + (i & 2 ? box.height : 0) - y;
+        double tx = x + px * cosine - py * sine;
+        double ty = y + px * sine + py * cosine;
+        least_x = fmin(least_x, tx);
+        least_y = fmin(least_y, ty);
+        most_x = fmax(most_x, tx);
+        most_y = fmax(most_y, ty);
+    }
+    return (struct pl_rect){far_pixel(floor(least_x)) - 1, far_pixel(floor(least_y)) - 1,
+                            far_pixel(ceil(most_x)) + 1, far_pixel(ceil(most_y)) + 1};
+}
+
 /* ---- outlines ---- */
 
 struct turn {

@@ -26,6 +26,9 @@ void pl_round_box_init(struct pl_round_box *out, struct pl_box box, const struct
 /** Edges moved to whole pixels, as a browser does to boxes: each edge to its nearest. */
 struct pl_box pl_box_snap(struct pl_box box);
 
+/** Whole pixels around a box that is turned about (x, y), by degrees clockwise, and one more on each side. */
+struct pl_rect pl_box_turned_bounds(struct pl_box box, double degrees, double x, double y);
+
 /** Adds the outline to a rasteriser, turned by `degrees` clockwise. */
 void pl_round_box_trace(const struct pl_round_box *box, double degrees, struct pl_raster *raster);
 

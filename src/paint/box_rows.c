@@ -15,7 +15,7 @@ static bool rasterise(const struct pl_round_box *box, double degrees, struct pl_
                       struct placard_error *error) {
     pl_raster_reset(raster);
     pl_round_box_trace(box, degrees, raster);
-    return pl_raster_fill_band(raster, clip, band, mask, error);
+    return pl_raster_fill_part(raster, clip, pl_rect_rows(clip, band), mask, error);
 }
 
 /* Rows of corners, as wide as the box so that one offset serves all rows. */

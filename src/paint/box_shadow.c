@@ -3,6 +3,7 @@
 #include "base/memory.h"
 #include "paint/blend.h"
 #include "paint/blur.h"
+#include "paint/box_inside.h"
 #include "paint/box_rows.h"
 #include "paint/enlarge.h"
 
@@ -135,7 +136,8 @@ static bool make_slices(const struct pl_round_box *shape, double sigma, struct p
     }
     struct pl_rect wanted = wanted_rows(out, band);
     return pl_rect_empty(wanted) ||
-           (pl_raster_fill_band(raster, all, pl_rect_grow(wanted, reach), &out->mask, error) &&
+           (pl_raster_fill_part(raster, all, pl_rect_rows(all, pl_rect_grow(wanted, reach)), &out->mask,
+                                error) &&
             pl_mask_blur(&out->mask, sigma, wanted, raster->deadline, error));
 }
 
@@ -269,18 +271,18 @@ static struct pl_round_box coarse_shape(const struct pl_round_box *shape, int st
     return coarse;
 }
 
-/* What of a shape's blurred cast can be seen in a rectangle of the canvas, in pixels of `step` a side, of its
- * rows that are in `band`. */
+/* What of a shape's blurred cast can be seen in a part of some rows of the canvas, in pixels of `step` a
+ * side. */
 static bool cover_cast(const struct pl_round_box *shape, double degrees, double sigma, int step,
-                       struct pl_rect all, struct pl_rect band, struct pl_raster *raster,
+                       struct pl_rect rows, struct pl_rect part, struct pl_raster *raster,
                        struct pl_mask *cast, struct placard_error *error) {
     struct pl_round_box coarse = coarse_shape(shape, step);
-    struct pl_rect seen = pl_rect_coarse(band, step);
+    struct pl_rect seen = pl_rect_coarse(part, step);
+    struct pl_rect whole = pl_rect_coarse(rows, step);
     int reach = pl_blur_reach(sigma / step);
     pl_raster_reset(raster);
     pl_round_box_trace(&coarse, degrees, raster);
-    return pl_raster_fill_band(raster, pl_rect_grow(pl_rect_coarse(all, step), reach),
-                               pl_rect_grow(seen, reach), cast, error) &&
+    return pl_raster_fill_part(raster, pl_rect_grow(whole, reach), pl_rect_grow(seen, reach), cast, error) &&
            pl_mask_blur(cast, sigma / step, seen, raster->deadline, error);
 }
 
@@ -301,11 +303,12 @@ static const uint8_t *clipped_row(const struct shading *s, const struct pl_shado
     return line;
 }
 
-/* What can be seen of a shadow in some rows of the canvas, drawn and blurred, of those in the band. */
-static bool clipped_rows(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
-                         struct pl_rect all, struct placard_error *error) {
+/* What can be seen of a shadow in a part of some rows of the canvas, drawn and blurred, where the band has
+ * rows of it. */
+static bool clipped_part(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
+                         struct pl_rect rows, struct pl_rect part, struct placard_error *error) {
     struct pl_round_box shape = cast_shape(&s->box, shadow);
-    struct pl_rect seen = pl_rect_rows(all, pl_pixmap_band(s->pixmap));
+    struct pl_rect seen = pl_rect_rows(part, pl_pixmap_band(s->pixmap));
     struct pl_enlarged cast = {0};
     uint8_t *line = NULL;
     double sigma = shadow->blur / 2;
@@ -313,8 +316,9 @@ static bool clipped_rows(struct shading *s, const struct pl_shadow *shadow, uint
     if (pl_rect_empty(seen)) {
         return true;
     }
-    bool ok = cover_cast(&shape, s->degrees, sigma, step, all, seen, s->raster, &s->cast, error) &&
-              (pl_enlarged_init(&cast, &s->cast, step, seen) || pl_fail_memory(error));
+    bool ok = cover_cast(&shape, s->degrees, sigma, step, rows, seen, s->raster, &s->cast, error) &&
+              (pl_enlarged_init(&cast, &s->cast, step, shadow->inset ? 1 : pl_blend_least(pixel), seen) ||
+               pl_fail_memory(error));
     struct pl_rect r = shadow->inset ? pl_rect_intersect(s->own.rect, seen) : cast.rect;
     bool any = ok && !pl_rect_empty(r);
     ok = ok && (!any || (line = pl_calloc((size_t)(r.x1 - r.x0), 1)) || pl_fail_memory(error));
@@ -332,10 +336,40 @@ static bool clipped_rows(struct shading *s, const struct pl_shadow *shadow, uint
 /* Of blurs up to this reach so many rows are drawn at once that the masks stay in the processor's caches. */
 enum { NEAR_REACH = 32 };
 
+/* Of some rows what nothing is seen of: a shadow is cut away inside of the box, or the box comes over it, and
+ * one that falls into it does not reach far from the edges of what the light comes through. */
+static struct pl_rect unseen(const struct shading *s, const struct pl_shadow *shadow, struct pl_rect rows) {
+    struct pl_round_box shape = shadow->inset ? cast_shape(&s->box, shadow) : s->box;
+    int far = shadow->inset ? pl_blur_reach(shadow->blur / 2) : 0;
+    return pl_round_box_inside(&shape, s->degrees, far, rows);
+}
+
+/* Fewer columns than so many are not worth leaving out: what the blur reads is drawn on both sides of them.
+ */
+static bool is_worth_leaving(struct pl_rect r, int reach) {
+    return r.x1 - r.x0 > 256 + 4 * reach;
+}
+
 /* How many rows are drawn at once: what the blur reads beyond them is little next to them. */
-static int rows_at_once(const struct pl_shadow *shadow) {
+static int rows_at_once(const struct shading *s, const struct pl_shadow *shadow) {
     int reach = pl_blur_reach(shadow->blur / 2);
-    return reach <= NEAR_REACH ? 64 + 8 * reach : PL_SIDE_LIMIT;
+    struct pl_rect middle = pl_pixmap_rect(s->pixmap);
+    middle.y0 = middle.y1 / 2;
+    middle.y1 = middle.y0 + 1;
+    bool some = reach <= NEAR_REACH || is_worth_leaving(unseen(s, shadow, middle), reach);
+    return some ? 64 + 8 * reach : PL_SIDE_LIMIT;
+}
+
+static bool clipped_rows(struct shading *s, const struct pl_shadow *shadow, uint32_t pixel,
+                         struct pl_rect rows, struct placard_error *error) {
+    struct pl_rect without = unseen(s, shadow, rows);
+    struct pl_rect left = {rows.x0, rows.y0, without.x0, rows.y1};
+    struct pl_rect right = {without.x1, rows.y0, rows.x1, rows.y1};
+    if (!is_worth_leaving(without, pl_blur_reach(shadow->blur / 2))) {
+        return clipped_part(s, shadow, pixel, rows, rows, error);
+    }
+    return (pl_rect_empty(left) || clipped_part(s, shadow, pixel, rows, left, error)) &&
+           (pl_rect_empty(right) || clipped_part(s, shadow, pixel, rows, right, error));
 }
 
 /* All of the shadow that can be seen: a turned box has no rows to repeat. */
@@ -343,7 +377,7 @@ static bool clipped_shadow(struct shading *s, const struct pl_shadow *shadow, ui
                            struct placard_error *error) {
     struct pl_rect some = pl_pixmap_rect(s->pixmap);
     int height = some.y1;
-    int at_once = rows_at_once(shadow);
+    int at_once = rows_at_once(s, shadow);
     bool ok = cover_own(s, shadow, error);
     for (int y = 0; ok && y < height; y += at_once) {
         some.y0 = y;

@@ -2,7 +2,6 @@
 
 #include "paint/box.h"
 #include "paint/image.h"
-#include "paint/turn.h"
 
 #include <limits.h>
 #include <math.h>
@@ -98,28 +97,6 @@ static bool copy_bitmap(const FT_Bitmap *bitmap, struct pl_pixmap *out, struct p
     return true;
 }
 
-/* Whole pixels around a box that is turned about a point. */
-static struct pl_rect turned_bounds(struct pl_box box, double degrees, double x, double y) {
-    double cosine, sine;
-    pl_turn(degrees, &cosine, &sine);
-    double least_x = INFINITY;
-    double least_y = INFINITY;
-    double most_x = -INFINITY;
-    double most_y = -INFINITY;
-    for (int i = 0; i < 4; i++) {
-        double px = box.x + (i & 1 ? box.width : 0) - x;
-        double py = box.y + (i & 2 ? box.height : 0) - y;
-        double tx = x + px * cosine - py * sine;
-        double ty = y + px * sine + py * cosine;
-        least_x = fmin(least_x, tx);
-        least_y = fmin(least_y, ty);
-        most_x = fmax(most_x, tx);
-        most_y = fmax(most_y, ty);
-    }
-    return (struct pl_rect){(int)floor(least_x) - 1, (int)floor(least_y) - 1, (int)ceil(most_x) + 1,
-                            (int)ceil(most_y) + 1};
-}
-
 /* Where the bitmap that is loaded in `face->ft` goes. */
 static struct pl_box bitmap_box(const struct pl_face *face, double scale, double x, double y) {
     const FT_GlyphSlot slot = face->ft->glyph;
@@ -133,58 +110,93 @@ struct pl_rect pl_color_glyph_bounds(struct pl_face *face, uint32_t glyph, doubl
     if (load_bitmap(face, glyph, size, &scale) != 0) {
         return (struct pl_rect){0, 0, 0, 0};
     }
-    return turned_bounds(bitmap_box(face, scale, x, y), degrees, x, y);
+    return pl_box_turned_bounds(bitmap_box(face, scale, x, y), degrees, x, y);
+}
+
+/* What pl_color_glyph_draw and pl_color_glyph_paint begin with: the glyph in `face->ft`, and where it goes.
+ */
+struct placed {
+    bool seen;
+    struct pl_box box;
+    struct pl_rect rect; /* that it touches of the clip */
+};
+
+static bool place_bitmap(struct pl_face *face, uint32_t glyph, double size, double x, double y,
+                         double degrees, struct pl_rect clip, struct placed *out,
+                         struct placard_error *error) {
+    double scale;
+    *out = (struct placed){.seen = false};
+    FT_Error code = load_bitmap(face, glyph, size, &scale);
+    if (pl_ft_lacks_memory(code)) {
+        return pl_fail_memory(error);
+    }
+    if (code == 0 && face->ft->glyph->bitmap.width > 0 && face->ft->glyph->bitmap.rows > 0) {
+        out->box = bitmap_box(face, scale, x, y);
+        out->rect = pl_rect_intersect(pl_box_turned_bounds(out->box, degrees, x, y), clip);
+        out->seen = !pl_rect_empty(out->rect);
+    }
+    return true;
+}
+
+/* Paints the bitmap onto a pixmap whose top left pixel is (left, top). */
+static bool paint_bitmap(const struct pl_face *face, struct pl_box box, double x, double y, double degrees,
+                         struct pl_raster *raster, struct pl_pixmap *pixmap, int left, int top,
+                         struct placard_error *error) {
+    static const struct pl_radii none;
+    struct pl_pixmap bitmap = {0};
+    struct pl_round_box around;
+    struct pl_levels levels = {0};
+    if (!copy_bitmap(&face->ft->glyph->bitmap, &bitmap, error)) {
+        return false;
+    }
+    box.x -= left;
+    box.y -= top;
+    /* A pixel more all around: the picture's own edges are smoothed, the clip must not cut into that. */
+    pl_round_box_init(&around, (struct pl_box){box.x - 1, box.y - 1, box.width + 2, box.height + 2}, &none);
+    around.pivot_x = x - left;
+    around.pivot_y = y - top;
+    bool ok = pl_image_paint(pixmap, &bitmap, box, &around, degrees, 1, &levels, raster, error);
+    pl_levels_finish(&levels);
+    pl_pixmap_finish(&bitmap);
+    return ok;
 }
 
 bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, double x, double y,
                          double degrees, struct pl_rect clip, struct pl_rect band, long long most,
                          struct pl_raster *raster, struct pl_pixmap *out, struct pl_rect *bounds,
                          struct placard_error *error) {
-    double scale;
-    struct pl_pixmap bitmap = {0};
-    static const struct pl_radii none;
+    struct placed placed;
     *out = (struct pl_pixmap){0};
     *bounds = (struct pl_rect){0, 0, 0, 0};
-    FT_Error code = load_bitmap(face, glyph, size, &scale);
-    if (pl_ft_lacks_memory(code)) {
-        return pl_fail_memory(error);
+    if (!place_bitmap(face, glyph, size, x, y, degrees, clip, &placed, error)) {
+        return false;
     }
-    const FT_Bitmap *drawn = &face->ft->glyph->bitmap;
-    if (code != 0 || drawn->width == 0 || drawn->rows == 0) {
+    struct pl_rect made = pl_rect_rows(placed.rect, band);
+    if (!placed.seen || pl_rect_empty(made)) {
         return true;
     }
-    struct pl_box box = bitmap_box(face, scale, x, y);
-    struct pl_rect r = pl_rect_intersect(turned_bounds(box, degrees, x, y), clip);
-    struct pl_rect made = pl_rect_rows(r, band);
-    if (pl_rect_empty(made)) {
-        return true;
-    }
+    struct pl_rect r = placed.rect;
     *bounds = r;
     if ((long long)(r.x1 - r.x0) * (r.y1 - r.y0) > most) {
         return true;
     }
-    if (!copy_bitmap(drawn, &bitmap, error)) {
+    if (!pl_pixmap_init_band(out, r.x1 - r.x0, r.y1 - r.y0, made.y1 - made.y0, error)) {
         return false;
     }
-    bool ok = pl_pixmap_init_band(out, r.x1 - r.x0, r.y1 - r.y0, made.y1 - made.y0, error);
-    if (ok) {
-        pl_pixmap_move(out, made.y0 - r.y0, made.y1 - r.y0);
-        pl_pixmap_fill(out, 0);
-        box.x -= r.x0;
-        box.y -= r.y0;
-        struct pl_round_box around;
-        /* A pixel more all around: the picture's own edges are smoothed, the clip must not cut into that. */
-        pl_round_box_init(&around, (struct pl_box){box.x - 1, box.y - 1, box.width + 2, box.height + 2},
-                          &none);
-        around.pivot_x = x - r.x0;
-        around.pivot_y = y - r.y0;
-        struct pl_levels levels = {0};
-        ok = pl_image_paint(out, &bitmap, box, &around, degrees, 1, &levels, raster, error);
-        pl_levels_finish(&levels);
-    }
+    pl_pixmap_move(out, made.y0 - r.y0, made.y1 - r.y0);
+    pl_pixmap_fill(out, 0);
+    bool ok = paint_bitmap(face, placed.box, x, y, degrees, raster, out, r.x0, r.y0, error);
     if (!ok) {
         pl_pixmap_finish(out);
     }
-    pl_pixmap_finish(&bitmap);
     return ok;
+}
+
+bool pl_color_glyph_paint(struct pl_face *face, uint32_t glyph, double size, double x, double y,
+                          double degrees, struct pl_raster *raster, struct pl_pixmap *pixmap, int left,
+                          int top, struct placard_error *error) {
+    struct placed placed;
+    struct pl_rect canvas = {left, top, left + pixmap->width, top + pixmap->height};
+    return place_bitmap(face, glyph, size, x, y, degrees, canvas, &placed, error) &&
+           (!placed.seen || paint_bitmap(face, placed.box, x, y, degrees, raster, pixmap, left, top, error));
 }

@@ -20,6 +20,12 @@ bool pl_color_glyph_draw(struct pl_face *face, uint32_t glyph, double size, doub
                          struct pl_raster *raster, struct pl_pixmap *out, struct pl_rect *bounds,
                          struct placard_error *error);
 
+/** Paints one straight onto a pixmap whose top left pixel is (left, top): the same pixels, without one of its
+ * own. */
+bool pl_color_glyph_paint(struct pl_face *face, uint32_t glyph, double size, double x, double y,
+                          double degrees, struct pl_raster *raster, struct pl_pixmap *pixmap, int left,
+                          int top, struct placard_error *error);
+
 /** The pixels that it touches, or a few more. */
 struct pl_rect pl_color_glyph_bounds(struct pl_face *face, uint32_t glyph, double size, double x, double y,
                                      double degrees);

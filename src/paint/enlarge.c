@@ -6,17 +6,38 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The pixels of a mask that are not empty: a wide blur leaves nothing of what is small. */
-static struct pl_rect covered(const struct pl_mask *mask) {
+enum { TOGETHER = 32 }; /* bytes that are looked at at once */
+
+/* Whether any of them is `least` or more, which is up to 128. */
+static inline bool any_shows(const uint8_t *bytes, int least) {
+    const uint64_t each = UINT64_C(0x0101010101010101);
+    const uint64_t rest = (uint64_t)(128 - least) * each;
+    uint64_t any = 0;
+    uint64_t words[TOGETHER / sizeof(uint64_t)];
+    memcpy(words, bytes, sizeof words);
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        any |= ((words[i] & 0x7f * each) + rest) | words[i];
+    }
+    return any & 0x80 * each;
+}
+
+/* The pixels of a mask that show: a wide blur leaves nothing of what is small. */
+static struct pl_rect covered(const struct pl_mask *mask, int least) {
     struct pl_rect r = {mask->x + mask->width, mask->y + mask->height, mask->x, mask->y};
     for (int y = 0; y < mask->height; y++) {
         const uint8_t *row = pl_mask_row(mask, y);
         int first = 0;
         int end = mask->width;
-        while (first < end && row[first] == 0) {
+        while (first + TOGETHER <= end && !any_shows(row + first, least)) {
+            first += TOGETHER;
+        }
+        while (first < end && row[first] < least) {
             first++;
         }
-        while (end > first && row[end - 1] == 0) {
+        while (end - TOGETHER >= first && !any_shows(row + end - TOGETHER, least)) {
+            end -= TOGETHER;
+        }
+        while (end > first && row[end - 1] < least) {
             end--;
         }
         if (first < end) {
@@ -42,7 +63,7 @@ static struct between find_between(int pixel, int step) {
 }
 
 /* Two rows of the mask, mixed, with an empty pixel on either side: sixteen bits are enough up to a step of
- * 64, which a blur never comes to be above. */
+ * 128, which a blur never comes to be above. */
 PL_INLINE void mix_rows(const struct pl_enlarged *e, const uint8_t *above, const uint8_t *below, int part) {
     uint16_t *restrict mixed = e->mixed + 1;
     uint16_t second = (uint16_t)part;
@@ -100,7 +121,21 @@ PL_INLINE void narrow_cells(const uint16_t *mixed, int step, uint8_t *out) {
     memcpy(out + sizeof head, &tail, sizeof tail);
 }
 
-/* A cell of a multiple of eight pixels. */
+/* Cells of eight pixels: that far all still fits sixteen bits. */
+PL_INLINE void eight_pixel_cells(const uint16_t *mixed, int count, uint8_t *out) {
+    const eight_words firsts = {15, 13, 11, 9, 7, 5, 3, 1};
+    const eight_words seconds = {1, 3, 5, 7, 9, 11, 13, 15};
+    eight_words left = (eight_words){0} + mixed[0];
+    for (int i = 0; i < count; i++) {
+        eight_words right = (eight_words){0} + mixed[i + 1];
+        eight_words value = (left * firsts + right * seconds + 128) >> 8;
+        eight_bytes bytes = __builtin_convertvector(value, eight_bytes);
+        memcpy(out + (ptrdiff_t)i * 8, &bytes, sizeof bytes);
+        left = right;
+    }
+}
+
+/* A cell of a larger multiple of eight pixels. */
 PL_INLINE void wide_cell(const uint16_t *mixed, int step, uint8_t *out) {
     int shift = shift_of(step);
     int rise = (mixed[1] - mixed[0]) * 2;
@@ -132,6 +167,8 @@ PL_INLINE void make_row(const struct pl_enlarged *e, int y) {
         for (int i = 0; i < e->cells; i += CELLS) {
             narrow_cells(mixed + i, 4, e->row + (ptrdiff_t)i * 4);
         }
+    } else if (step == 8) {
+        eight_pixel_cells(mixed, e->cells, e->row);
     } else {
         for (int i = 0; i < e->cells; i++) {
             wide_cell(mixed + i, step, e->row + (ptrdiff_t)i * step);
@@ -149,13 +186,15 @@ static void row_narrow(const struct pl_enlarged *e, int y) {
 
 /* ---- rows ---- */
 
-bool pl_enlarged_init(struct pl_enlarged *e, const struct pl_mask *mask, int step, struct pl_rect clip) {
+bool pl_enlarged_init(struct pl_enlarged *e, const struct pl_mask *mask, int step, int least,
+                      struct pl_rect clip) {
     *e = (struct pl_enlarged){.mask = mask, .step = step};
     if (step == 1) {
-        e->rect = pl_rect_intersect(pl_mask_rect(mask), clip);
+        /* Where all that is not empty shows there is as good as nothing to be left out. */
+        e->rect = pl_rect_intersect(least > 1 ? covered(mask, least) : pl_mask_rect(mask), clip);
         return true;
     }
-    struct pl_rect r = covered(mask);
+    struct pl_rect r = covered(mask, least);
     if (pl_rect_empty(r)) {
         return true;
     }

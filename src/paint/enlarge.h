@@ -13,7 +13,7 @@
 struct pl_enlarged {
     const struct pl_mask *mask;
     int step;
-    struct pl_rect rect; /**< pixels that rows have: what of the mask is not empty, in the clip */
+    struct pl_rect rect; /**< pixels that rows have: what of the mask shows, in the clip */
     int first;           /* of the cells between the middles of the mask's pixels that rows need */
     int cells;
     uint16_t *mixed;
@@ -21,8 +21,9 @@ struct pl_enlarged {
     uint8_t *nothing; /* a row of the mask above and below it */
 };
 
-/** The mask has to stay. False where there is no memory; finish it in any case. */
-bool pl_enlarged_init(struct pl_enlarged *enlarged, const struct pl_mask *mask, int step,
+/** The mask has to stay. What is below `least`, of 1 to 128, shows nothing, and may be left out at its edges.
+ * False where there is no memory; finish it in any case. */
+bool pl_enlarged_init(struct pl_enlarged *enlarged, const struct pl_mask *mask, int step, int least,
                       struct pl_rect clip);
 
 /** Coverage of the pixels of row y of the rectangle, until the next is asked for. */

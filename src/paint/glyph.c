@@ -5,6 +5,7 @@
 #include "paint/color_glyph.h"
 #include "paint/contrast.h"
 #include "paint/glyph_trace.h"
+#include "paint/large_glyph.h"
 
 #include <limits.h>
 #include <math.h>
@@ -50,6 +51,7 @@ static void clear(struct pl_glyph_cache *cache) {
 
 void pl_glyph_cache_finish(struct pl_glyph_cache *cache) {
     clear(cache);
+    pl_large_glyphs_forget(cache);
     free(cache->slots);
     pl_mask_finish(&cache->drawn);
     pl_raster_finish(&cache->raster);
@@ -272,19 +274,6 @@ static struct spot spot_of(const struct pl_glyph_style *style, double x, double 
     return spot;
 }
 
-static bool draw_shape(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
-                       const struct pl_glyph_style *style, double x, double y, struct pl_rect all,
-                       struct pl_mask *to, struct placard_error *error) {
-    struct pl_mask mask = {0};
-    bool ok = pl_glyph_trace(cache, face, glyph, style, x, y) || pl_fail_memory(error);
-    ok = ok && pl_raster_fill_band(&cache->raster, all, pl_mask_rect(to), &mask, error);
-    if (ok) {
-        pl_mask_add(to, &mask, 0, 0);
-    }
-    pl_mask_finish(&mask);
-    return ok;
-}
-
 static bool is_large(const struct pl_face *face, const struct pl_glyph_style *style) {
     return face->color ? style->size > LARGEST_COLORED
                        : style->size + style->stroke_width > PL_LARGEST_CACHED;
@@ -338,7 +327,7 @@ static bool draw_huge(struct pl_glyph_cache *cache, struct pl_face *face, uint32
     settle(style, &x, &y);
     struct pl_mask mask = {0};
     bool ok = pl_glyph_trace(cache, face, glyph, style, x, y) || pl_fail_memory(error);
-    ok = ok && pl_raster_fill_band(&cache->raster, all, pl_mask_rect(to), &mask, error);
+    ok = ok && pl_raster_fill_part(&cache->raster, all, pl_rect_rows(all, pl_mask_rect(to)), &mask, error);
     if (ok) {
         apply_contrast(cache, &mask, style->contrast);
         pl_mask_add(to, &mask, 0, 0);
@@ -355,7 +344,7 @@ bool pl_glyph_draw(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t 
     }
     if (is_large(face, style)) {
         return face->color ? draw_color_part(cache, face, glyph, style, x, y, all, to, error)
-                           : draw_shape(cache, face, glyph, style, x, y, all, to, error);
+                           : pl_large_glyph_draw(cache, face, glyph, style, x, y, all, to, error);
     }
     struct spot spot = spot_of(style, x, y);
     const struct pl_glyph *drawn = find_glyph(cache, face, glyph, style, spot.subpixel, error);
@@ -384,11 +373,7 @@ bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_
         return true;
     }
     if (is_large(face, style)) {
-        if (!pl_glyph_trace(cache, face, glyph, style, x, y)) {
-            return pl_fail_memory(error);
-        }
-        *out = pl_raster_bounds(&cache->raster);
-        return true;
+        return pl_large_glyph_bounds(cache, face, glyph, style, x, y, out, error);
     }
     struct spot spot = spot_of(style, x, y);
     const struct pl_glyph *drawn = find_glyph(cache, face, glyph, style, spot.subpixel, error);
@@ -406,6 +391,11 @@ static bool paint_part(struct pl_glyph_cache *cache, struct pl_face *face, uint3
     struct pl_rect all = {left, top, left + pixmap->width, top + pixmap->height};
     struct pl_rect band = {left, top + pixmap->from, all.x1, top + pl_pixmap_end(pixmap)};
     struct pl_glyph part;
+    if (opacity == 255 && style->stroke_width <= 0) {
+        settle(style, &x, &y);
+        return pl_color_glyph_paint(face, glyph, style->size, x, y, degrees_of(style), &cache->raster, pixmap,
+                                    left, top, error);
+    }
     bool ok = draw_part(cache, face, glyph, style, x, y, all, band, &part, error);
     if (ok && part.color.width > 0) {
         pl_blend_pixmap(pixmap, &part.color, part.bounds.x0 - left, part.bounds.y0 - top, opacity);

@@ -32,6 +32,20 @@ struct pl_glyph {
     bool huge;
 };
 
+/** A glyph that is too large to be kept for long: what it was drawn as, at a place within a pixel. */
+struct pl_large_glyph {
+    struct pl_face *face;
+    uint32_t glyph;
+    struct pl_glyph_style style;
+    double x, y;
+    struct pl_rect bounds; /**< relative to the whole pixel that the origin is in */
+    struct pl_mask mask;   /**< the same; empty where it is not kept */
+    int draws;
+    unsigned long used;
+};
+
+enum { PL_LARGE_GLYPHS = 32 };
+
 /** Drawn glyphs, kept for the next time. All zero is an empty one. */
 struct pl_glyph_cache {
     struct pl_glyph_entry **slots;
@@ -43,6 +57,8 @@ struct pl_glyph_cache {
     struct pl_contour contour;
     uint8_t contrast[PL_CONTRAST_LEVELS][256];
     bool contrast_made[PL_CONTRAST_LEVELS];
+    struct pl_large_glyph large[PL_LARGE_GLYPHS]; /**< of the text that is being drawn */
+    unsigned long large_clock;
 };
 
 void pl_glyph_cache_finish(struct pl_glyph_cache *cache);
@@ -65,5 +81,8 @@ bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_
 bool pl_glyph_paint(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
                     const struct pl_glyph_style *style, double x, double y, struct pl_pixmap *pixmap,
                     int left, int top, int opacity, struct placard_error *error);
+
+/** Releases the large glyphs of a text that is drawn. */
+void pl_large_glyphs_forget(struct pl_glyph_cache *cache);
 
 #endif

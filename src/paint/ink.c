@@ -151,7 +151,7 @@ static bool glyph_bounds(const struct pl_ink *ink, const struct pl_coat *coat, s
         struct pl_rect r;
         double x, y;
         glyph_origin(ink, glyph, coat, &x, &y);
-        if (!may_touch(glyph, &style, x, y, clip)) {
+        if ((coat->plain_only && glyph->face->color) || !may_touch(glyph, &style, x, y, clip)) {
             continue;
         }
         if (!pl_deadline_spend(ink->painter->raster.deadline, GLYPH_WORK, error) ||
@@ -178,7 +178,7 @@ bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct p
                   struct pl_rect band, struct pl_mask *mask, struct placard_error *error) {
     if (coat->part != PL_PART_GLYPHS) {
         trace_bars(ink, coat);
-        return pl_raster_fill_band(&ink->painter->raster, clip, band, mask, error);
+        return pl_raster_fill_part(&ink->painter->raster, clip, pl_rect_rows(clip, band), mask, error);
     }
     struct pl_rect seen = pl_rect_rows(clip, band);
     struct pl_rect r;

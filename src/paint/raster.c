@@ -105,7 +105,7 @@ static void add_band(const struct pl_raster *raster, size_t count, struct pl_rec
 }
 
 /* Skia takes what is nearly all or nothing for it, except in the small shapes that it keeps as masks. */
-enum { SMALL_WIDTH = 32, SMALL_AREA = 1024, NEARLY_NOTHING = 8, NEARLY_ALL = 247 };
+enum { NEARLY_NOTHING = 8, NEARLY_ALL = 247 };
 
 enum { STRETCH = 16 };
 
@@ -226,21 +226,26 @@ static bool sweep_row(struct pl_raster *raster, struct sweep *sweep, struct pl_r
     return any;
 }
 
-bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mask *mask,
-                    struct placard_error *error) {
-    return pl_raster_fill_band(raster, clip, clip, mask, error);
+static bool is_small(struct pl_rect r) {
+    int width = r.x1 - r.x0;
+    return width <= PL_RASTER_SMALL && ((width + 3) & ~3) * (r.y1 - r.y0) <= PL_RASTER_SMALL_AREA;
 }
 
-bool pl_raster_fill_band(struct pl_raster *raster, struct pl_rect clip, struct pl_rect band,
+bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mask *mask,
+                    struct placard_error *error) {
+    return pl_raster_fill_part(raster, clip, clip, mask, error);
+}
+
+bool pl_raster_fill_part(struct pl_raster *raster, struct pl_rect whole, struct pl_rect part,
                          struct pl_mask *mask, struct placard_error *error) {
     pl_raster_close(raster);
-    clip = pl_rect_intersect(clip, pl_raster_bounds(raster));
-    int height = clip.y1 - clip.y0;
-    struct pl_rect made = pl_rect_rows(clip, band);
-    if (!pl_mask_reset(mask, made, error)) {
+    whole = pl_rect_intersect(whole, pl_raster_bounds(raster));
+    part = pl_rect_intersect(part, whole);
+    bool small = is_small(whole);
+    if (!pl_mask_reset(mask, part, error)) {
         return false;
     }
-    if (pl_rect_empty(made)) {
+    if (pl_rect_empty(part)) {
         return !raster->failed || pl_fail_memory(error);
     }
     if (raster->failed || !reserve_row(raster, (size_t)mask->width + 2) ||
@@ -249,17 +254,16 @@ bool pl_raster_fill_band(struct pl_raster *raster, struct pl_rect clip, struct p
         return pl_fail_memory(error);
     }
     qsort(raster->edges, raster->count, sizeof *raster->edges, by_top);
-    bool small = mask->width <= SMALL_WIDTH && ((mask->width + 3) & ~3) * height <= SMALL_AREA;
     struct sweep sweep = {0};
-    for (int y = clip.y0; y < made.y1; y++) {
-        bool wanted = y >= made.y0;
+    for (int y = whole.y0; y < part.y1; y++) {
+        bool wanted = y >= part.y0;
         if (!pl_deadline_spend(raster->deadline,
                                (wanted ? mask->width / STRETCH : 0) + 8 * (long long)sweep.active + 8,
                                error)) {
             return false;
         }
-        if (sweep_row(raster, &sweep, clip, y, wanted) && wanted) {
-            write_row(raster, mask->width, small, pl_mask_row(mask, y - made.y0));
+        if (sweep_row(raster, &sweep, part, y, wanted) && wanted) {
+            write_row(raster, mask->width, small, pl_mask_row(mask, y - part.y0));
         }
     }
     return true;

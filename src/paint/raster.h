@@ -54,6 +54,9 @@ void pl_raster_jump(struct pl_raster *raster, double x, double y);
 
 void pl_raster_close(struct pl_raster *raster);
 
+/** Shapes of up to this width and area, rows being of whole fours, show also what is nearly nothing. */
+enum { PL_RASTER_SMALL = 32, PL_RASTER_SMALL_AREA = 1024 };
+
 /** The pixels that the outline touches. */
 struct pl_rect pl_raster_bounds(const struct pl_raster *raster);
 
@@ -61,8 +64,8 @@ struct pl_rect pl_raster_bounds(const struct pl_raster *raster);
 bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mask *mask,
                     struct placard_error *error);
 
-/** The same of the part of `clip` that `band` has rows of, each as it is when all of `clip` is filled. */
-bool pl_raster_fill_band(struct pl_raster *raster, struct pl_rect clip, struct pl_rect band,
+/** The same of a part of `whole`, which is made what it is when all of that is filled. */
+bool pl_raster_fill_part(struct pl_raster *raster, struct pl_rect whole, struct pl_rect part,
                          struct pl_mask *mask, struct placard_error *error);
 
 void pl_raster_finish(struct pl_raster *raster);

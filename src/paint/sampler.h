@@ -7,7 +7,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-struct pl_sampled_column;
+/** What the pixels of each row of an upright picture are mixed of: a picture pixel and, in those of them that
+ * have one, its neighbour, by `part` of 256. */
+struct pl_sampled_columns {
+    uint32_t *first, *part;
+    int paired_from, paired_to;
+};
 
 /** Makes rows of a picture that is stretched and turned, by linear interpolation. */
 struct pl_sampler {
@@ -21,7 +26,8 @@ struct pl_sampler {
     /* The sampler's own. Of a picture that stands upright all rows have the same columns, and the picture's
      * rows are stretched once each. */
     uint32_t *row;
-    struct pl_sampled_column *columns;
+    bool upright;
+    struct pl_sampled_columns columns;
     int whole_from, whole_to; /* columns that the target covers wholly */
     uint32_t *stretched[2];
     int stretched_rows[2];

@@ -14,7 +14,7 @@
 
 /* Coats that are laid over the picture together, bytes of their masks, and of one that is kept for the next.
  */
-enum { TOGETHER = 16, TOGETHER_BYTES = 8 * 1024 * 1024, KEPT_BYTES = 4 * 1024 * 1024 };
+enum { TOGETHER = 16, TOGETHER_BYTES = 8 * 1024 * 1024, KEPT_BYTES = 10 * 1024 * 1024 };
 
 /* One coat of a colour. */
 struct cast {
@@ -73,10 +73,12 @@ static bool make_mask(const struct text_job *job, const struct pl_coat *coat, do
 }
 
 /* A mask that is made is laid on in a colour. */
-static bool lay_mask(const struct text_job *job, int step, struct pl_color color, struct cast *cast,
-                     struct placard_error *error) {
+static bool lay_mask(const struct text_job *job, int step, double blur, struct pl_color color,
+                     struct cast *cast, struct placard_error *error) {
     cast->pixel = pl_color_pixel(color);
-    return pl_enlarged_init(&cast->rows, &cast->moved, step, target_band(job)) || pl_fail_memory(error);
+    int least = blur > 0 ? pl_blend_least(cast->pixel) : 1;
+    return pl_enlarged_init(&cast->rows, &cast->moved, step, least, target_band(job)) ||
+           pl_fail_memory(error);
 }
 
 static void blend_row(const struct text_job *job, struct cast *cast, int y) {
@@ -137,7 +139,7 @@ static bool paint_coat(const struct text_job *job, const struct pl_coat *coat, s
     struct pl_coat toned = *coat;
     toned.contrast = pl_contrast_level(color);
     struct wanted wanted = {target_rect(job), target_band(job)};
-    bool ok = make_mask(job, &toned, 0, wanted, cast, error) && lay_mask(job, 1, color, cast, error) &&
+    bool ok = make_mask(job, &toned, 0, wanted, cast, error) && lay_mask(job, 1, 0, color, cast, error) &&
               blend_casts(job, job->casts, 1, error);
     clear_casts(job->casts, 1);
     return ok;
@@ -268,7 +270,7 @@ static bool paint_shadows(const struct text_job *job, enum pl_text_part part, in
             bytes += job->casts[count].mask.capacity;
         }
         count++;
-        ok = ok && lay_mask(job, coat.step, color, &job->casts[count - 1], error);
+        ok = ok && lay_mask(job, coat.step, shadow->blur, color, &job->casts[count - 1], error);
     }
     ok = ok && blend_casts(job, job->casts, count, error);
     clear_casts(job->casts, count);
@@ -424,5 +426,6 @@ bool pl_text_paint(struct pl_painter *painter, struct pl_pixmap *pixmap, const s
     for (int i = 0; i < TOGETHER; i++) {
         pl_mask_finish(&casts[i].mask);
     }
+    pl_large_glyphs_forget(&painter->glyphs);
     return ok;
 }

@@ -219,19 +219,19 @@ END_TEST
 
 START_TEST(far_ones_are_coarse) {
     ck_assert_int_eq(pl_blur_step(0), 1);
-    ck_assert_int_eq(pl_blur_step(135), 1);
-    ck_assert_int_eq(pl_blur_step(137), 2);
-    ck_assert_int_eq(pl_blur_step(500), 4);
-    ck_assert_int_eq(pl_blur_step(8000), 64);
+    ck_assert_int_eq(pl_blur_step(67), 1);
+    ck_assert_int_eq(pl_blur_step(69), 2);
+    ck_assert_int_eq(pl_blur_step(500), 8);
+    ck_assert_int_eq(pl_blur_step(8000), 128);
     for (double sigma = 1; sigma <= 8000; sigma += 0.7) {
-        ck_assert_int_le(pl_blur_reach(sigma / pl_blur_step(sigma)), 3 * 128);
+        ck_assert_int_le(pl_blur_reach(sigma / pl_blur_step(sigma)), 3 * 64);
     }
 }
 END_TEST
 
 /* A bar that is drawn coarse, blurred and enlarged is what it would be otherwise. */
 START_TEST(coarse_ones_are_alike) {
-    static const double far[] = {140, 200, 333, 500};
+    static const double far[] = {70, 100, 140, 200, 333, 500};
     enum { WIDTH = 1200, HEIGHT = 8000, SEEN = 40 };
     for (size_t s = 0; s < sizeof far / sizeof *far; s++) {
         struct placard_error error;
@@ -242,7 +242,7 @@ START_TEST(coarse_ones_are_alike) {
         struct pl_rect seen = {-2000, HEIGHT / 2, WIDTH + 2000, HEIGHT / 2 + SEEN};
         ck_succeeds(pl_mask_blur(&mask, far[s] / step, pl_rect_coarse(seen, step), NULL, &error), error);
         struct pl_enlarged large;
-        ck_assert(pl_enlarged_init(&large, &mask, step, seen));
+        ck_assert(pl_enlarged_init(&large, &mask, step, 1, seen));
         ck_assert_int_eq(large.rect.y1 - large.rect.y0, SEEN);
         static double model[WIDTH + 4000];
         for (int x = large.rect.x0; x < large.rect.x1; x += 7) {
@@ -302,7 +302,7 @@ START_TEST(enlarged_rows_are_interpolated) {
                 }
             }
             struct pl_rect clip = {-20, -9, 40 * step - i, 9 * step + i};
-            ck_assert(pl_enlarged_init(&large, &mask, step, clip));
+            ck_assert(pl_enlarged_init(&large, &mask, step, 1, clip));
             for (int y = clip.y0; y < clip.y1; y++) {
                 bool alike = true; /* asserting each pixel takes minutes */
                 bool has = y >= large.rect.y0 && y < large.rect.y1;

@@ -1,4 +1,5 @@
 #include "paint/box.h"
+#include "paint/box_inside.h"
 #include "unit.h"
 
 #include <math.h>
@@ -210,10 +211,57 @@ START_TEST(shadows_have_no_seams) {
 }
 END_TEST
 
+static bool is_bright(const struct pl_pixmap *pixmap, struct pl_rect r) {
+    bool bright = true;
+    for (int y = r.y0; y < r.y1; y++) {
+        for (int x = r.x0; x < r.x1; x++) {
+            bright = bright && pl_pixmap_row(pixmap, y)[x] == 0xffffffff;
+        }
+    }
+    return bright;
+}
+
+/* What is said to be inside is covered, as far around as is asked for. */
+START_TEST(inside_is_covered) {
+    enum { WIDTH = 300, HEIGHT = 200 };
+    double found = 0;
+    for (int i = 0; i < 72; i++) {
+        struct pl_pixmap pixmap;
+        struct pl_round_box box;
+        struct pl_radii radii =
+            i % 3 ? radii_of(10 + i, 70 - i, 20, i, false) : radii_of(50, 50, 50, 50, true);
+        pl_round_box_init(&box, (struct pl_box){20.5, 15.25, 250, 171.5}, &radii);
+        make(&pixmap, WIDTH, HEIGHT, 0xff000000);
+        paint(&pixmap, &box, i * 5);
+        for (int y = 0; y < HEIGHT; y += 7) {
+            for (int far = 0; far < 30; far += 9) {
+                struct pl_rect rows = {0, y, WIDTH, y + 7 < HEIGHT ? y + 7 : HEIGHT};
+                struct pl_rect r = pl_round_box_inside(&box, i * 5, far, rows);
+                ck_assert(pl_rect_empty(r) || (r.y0 == rows.y0 && r.y1 == rows.y1));
+                struct pl_rect around =
+                    pl_rect_intersect(pl_rect_grow(r, far), (struct pl_rect){0, 0, WIDTH, HEIGHT});
+                ck_assert_msg(pl_rect_empty(r) || is_bright(&pixmap, around), "%d: row %d, %d around", i, y,
+                              far);
+                found += far == 0 ? (r.x1 - r.x0) * 7 : 0;
+            }
+        }
+        found -= bright_area(&pixmap) * 0.6;
+        pl_pixmap_finish(&pixmap);
+    }
+    ck_assert_double_gt(found, 0); /* most of what there is */
+}
+END_TEST
+
 int main(void) {
-    const TTest *const tests[] = {
-        radii_become_pixels,         all_shrink_by_one_factor, snaps_each_edge_to_its_nearest,
-        fills_what_is_on_the_canvas, rounds_and_turns,         shadows_stay_on_their_side,
-        sharp_shadows_are_boxes,     shadows_have_no_seams,    NULL};
+    const TTest *const tests[] = {radii_become_pixels,
+                                  all_shrink_by_one_factor,
+                                  snaps_each_edge_to_its_nearest,
+                                  fills_what_is_on_the_canvas,
+                                  rounds_and_turns,
+                                  shadows_stay_on_their_side,
+                                  sharp_shadows_are_boxes,
+                                  shadows_have_no_seams,
+                                  inside_is_covered,
+                                  NULL};
     return unit_run("box", tests);
 }

@@ -264,7 +264,7 @@ START_TEST(fills_rows_alike) {
         fill(&raster, clip, &whole);
         for (int y = whole.y; y < whole.y + whole.height; y++) {
             const struct pl_rect band = {-9, y, 99, y + 1};
-            ck_succeeds(pl_raster_fill_band(&raster, clip, band, &row, &error), error);
+            ck_succeeds(pl_raster_fill_part(&raster, clip, pl_rect_rows(clip, band), &row, &error), error);
             ck_assert(row.x == whole.x && row.y == y && row.width == whole.width && row.height == 1);
             ck_assert_mem_eq(row.data, pl_mask_row(&whole, y - whole.y), (size_t)row.width);
         }

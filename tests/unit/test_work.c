@@ -170,7 +170,7 @@ START_TEST(like_shadows_share_their_masks) {
     static const char *const more[] = {"", "\"opacity\": 0.5, ", "\"rotation\": 20, "};
     struct pl_pixmap shared;
     struct pl_pixmap apart;
-    double scale = _i / 3 ? 4 : 1; /* masks at a quarter of the resolution */
+    double scale = _i / 3 ? 1.5 : 1; /* masks at half the resolution */
     long long least = draw_shadows(more[_i % 3], 0, scale, &shared);
     long long most = draw_shadows(more[_i % 3], 1e-6, scale, &apart);
     ck_assert_msg(_i % 3 == 2 || 100 * least < 95 * most, "%lld and %lld", least, most);
@@ -181,6 +181,47 @@ START_TEST(like_shadows_share_their_masks) {
     }
     pl_pixmap_finish(&shared);
     pl_pixmap_finish(&apart);
+}
+END_TEST
+
+/* A large glyph at places that are whole pixels apart: `kept` is whether it may be kept from one to the next.
+ */
+static long long draw_often(bool kept, double left, struct pl_mask *mask) {
+    enum { TIMES = 12, SIZE = 700 };
+    struct placard_error error;
+    struct pl_deadline deadline;
+    struct pl_font_match match;
+    const struct pl_glyph_style style = {.size = SIZE, .matrix = {1, 0, 0, 1}, .contrast = PL_CONTRAST_NONE};
+    ck_succeeds(pl_fonts_match(&painter.fonts, NULL, 400, false, &match, &error), error);
+    ck_succeeds(pl_mask_reset(mask, (struct pl_rect){0, 0, SIZE, 2 * SIZE}, &error), error);
+    pl_deadline_init(&deadline, 0);
+    pl_painter_limit(&painter, &deadline);
+    for (int i = 0; i < TIMES; i++) {
+        uint32_t glyph = FT_Get_Char_Index(match.face->ft, 0x9b31);
+        ck_succeeds(pl_glyph_draw(&painter.glyphs, match.face, glyph, &style, left + i, SIZE + 40 * i,
+                                  pl_mask_rect(mask), mask, &error),
+                    error);
+        if (!kept) {
+            pl_large_glyphs_forget(&painter.glyphs);
+        }
+    }
+    pl_painter_limit(&painter, NULL);
+    pl_large_glyphs_forget(&painter.glyphs);
+    return deadline.work;
+}
+
+/* Drawn once, at the canvas's edges as well, and nothing of it shows. */
+START_TEST(like_glyphs_are_drawn_once) {
+    struct pl_mask shared = {0};
+    struct pl_mask apart = {0};
+    for (double left = -300.3; left < 700; left += 33.3) {
+        long long least = draw_often(true, left, &shared);
+        long long most = draw_often(false, left, &apart);
+        ck_assert_msg(left < -100 || left > 200 || 4 * least < most, "%g: %lld and %lld", left, least, most);
+        ck_assert_mem_eq(shared.data, apart.data, (size_t)(shared.stride * shared.height));
+    }
+    pl_mask_finish(&shared);
+    pl_mask_finish(&apart);
 }
 END_TEST
 
@@ -344,6 +385,29 @@ START_TEST(late_ones_say_where) {
 }
 END_TEST
 
+/* Many layers that show the same, and many whose `data:` URLs are long and differ in their last bytes:
+ * sources are looked for, not compared with each other. What is no base64 is passed over. */
+START_TEST(like_sources_are_little_work) {
+    enum { LAYERS = 256, LENGTH = 4096 };
+    static const char *const picture =
+        "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
+    char *layers = calloc(LAYERS, LENGTH + 512);
+    struct pl_deadline deadline;
+    ck_assert_ptr_nonnull(layers);
+    char *at = layers;
+    for (int i = 0; i < LAYERS; i++) {
+        at += sprintf(at,
+                      "%s{\"type\": \"image\", \"left\": %d, \"top\": 0, \"width\": 1, \"height\": 1, "
+                      "\"src\": \"data:image/png;base64,%s%*s%03x\"}",
+                      i ? ", " : "", i, picture, LENGTH, "", (unsigned)i / 2);
+    }
+    pl_deadline_init(&deadline, 0);
+    long long work = draw(layers, 1, &deadline, NULL);
+    ck_assert_msg(work < 2 * (at - layers), "%lld for %td bytes", work, at - layers);
+    free(layers);
+}
+END_TEST
+
 /* Everything that takes long gives up on the way: with so little time left that the first look finds it over.
  */
 START_TEST(gives_up_on_the_way) {
@@ -373,10 +437,12 @@ int main(void) {
     int count = (int)(sizeof hard / sizeof *hard);
     tcase_add_loop_test(tests, hard_ones_are_little_work, 0, 2 * count);
     tcase_add_loop_test(tests, like_shadows_share_their_masks, 0, 6);
+    tcase_add_test(tests, like_glyphs_are_drawn_once);
     tcase_add_test(tests, turned_pictures_cost_what_they_cover);
     tcase_add_test(tests, large_colour_glyphs_cast_shadows);
     tcase_add_test(tests, pictures_are_halved_once);
     tcase_add_loop_test(tests, huge_glyphs_are_little_work, 0, (int)(sizeof huge / sizeof *huge));
+    tcase_add_test(tests, like_sources_are_little_work);
     tcase_add_test(tests, late_ones_say_where);
     tcase_add_loop_test(tests, gives_up_on_the_way, 0, count);
     suite_add_tcase(suite, tests);
