@@ -89,12 +89,16 @@ bool cli_input_check_operands(struct cli_run *run) {
     return standard <= 1;
 }
 
-/* Whether it starts with the name, in which messages have blanks for what would upset a terminal. */
+/* Whether it starts with the name, in which messages have a blank for each byte of what would upset a
+ * terminal. */
 static bool starts_with(const char *message, const char *name) {
-    for (; *name; message++, name++) {
-        unsigned char c = (unsigned char)*name;
-        if (*message != *name && !(*message == ' ' && (c < ' ' || c == 127))) {
-            return false;
+    while (*name) {
+        const char *start = name;
+        bool control = cli_is_control(cli_utf8_next(&name));
+        for (; start < name; start++, message++) {
+            if (*message != *start && !(control && *message == ' ')) {
+                return false;
+            }
         }
     }
     return *message == ':';

@@ -1,6 +1,9 @@
 #include "cli/reading.h"
 
+#include "cli/memory.h"
+
 #include <stdlib.h>
+#include <string.h>
 
 void cli_read_document(struct cli_places *places, const struct cli_input *input) {
     if (input->bundle) {
@@ -49,13 +52,10 @@ void cli_read_fonts(struct cli_places *places, struct placard_context *context, 
 }
 
 /* Of libcurl and of what it does TLS with; folders among them have links. */
-static const char *const of_environment[] = {"CURL_CA_BUNDLE",
-                                             "SSL_CERT_FILE",
-                                             "SSL_CERT_DIR",
-                                             "OPENSSL_CONF",
-                                             "OPENSSL_MODULES",
-                                             "OPENSSL_ENGINES",
-                                             "GNUTLS_SYSTEM_PRIORITY_FILE"};
+static const char *const of_environment[] = {"CURL_CA_BUNDLE",  "SSL_CERT_FILE",
+                                             "OPENSSL_CONF",    "OPENSSL_MODULES",
+                                             "OPENSSL_ENGINES", "GNUTLS_SYSTEM_PRIORITY_FILE",
+                                             "HOSTALIASES"};
 
 /* Links, on one system or another, that lead out of /etc. */
 static const char *const links[] = {"/etc/ssl/certs",     "/etc/ssl/cert.pem", "/etc/ssl/openssl.cnf",
@@ -70,6 +70,18 @@ static void read_resolver(struct cli_places *places) {
     free(file);
 }
 
+/* Folders with colons between them, as OpenSSL has it. */
+static void read_folders(struct cli_places *places, const char *list) {
+    while (list && *list) {
+        int length = (int)strcspn(list, ":");
+        char *folder = cli_format("%.*s", length, list);
+        cli_places_read_linked(places, folder, false);
+        free(folder);
+        list += length;
+        list += *list == ':';
+    }
+}
+
 void cli_read_network(struct cli_places *places) {
     for (size_t i = 0; i < sizeof of_environment / sizeof *of_environment; i++) {
         const char *path = getenv(of_environment[i]);
@@ -77,6 +89,7 @@ void cli_read_network(struct cli_places *places) {
             cli_places_read_linked(places, path, false);
         }
     }
+    read_folders(places, getenv("SSL_CERT_DIR"));
     for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
         cli_places_read(places, links[i]);
     }

@@ -1,6 +1,7 @@
 #include "codec/jpeg_steps.h"
 
 #include "base/memory.h"
+#include "codec/jpeg_values.h"
 
 enum { STEPS = 4 /* without a look at the bytes: of 57 bits */, LAST_PLACE = PL_JPEG_COEFFICIENTS - 1 };
 static const uint64_t taken_mask = 63 | (uint64_t)3 << 32;
@@ -116,7 +117,8 @@ PL_INLINE void note(struct pl_jpeg_start *start, uint64_t taken) {
     start->coefficient = (uint32_t)(taken >> 32);
 }
 
-/* 57 bits at least, from the top; `read` is the first one that is not among those told of. */
+/* Bits from the top, 49 of them at least up to `read`; those behind, which are there as well, come again and
+ * are the same. */
 PL_INLINE uint64_t load_at(const struct segment *segment, uint32_t bit, uint32_t *read) {
     *read = (bit & ~7U) + 56;
     return pl_jpeg_load(segment->bytes + bit / 8) << bit % 8;
@@ -195,8 +197,8 @@ PL_INLINE bool decode(const struct segment *segment, struct place *from, const s
             note(at.start, at.taken);
             at.start += does >> 16 & 1;
             /* All ones where the table changes. */
-            ptrdiff_t turns = (ptrdiff_t)(int64_t)does >> 63;
-            ptrdiff_t shift = at.turn->shift & turns;
+            int64_t turns = (int64_t)does >> 63;
+            ptrdiff_t shift = at.turn->shift & (ptrdiff_t)turns;
             int32_t next = at.turn->next & (int32_t)turns;
             at.place = place & ~(uint64_t)turns;
             at.steps = behind(at.steps, shift);
@@ -217,7 +219,8 @@ static bool decode_plain(const struct segment *segment, struct place *from, cons
     return decode(segment, from, end, most);
 }
 
-/* From the differences of DCs to themselves. */
+/* From the differences of DCs to themselves. What no samples of 8 bits give is damage: an encoder has no code
+ * for it. */
 static bool add_differences(const struct pl_jpeg_blocks *blocks, const struct pl_jpeg_start *start,
                             const struct pl_jpeg_start *end) {
     int dc[PL_JPEG_COMPONENTS] = {0};
@@ -227,7 +230,7 @@ static bool add_differences(const struct pl_jpeg_blocks *blocks, const struct pl
             int component = pl_jpeg_component(blocks, i);
             pl_jpeg_coefficient *at = &blocks->coefficients[start->coefficient];
             dc[component] += pl_jpeg_value(*at);
-            ok &= dc[component] >= INT16_MIN && dc[component] <= INT16_MAX;
+            ok &= dc[component] >= PL_JPEG_LEAST_DC && dc[component] <= PL_JPEG_MOST_DC;
             *at = pl_jpeg_pack(0, dc[component]);
         }
     }

@@ -123,9 +123,10 @@ struct pl_data *pl_data_read(const char *name, const void *bytes, size_t size, e
                                     .error = error};
     bool read = read_rows(&reader, size, format);
     free(reader.by_name);
-    if (!read) {
-        /* Whatever came of not being done is told as that. */
-        if (!pl_deadline_spend(deadline, 0, error)) {
+    /* Whatever came of not being done is told as that, what was taken for a row's fault, too. */
+    bool late = !pl_deadline_spend(deadline, 0, error);
+    if (!read || late) {
+        if (late) {
             pl_deadline_place(deadline, name, error);
         }
         pl_data_destroy(rows);

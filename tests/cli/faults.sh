@@ -100,6 +100,6 @@ run render evil.json
 is 'control characters in messages' 0 "$(LC_ALL=C grep -c "$(printf '[\033\007]')" "$err")"
 run inspect evil.json
 is 'control characters in tables' 0 "$(LC_ALL=C grep -c "$(printf '[\033\007]')" "$out")"
-run render "$(printf 'gone\n\033.json')"
+run render "$(printf 'gone\n\033\302\233.json')"
 is 'a name with control characters is told once, in a line' '1 1' "$(wc -l < "$err") $(grep -o gone "$err" | wc -l)"
 finish

@@ -194,6 +194,9 @@ static const char *const posters[] = {
     BOX(10, 300, 400, 40) "\"color\": \"#fff\", \"box_shadow\": \"0 0 700px 60px #000\"}, " BOX(
         0, 0, 430, 640) "\"box_shadow\": \"inset 20px 33px 600px #f0f\"}",
     BOX(20, 50, 380, 500) "\"rotation\": 4, \"color\": \"#fff\", \"box_shadow\": \"0 0 900px 90px #000c\"}",
+    /* Ones whose middle is left out. */
+    BOX(-100, 60, 700, 520) "\"rotation\": 3, \"color\": \"#fff\", \"radius\": 30, \"box_shadow\": "
+                            "\"3px 5px 9px 9px #000, inset 0 0 9px #f00, inset 4px 4px 0 #0f0\"}",
     /* Narrow ones, whose coverage is told by how small they are. */
     BOX(40, 20, 3, 600) "\"color\": \"#000\", \"rotation\": 0.7}, " BOX(
         90, 20, 9.3,
@@ -235,6 +238,9 @@ static const char *const posters[] = {
                                               "\\uD83D\\uDE00") "\"font_size\": 540, \"rotation\": 12, "
                                                                 "\"opacity\": 0.8, "
                                                                 "\"text_shadow\": \"9px 9px 30px #000\"}",
+    TEXT(0, 50, 430, 600, "\\uD83D\\uDE00") "\"font_size\": 480, \"rotation\": 12}",
+    TEXT(-10, 0, 460, 640, "oo oo oo") "\"font_size\": 270, \"font_color\": \"#024c\", \"line_height\": 0.7, "
+                                       "\"text_shadow\": \"3px 3px 0 #f00, 10px 40px 5px #0f0\"}",
 };
 
 static const char *const pictures[] = {

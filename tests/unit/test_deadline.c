@@ -337,6 +337,37 @@ START_TEST(gives_up_at_every_look) {
 }
 END_TEST
 
+static int line_count;
+
+static bool read_some_lines(struct pl_deadline *deadline) {
+    struct pl_buffer text = {0};
+    for (int i = 0; i < line_count; i++) {
+        struct pl_buffer line =
+            repeat("{\"a\": [", "\"0123456789012345678901234567890123456789\"", 60, "]}\n");
+        pl_buffer_append(&text, line.data, line.size);
+        pl_buffer_finish(&line);
+    }
+    return read_rows(&text, PL_DATA_JSON_LINES, deadline);
+}
+
+/* Nor is a row to blame that was the last one, when time was over. */
+START_TEST(gives_up_in_the_last_line) {
+    const struct work work = {"reading some lines of JSON", "the poster", read_some_lines, 1};
+    int late = 0;
+    for (line_count = 1; line_count <= 60; line_count++) {
+        long took;
+        long ignored;
+        ck_assert(run(&work, 0, &took));
+        for (long at = 1; at <= took; at++, late++) {
+            ck_assert_msg(!run(&work, at, &ignored), "%d lines: late at look %ld of %ld", line_count, at,
+                          took);
+            ck_assert(strstr(error.message, "timeout") != NULL);
+        }
+    }
+    ck_assert_int_gt(late, 40);
+}
+END_TEST
+
 /* ---- a PNG that is inflated at once ---- */
 
 /* libdeflate can't be stopped: where what is left might not do, libpng decodes it, to the same pixels. */
@@ -504,6 +535,7 @@ int main(void) {
     TCase *tests = tcase_create("deadline");
     tcase_set_timeout(tests, 0);
     tcase_add_loop_test(tests, gives_up_at_every_look, 0, (int)(sizeof works / sizeof *works));
+    tcase_add_test(tests, gives_up_in_the_last_line);
     tcase_add_test(tests, inflates_at_once_where_there_is_time);
     tcase_add_test(tests, encoding_has_what_drawing_has_left);
     tcase_add_test(tests, late_posters_of_a_batch_leave_nothing);

@@ -1,4 +1,6 @@
 /* JPEGs that are drawn on: what is taken over of them where they are encoded again. */
+#include "base/file.h"
+#include "base/file.h"
 #include "base/lazy.h"
 #include "codec/jpeg.h"
 #include "codec/jpeg_blocks.h"
@@ -250,6 +252,17 @@ START_TEST(larger_than_there_are) {
 }
 END_TEST
 
+/* DCs that no samples give have no codes: such a file is not drawn on as it is. */
+START_TEST(beyond_what_samples_give) {
+    struct pl_buffer file = {0};
+    struct pl_jpeg_blocks blocks;
+    ck_succeeds(pl_file_read("tests/crashers/jpeg/dc-beyond-range", 1 << 20, &file, &error), error);
+    ck_assert(!pl_jpeg_blocks_read(file.data, file.size, &blocks));
+    ck_assert(!blocks.lacks_memory);
+    pl_buffer_finish(&file);
+}
+END_TEST
+
 /* Posters that share a picture are those that were drawn from the start. */
 START_TEST(pictures_on_a_kept_one) {
     uint32_t state = 5;
@@ -340,6 +353,7 @@ int main(void) {
         only_what_is_drawn_on_changes,
         another_quality,
         larger_than_there_are,
+        beyond_what_samples_give,
         pictures_on_a_kept_one,
         other_chroma,
         not_all_are_lazy,
