@@ -55,7 +55,14 @@ struct placard_context *placard_context_create(const struct placard_context_opti
         fonts =
             (struct pl_font_options){options->font_dirs, options->bundled_fonts, options->no_system_fonts};
     }
+    context->spare = pl_spare_create();
+    if (!context->spare) {
+        pl_fail_memory(error);
+        free(context);
+        return NULL;
+    }
     if (!pl_fonts_init(&context->painter.fonts, &fonts, error)) {
+        pl_spare_close(context->spare);
         free(context);
         return NULL;
     }
@@ -65,6 +72,7 @@ struct placard_context *placard_context_create(const struct placard_context_opti
 void placard_context_destroy(struct placard_context *context) {
     if (context) {
         pl_painter_finish(&context->painter);
+        pl_spare_close(context->spare);
         free(context);
     }
 }

@@ -10,7 +10,7 @@
 
 void placard_picture_destroy(struct placard_picture *picture) {
     if (picture) {
-        pl_pixmap_finish(&picture->pixmap);
+        pl_spare_give(picture->spare, &picture->pixmap);
         free(picture);
     }
 }

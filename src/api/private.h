@@ -1,6 +1,7 @@
 #ifndef PL_API_PRIVATE_H
 #define PL_API_PRIVATE_H
 
+#include "api/spare.h"
 #include "base/pixmap.h"
 #include "base/rows.h"
 #include "batch/template.h"
@@ -17,6 +18,7 @@
 
 struct placard_context {
     struct pl_painter painter;
+    struct pl_spare *spare;
 };
 
 /** A URL of a document, and what for. */
@@ -40,6 +42,7 @@ struct placard_document {
 
 struct placard_picture {
     struct pl_pixmap pixmap;
+    struct pl_spare *spare; /* that gets its memory, or NULL */
     double scale;
     bool few_colors; /* at most as many as a palette has */
     double timeout,

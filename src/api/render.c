@@ -106,12 +106,14 @@ struct placard_picture *placard_render(struct placard_context *context,
         pl_fail_memory(error);
         return NULL;
     }
+    picture->spare = context->spare;
+    pl_spare_take(context->spare, &picture->pixmap);
     picture->scale = request.compose.scale;
     picture->timeout = request.deadline.seconds;
     double start = pl_clock_ms();
     if (!pl_compose(&context->painter, request.sample, &request.compose, NULL, &picture->pixmap, &times,
                     error)) {
-        free(picture);
+        placard_picture_destroy(picture);
         return NULL;
     }
     picture->used = pl_clock_ms() - start;

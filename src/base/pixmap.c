@@ -98,6 +98,18 @@ uint32_t pl_common_bits(const uint32_t *row, int width) {
     return bits;
 }
 
+void pl_pixmap_strip(struct pl_pixmap *pixmap) {
+    struct pl_pixmap memory = {.pixels = pixmap->pixels,
+                               .width = pixmap->width,
+                               .height = pixmap->height,
+                               .stride = pixmap->stride,
+                               .from = pixmap->from,
+                               .to = pixmap->to};
+    pixmap->pixels = NULL;
+    pl_pixmap_finish(pixmap);
+    *pixmap = memory;
+}
+
 void pl_pixmap_finish(struct pl_pixmap *pixmap) {
     free(pixmap->pixels);
     free(pixmap->icc);

@@ -59,6 +59,9 @@ bool pl_pixmap_copy_head(struct pl_pixmap *to, const struct pl_pixmap *from, str
 void pl_pixmap_fill(struct pl_pixmap *pixmap, uint32_t pixel);
 void pl_pixmap_finish(struct pl_pixmap *pixmap);
 
+/** Leaves nothing of a picture but its size and memory, for another one. */
+void pl_pixmap_strip(struct pl_pixmap *pixmap);
+
 /** Of base/lazy.h; NULL is fine. */
 void pl_lazy_destroy(struct pl_lazy *lazy);
 

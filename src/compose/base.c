@@ -135,17 +135,54 @@ static bool enlarge(const struct pl_base *base, struct pl_pixmap *pixmap, struct
     return true;
 }
 
-bool pl_base_load(struct pl_base *base, struct pl_pixmap *out, struct placard_error *error) {
-    *out = (struct pl_pixmap){0};
-    if (!base->has_picture) {
-        bool ok = pl_pixmap_init(out, base->width, base->height, error);
-        if (ok) {
-            pl_pixmap_fill(out, pl_color_pixel(base->background));
+/* Whether an older picture had better be kept until this one is decoded, whose rows may then be made in its
+ * memory: it is not much, and what the picture is may have rows that are yet to be made. */
+static bool is_worth_keeping(const struct pl_base *base, const struct pl_pixmap *older) {
+    const long long most = 16LL * 1024 * 1024;
+    const struct pl_codec *codec = pl_codec_sniff(base->bytes, base->size);
+    return codec && codec->decode_lazily && (long long)older->stride * older->height <= most;
+}
+
+/* Gives rows that are yet to be made the memory of an older picture, which is finished. */
+static void use_again(struct pl_pixmap *older, struct pl_pixmap *out) {
+    bool fits = older->stride == out->stride && older->height == out->height && older->to == 0;
+    if (out->lazy && older->pixels && fits) {
+        uint32_t *fresh = out->pixels;
+        out->pixels = older->pixels;
+        older->pixels = fresh;
+    }
+    pl_pixmap_finish(older);
+}
+
+/* One colour. */
+static bool fill_canvas(const struct pl_base *base, struct pl_pixmap *older, struct pl_pixmap *out,
+                        struct placard_error *error) {
+    bool fits = older->width == base->width && older->height == base->height && older->to == 0;
+    if (older->pixels && fits) {
+        *out = *older;
+    } else {
+        pl_pixmap_finish(older);
+        if (!pl_pixmap_init(out, base->width, base->height, error)) {
+            return false;
         }
-        return ok;
+    }
+    pl_pixmap_fill(out, pl_color_pixel(base->background));
+    return true;
+}
+
+bool pl_base_load(struct pl_base *base, struct pl_pixmap *out, struct placard_error *error) {
+    struct pl_pixmap older = *out;
+    *out = (struct pl_pixmap){0};
+    pl_pixmap_strip(&older);
+    if (!base->has_picture) {
+        return fill_canvas(base, &older, out, error);
+    }
+    if (!is_worth_keeping(base, &older)) {
+        pl_pixmap_finish(&older);
     }
     bool ok =
         pl_picture_decode_lazily(base->name, base->bytes, base->size, base->options->deadline, out, error);
+    use_again(&older, out);
     pl_source_finish(&base->source); /* what follows needs its memory more */
     ok = ok && enlarge(base, out, error) && lay_background(out, base->background, error);
     if (!ok) {

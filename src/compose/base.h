@@ -35,7 +35,8 @@ void pl_base_close(struct pl_base *base);
 /** Whether it is to be drawn whole for its size. */
 bool pl_base_is_small(const struct pl_base *base);
 
-/** Makes all of the canvas. */
+/** Makes all of the canvas. `out` is all zero or an older picture, whose memory is used again where it fits
+ * and nothing has to be there at once. */
 bool pl_base_load(struct pl_base *base, struct pl_pixmap *out, struct placard_error *error);
 
 /**

@@ -258,7 +258,6 @@ bool pl_drawing_whole(struct pl_drawing *drawing, struct pl_pixmap *out, struct 
     double at = drawing->begun;
     bool ok = true;
     if (!plate) {
-        pl_pixmap_finish(out);
         ok = pl_base_load(&drawing->base, out, error);
     }
     if (ok) {
