@@ -347,8 +347,8 @@ PLACARD_API struct placard_picture *placard_render(struct placard_context *conte
                                                    const struct placard_document *document, int sample,
                                                    const struct placard_render_options *options,
                                                    struct placard_error *error);
-/** Releases the picture and its pixels; NULL is fine. One that placard_render drew leaves its memory, up to 16
- * MiB of it, to the context for the next; either may be destroyed first, on any thread. */
+/** Releases the picture and its pixels; NULL is fine. One that placard_render drew leaves its memory, up to
+ * 16 MiB of it, to the context for the next; either may be destroyed first, on any thread. */
 PLACARD_API void placard_picture_destroy(struct placard_picture *picture);
 
 /** Looks at the pixels: premultiplied native-endian ARGB32 as cairo's, `stride` bytes from row to row. */

@@ -1,6 +1,5 @@
 /* JPEGs that are drawn on: what is taken over of them where they are encoded again. */
 #include "base/file.h"
-#include "base/file.h"
 #include "base/lazy.h"
 #include "codec/jpeg.h"
 #include "codec/jpeg_blocks.h"
