@@ -8,7 +8,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { BITS = 64, RUN = 16, LAST_PLACE = PL_JPEG_COEFFICIENTS - 1 };
+enum { BITS = 64, LAST_PLACE = PL_JPEG_COEFFICIENTS - 1 };
 /* What a coefficient takes at most, be it a DC; blocks that are put together. */
 enum { MOST_BITS = 27, BLOCKS = PL_JPEG_STRIP * PL_JPEG_MCU_BLOCKS };
 
@@ -120,15 +120,6 @@ void pl_jpeg_put_bits(struct pl_jpeg_encoder *encoder, const unsigned char *kept
 }
 
 /* ---- coefficients, one by one ---- */
-
-void pl_jpeg_put_ac(struct pl_jpeg_bits *bits, const pl_jpeg_token ac[PL_JPEG_SYMBOLS], int run, int value) {
-    uint32_t size = pl_jpeg_size_of(value);
-    for (; run > RUN; run -= RUN) {
-        pl_jpeg_put_token(bits, ac[PL_JPEG_ZEROS]);
-    }
-    pl_jpeg_put_token(bits, ac[(uint32_t)(run - 1) * RUN + size] +
-                                (pl_jpeg_low_bits(value, size) << PL_JPEG_TOKEN));
-}
 
 /* MCUs whose coefficients are of the quality that is wanted. */
 static void put_run(struct pl_jpeg_encoder *encoder, const struct pl_jpeg_run *run, int *dc) {

@@ -1,10 +1,10 @@
 #ifndef PL_CODEC_JPEG_PUT_H
 #define PL_CODEC_JPEG_PUT_H
 
-#include "codec/jpeg_bits.h"
 #include "codec/jpeg_blocks.h"
 #include "codec/jpeg_dct.h"
 #include "codec/jpeg_tables.h"
+#include "codec/jpeg_tokens.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -13,35 +13,10 @@
 /** What a block takes at most, with every byte of it 0xff and so followed by a zero. */
 enum { PL_JPEG_BLOCK_BYTES = PL_JPEG_COEFFICIENTS * 4 * 2 };
 
-/** What coefficients of each component are multiplied by to be those of another quality, with 16 bits of
- * fraction, in zigzag order. */
-struct pl_jpeg_scale {
-    uint32_t factors[PL_JPEG_COMPONENTS][PL_JPEG_COEFFICIENTS];
-    bool moderate; /**< none becomes zero, and no product has more than 32 bits */
-};
-
 /** From the quantisers of one picture to those of another, which are of luma and of chroma, in zigzag order.
  */
 void pl_jpeg_scale_init(struct pl_jpeg_scale *scale, uint16_t from[][PL_JPEG_COEFFICIENTS],
                         uint16_t to[][PL_JPEG_COEFFICIENTS]);
-
-/** A code, with room for the bits of the value behind it, above how many bits these are together, in
- * PL_JPEG_TOKEN bits. 0 is nothing. */
-enum { PL_JPEG_TOKEN = 6 };
-typedef uint32_t pl_jpeg_token;
-
-/** Puts coefficients by the usual tables. */
-struct pl_jpeg_encoder {
-    struct pl_jpeg_bits bits;
-    pl_jpeg_token dc[PL_JPEG_COMPONENTS][16];              /**< by the size of a difference */
-    pl_jpeg_token ac[PL_JPEG_COMPONENTS][PL_JPEG_SYMBOLS]; /**< by run and size */
-    struct pl_jpeg_scale scale;                            /**< for what is kept */
-    struct pl_jpeg_scale same;                             /**< for what is not */
-    pl_jpeg_coefficient *coefficients;                     /**< room for those of PL_JPEG_STRIP MCUs */
-    pl_jpeg_token *tokens;                                 /**< for their codes */
-    uint8_t *components;                                   /**< for what they are of */
-    unsigned char *bytes;                                  /**< and for a row of MCUs */
-};
 
 /** For rows of `columns` MCUs; false is out of memory. */
 bool pl_jpeg_encoder_init(struct pl_jpeg_encoder *encoder, int columns);

@@ -16,7 +16,13 @@
  * GROUP_BITS. The token of a coefficient behind such a run has a length that no group may have, and says
  * which component it is of.
  */
-enum { FAR_LENGTH = 63, GROUP = 4, GROUP_BITS = 56, RUN = 16, LAST_PLACE = PL_JPEG_COEFFICIENTS - 1 };
+enum {
+    FAR_LENGTH = 63,
+    GROUP = 4,
+    GROUP_BITS = 56,
+    RUN = PL_JPEG_RUN,
+    LAST_PLACE = PL_JPEG_COEFFICIENTS - 1
+};
 enum { LENGTH = (1 << PL_JPEG_TOKEN) - 1 };
 
 /* What each coefficient is of, and the tokens of DCs, which have the end of the block before, if it has one,
