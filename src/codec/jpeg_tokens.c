@@ -104,10 +104,11 @@ AVX2 void find_tokens(struct pl_jpeg_encoder *encoder, const struct pl_jpeg_scal
     }
 }
 
-/* A group of tokens of which one is of a coefficient far behind the last, or which has too many bits. */
-static __attribute__((noinline)) struct pl_jpeg_bits put_apart(const struct pl_jpeg_encoder *encoder,
-                                                               const struct pl_jpeg_run *run,
-                                                               struct pl_jpeg_bits bits, size_t first) {
+/* A group of tokens of which one is of a coefficient far behind the last, or which has too many bits. It has
+ * to be WIDE as well: instructions of another kind would wait for the registers. */
+WIDE static __attribute__((noinline)) struct pl_jpeg_bits put_apart(const struct pl_jpeg_encoder *encoder,
+                                                                    const struct pl_jpeg_run *run,
+                                                                    struct pl_jpeg_bits bits, size_t first) {
     for (size_t i = first; i < first + GROUP; i++) {
         pl_jpeg_token token = encoder->tokens[i];
         if ((token & LENGTH) != FAR_LENGTH) {
