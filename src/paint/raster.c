@@ -227,8 +227,10 @@ static bool sweep_row(struct pl_raster *raster, struct sweep *sweep, struct pl_r
 }
 
 static bool is_small(struct pl_rect r) {
-    int width = r.x1 - r.x0;
-    return width <= PL_RASTER_SMALL && ((width + 3) & ~3) * (r.y1 - r.y0) <= PL_RASTER_SMALL_AREA;
+    if (pl_rect_empty(r) || r.x1 - r.x0 > PL_RASTER_SMALL) {
+        return false;
+    }
+    return (long long)((r.x1 - r.x0 + 3) & ~3) * (r.y1 - r.y0) <= PL_RASTER_SMALL_AREA;
 }
 
 bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mask *mask,
