@@ -13,6 +13,16 @@ struct pl_jpeg_bits {
     unsigned char *at;
 };
 
+/** Eight bytes, the first one at the top. */
+static inline uint64_t pl_jpeg_load(const uint8_t *at) {
+    uint64_t value;
+    memcpy(&value, at, sizeof value);
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    value = __builtin_bswap64(value);
+#endif
+    return value;
+}
+
 /** Adds bits to others, with which they are 64 at most. */
 PL_INLINE void pl_jpeg_add(struct pl_jpeg_bits *bits, uint64_t value, uint32_t length) {
     bits->value = bits->value << length | value;

@@ -100,12 +100,7 @@ unsigned char *pl_jpeg_put_end(struct pl_jpeg_encoder *encoder, unsigned char *t
 
 /* 57 bits or more, from any one on, at the top. */
 static inline uint64_t bits_at(const unsigned char *kept, size_t from) {
-    uint64_t value;
-    memcpy(&value, kept + from / 8, sizeof value);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    value = __builtin_bswap64(value);
-#endif
-    return value << from % 8;
+    return pl_jpeg_load(kept + from / 8) << from % 8;
 }
 
 void pl_jpeg_put_bits(struct pl_jpeg_encoder *encoder, const unsigned char *kept, size_t from, size_t end) {

@@ -2,6 +2,7 @@
 #define PL_CODEC_JPEG_SYMBOLS_H
 
 #include "base/wide.h"
+#include "codec/jpeg_bits.h"
 #include "codec/jpeg_tables.h"
 
 #include <stdbool.h>
@@ -39,15 +40,6 @@ bool pl_jpeg_decoder_init(const struct pl_jpeg_codes *codes, bool dc, struct pl_
 /* T.81, F.2.2.1, EXTEND. */
 static inline int pl_jpeg_extend(uint32_t bits, int size) {
     return (int)bits < 1 << (size - 1) ? (int)bits - (1 << size) + 1 : (int)bits;
-}
-
-static inline uint64_t pl_jpeg_load(const uint8_t *at) {
-    uint64_t value;
-    memcpy(&value, at, sizeof value);
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-    value = __builtin_bswap64(value);
-#endif
-    return value;
 }
 
 PL_INLINE void pl_jpeg_skip(struct pl_jpeg_reader *bits, int count) {
