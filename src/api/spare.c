@@ -6,9 +6,6 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
-/* Of four megapixels: larger ones had better not lie idle. */
-enum { LARGEST = 16 * 1024 * 1024 };
-
 struct pl_spare {
     pthread_mutex_t lock;
     int holders;
@@ -52,7 +49,7 @@ void pl_spare_give(struct pl_spare *spare, struct pl_pixmap *pixmap) {
     *pixmap = (struct pl_pixmap){0};
     pl_pixmap_strip(&freed);
     pthread_mutex_lock(&spare->lock);
-    if (!spare->closed && (long long)freed.stride * freed.height <= LARGEST) {
+    if (!spare->closed && pl_pixmap_may_idle(&freed)) {
         struct pl_pixmap older = spare->pixmap;
         spare->pixmap = freed;
         freed = older;

@@ -77,6 +77,11 @@ static inline int pl_pixmap_end(const struct pl_pixmap *pixmap) {
     return pixmap->to > 0 ? pixmap->to : pixmap->height;
 }
 
+/** Whether its memory is so little, that of four megapixels, that it may lie idle for the next picture. */
+static inline bool pl_pixmap_may_idle(const struct pl_pixmap *pixmap) {
+    return (long long)pixmap->stride * pixmap->height <= 16LL * 1024 * 1024;
+}
+
 static inline uint32_t *pl_pixmap_row(const struct pl_pixmap *pixmap, int y) {
     return (uint32_t *)(void *)((unsigned char *)pixmap->pixels + (y - pixmap->from) * pixmap->stride);
 }

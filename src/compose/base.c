@@ -138,9 +138,8 @@ static bool enlarge(const struct pl_base *base, struct pl_pixmap *pixmap, struct
 /* Whether an older picture had better be kept until this one is decoded, whose rows may then be made in its
  * memory: it is not much, and what the picture is may have rows that are yet to be made. */
 static bool is_worth_keeping(const struct pl_base *base, const struct pl_pixmap *older) {
-    const long long most = 16LL * 1024 * 1024;
     const struct pl_codec *codec = pl_codec_sniff(base->bytes, base->size);
-    return codec && codec->decode_lazily && (long long)older->stride * older->height <= most;
+    return codec && codec->decode_lazily && pl_pixmap_may_idle(older);
 }
 
 /* Gives rows that are yet to be made the memory of an older picture, which is finished. */
