@@ -11,8 +11,8 @@ many() {
 document() {
   printf '{"width": %d, "height": %d, "layers": [%s]}\n' "$2" "$2" "$3" > "$1"
 }
-blurred='{"type": "text_mask", "left": 9, "top": 9, "width": 99, "height": 99, "color": "red",
-  "box_shadow": "3px 3px 250px #000000"}'
+blurred='{"type": "text_mask", "left": 9, "top": 9, "width": 990, "height": 990, "color": "red",
+  "box_shadow": "3px 3px 250px #000000, 9px 9px 240px #000000, 15px 9px 230px #000000, 9px 20px 220px #000000"}'
 document long.json 1000 "$(many 1000 "$blurred")"
 canvas short.json
 
