@@ -1,3 +1,4 @@
+#include "cli/file.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
 #include "cli/network.h"
@@ -20,6 +21,7 @@ struct fetching {
     struct cli_input input; /* the response */
     struct cli_list urls;   /* of its pictures */
     int had;                /* of these, before */
+    bool confined;          /* nothing is written but in the folder */
 };
 
 static bool is_video(const struct placard_document *document, const char *url) {
@@ -120,12 +122,21 @@ static bool ask(struct fetching *fetching, struct placard_error *error) {
     return ok;
 }
 
-/* The bundle's folder is there by now; pictures are yet to come. */
-static bool enter_sandbox(const struct fetching *fetching, struct placard_error *error) {
+/* Before what strangers wrote is parsed: the bundle, what the service answers. A folder that is missing can't
+ * be opened to writing, so until it is made the nearest one above it is. */
+static bool enter_sandbox(struct fetching *fetching, struct placard_error *error) {
+    const struct cli_options *options = &fetching->run->options;
     struct cli_places places = {0};
-    cli_places_write(&places, fetching->folder);
+    fetching->confined = cli_is_folder(fetching->folder);
+    if (fetching->confined) {
+        cli_places_write(&places, fetching->folder);
+    } else {
+        cli_places_write_file(&places, fetching->folder);
+    }
+    cli_places_read_input(&places, fetching->folder);
+    cli_places_read(&places, options->token_file);
     cli_read_network(&places);
-    bool ok = cli_sandbox_enter(fetching->run->options.sandbox, &places, true, error);
+    bool ok = cli_sandbox_enter(options->sandbox, &places, true, error);
     cli_places_finish(&places);
     return ok;
 }
@@ -133,7 +144,7 @@ static bool enter_sandbox(const struct fetching *fetching, struct placard_error 
 static bool download(struct fetching *fetching, struct placard_error *error) {
     cli_list_add(&fetching->urls, NULL);
     fetching->urls.count--;
-    return enter_sandbox(fetching, error) &&
+    return (fetching->confined || enter_sandbox(fetching, error)) &&
            placard_store_keep(fetching->bundle, fetching->urls.items, error) &&
            cli_network_fetch(&fetching->network, fetching->bundle, fetching->urls.items, error);
 }
@@ -264,9 +275,12 @@ static int run_fetch(struct cli_run *run) {
     int status = CLI_FAILED;
     cli_network_init(&fetching.network, run);
     cli_interrupt_catch();
-    fetching.bundle = placard_bundle_open(fetching.folder, &error);
+    if (enter_sandbox(&fetching, &error)) {
+        fetching.bundle = placard_bundle_open(fetching.folder, &error);
+    }
     if (!fetching.bundle) {
         cli_say(&run->terminal, "%s", error.message);
+        status = cli_status_of(error.code);
     } else {
         status = fetch(&fetching);
     }
