@@ -57,7 +57,8 @@ static bool next_job(void *data, struct placard_job *out) {
         struct cli_item *item = &batch->items[batch->next++];
         struct placard_error error;
         struct cli_work *work = cli_allocate(1, sizeof *work);
-        if (!cli_work_init(batch, work, item, &error) || !cli_folders_make(item->path, &error)) {
+        if (!cli_work_init(batch, work, item, &error) || !cli_folders_make(item->path, &error) ||
+            !cli_output_check(item->path, &error)) {
             pthread_mutex_lock(&batch->lock);
             fail_item(batch, item, work->hash, NULL, error.message);
             pthread_mutex_unlock(&batch->lock);

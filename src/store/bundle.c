@@ -125,7 +125,7 @@ static bool write_file(struct bundle *bundle, const struct pl_record *record, co
     char *path = pl_path_join(bundle->folder, record->file);
     char *folder = path ? pl_path_folder(path) : NULL;
     bool ok = (folder || pl_fail_memory(error)) && make_pictures(folder, error) &&
-              pl_file_write_lazily(path, bytes, (size_t)record->size, error);
+              pl_file_replace_lazily(path, bytes, (size_t)record->size, error);
     free(folder);
     free(path);
     return ok;
