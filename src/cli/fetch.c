@@ -219,6 +219,13 @@ static bool check_folder(const struct fetching *fetching, struct placard_error *
                     fetching->response);
 }
 
+static bool check_place(const struct fetching *fetching, struct placard_error *error) {
+    struct stat status;
+    return stat(fetching->folder, &status) != 0 || S_ISDIR(status.st_mode) ||
+           cli_fail(error, PLACARD_USAGE,
+                    "%s: expected a folder, found a file; give another name with --output", fetching->folder);
+}
+
 static int fetch(struct fetching *fetching) {
     struct placard_error error = {0};
     bool ok = check_folder(fetching, &error);
@@ -275,7 +282,7 @@ static int run_fetch(struct cli_run *run) {
     int status = CLI_FAILED;
     cli_network_init(&fetching.network, run);
     cli_interrupt_catch();
-    if (enter_sandbox(&fetching, &error)) {
+    if (check_place(&fetching, &error) && enter_sandbox(&fetching, &error)) {
         fetching.bundle = placard_bundle_open(fetching.folder, &error);
     }
     if (!fetching.bundle) {

@@ -339,5 +339,8 @@ holds 'what is read is left alone: the response' cmp -s read/r.json "$response"
 run batch t.json
 is 'usage: no data' 2 $status
 says 'usage: no data, in words' 'expected a folder of responses, or a template with --data ROWS'
+run batch nowhere
+is 'usage: a folder that there is not' 2 $status
+says 'usage: a folder that there is not, in words' '; found nothing of that name'
 holds 'usage: nothing drawn' test ! -e 1.png
 finish
