@@ -194,9 +194,30 @@ static bool is_wanted(const struct verifying *verifying, int position) {
            cli_sample_is_wanted(&verifying->run->options.samples, sample.index);
 }
 
+/* One file holds one picture. */
+static bool check_output(const struct verifying *verifying, struct placard_error *error) {
+    const struct cli_output *output = &verifying->output;
+    bool one = output->kind == CLI_OUTPUT_FILE ||
+               (output->kind == CLI_OUTPUT_PATTERN && !strstr(output->path, "{sample}"));
+    int wanted = 0;
+    for (int i = 0; i < verifying->input->info.samples; i++) {
+        wanted += is_wanted(verifying, i);
+    }
+    return !one || wanted <= 1 ||
+           cli_fail(error, PLACARD_USAGE,
+                    "--output: %s holds one picture, but there are %d samples to compare; pick one with "
+                    "--sample, or give a pattern such as 'out/{name}-{sample}.{ext}'",
+                    output->path, wanted);
+}
+
 static int verify_samples(struct verifying *verifying) {
+    struct placard_error error;
     int status = CLI_DONE;
     int compared = 0;
+    if (!check_output(verifying, &error)) {
+        cli_say(&verifying->run->terminal, "%s", error.message);
+        return CLI_USAGE;
+    }
     for (int i = 0; i < verifying->input->info.samples; i++) {
         struct verdict verdict;
         if (!is_wanted(verifying, i)) {
@@ -247,6 +268,10 @@ static int run_verify(struct cli_run *run) {
     int status = CLI_USAGE;
     if (!cli_output_init(&verifying.output, run->options.output, NULL, &error)) {
         cli_say(&run->terminal, "%s", error.message);
+        return CLI_USAGE;
+    }
+    if (verifying.output.kind == CLI_OUTPUT_STANDARD) {
+        cli_say(&run->terminal, "--output: expected a folder, a file or a pattern, found -");
         return CLI_USAGE;
     }
     verifying.context = cli_context(&run->options, &error);
