@@ -6,6 +6,7 @@
 #include "cli/reading.h"
 #include "cli/sandbox.h"
 #include "cli/text.h"
+#include "cli/urls.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -24,27 +25,31 @@ struct fetching {
     bool confined;          /* nothing is written but in the folder */
 };
 
-static bool is_video(const struct placard_document *document, const char *url) {
+static struct cli_list list_videos(const struct placard_document *document) {
     struct placard_image_info image;
+    struct cli_list videos = {0};
     for (int i = 0; placard_image_describe(document, i, &image, NULL); i++) {
-        if (image.video && image.origin && strcmp(image.origin, url) == 0) {
-            return true;
+        if (image.video && image.origin) {
+            cli_urls_add(&videos, image.origin);
         }
     }
-    return false;
+    cli_urls_sort(&videos);
+    return videos;
 }
 
 /* All pictures that the response names, each once. */
 static void list_urls(struct fetching *fetching) {
+    struct cli_list videos = list_videos(fetching->input.document);
     enum placard_url_kind kind;
     const char *url;
     for (int i = 0; (url = placard_document_url(fetching->input.document, i, &kind, NULL)); i++) {
-        if (kind == PLACARD_URL_ORIGIN && is_video(fetching->input.document, url)) {
+        if (kind == PLACARD_URL_ORIGIN && cli_urls_find(&videos, url) >= 0) {
             continue;
         }
         cli_list_add(&fetching->urls, url);
         fetching->had += placard_store_has(fetching->bundle, url);
     }
+    cli_urls_finish(&videos);
 }
 
 static void say_videos(const struct fetching *fetching) {
