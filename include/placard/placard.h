@@ -41,7 +41,8 @@ struct placard_bytes {
 PLACARD_API void placard_bytes_finish(struct placard_bytes *bytes);
 
 /** Writes a file whole or not at all: beside it under another name, synced, then renamed over `path`. It has
- * the permissions of the one that it replaces, but for those that the umask takes away. */
+ * the permissions of the one that it replaces, but for those that the umask takes away. A device or pipe is
+ * written in place. */
 PLACARD_API bool placard_file_write(const char *path, const void *bytes, size_t size,
                                     struct placard_error *error);
 
@@ -520,7 +521,8 @@ struct placard_job {
     const char *folder; /**< that paths in it are relative to; NULL is the batch's, or the document's own */
     struct placard_store *const
         *stores;      /**< where the files of its URLs are, instead of the batch's; or NULL */
-    const char *path; /**< file to write, whole or not at all; NULL hands its bytes to `done` */
+    const char *path; /**< file to write, whole or not at all, a device or pipe in place; NULL hands its bytes
+                         to `done` */
     void *data;       /**< the caller's */
 };
 

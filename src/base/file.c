@@ -172,7 +172,8 @@ static bool replace(const char *path, const void *bytes, size_t size, bool sync,
     return ok;
 }
 
-bool pl_file_write(const char *path, const void *bytes, size_t size, struct placard_error *error) {
+static bool write_file(const char *path, const void *bytes, size_t size, bool sync,
+                       struct placard_error *error) {
     struct stat status;
     if (stat(path, &status) == 0 && !S_ISREG(status.st_mode)) {
         if (S_ISDIR(status.st_mode)) {
@@ -180,10 +181,18 @@ bool pl_file_write(const char *path, const void *bytes, size_t size, struct plac
         }
         return write_in_place(path, bytes, size, error);
     }
-    return replace(path, bytes, size, true, error);
+    return replace(path, bytes, size, sync, error);
+}
+
+bool pl_file_write(const char *path, const void *bytes, size_t size, struct placard_error *error) {
+    return write_file(path, bytes, size, true, error);
 }
 
 bool pl_file_write_lazily(const char *path, const void *bytes, size_t size, struct placard_error *error) {
+    return write_file(path, bytes, size, false, error);
+}
+
+bool pl_file_replace_lazily(const char *path, const void *bytes, size_t size, struct placard_error *error) {
     return replace(path, bytes, size, false, error);
 }
 

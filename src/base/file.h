@@ -26,11 +26,13 @@ bool pl_file_read_open(int fd, const char *path, size_t limit, struct pl_buffer 
  */
 bool pl_file_write(const char *path, const void *bytes, size_t size, struct placard_error *error);
 
-/**
- * The same for one of many files, which are synced together or need not outlive a crash of the system: not
- * synced, and never in place. Whatever of that name is no folder is replaced.
- */
+/** The same for one of many files, which are synced together or need not outlive a crash of the system: not
+ * synced. */
 bool pl_file_write_lazily(const char *path, const void *bytes, size_t size, struct placard_error *error);
+
+/** The same where nobody gave the name, as in a store, which strangers may have put links or pipes in: never
+ * in place. Whatever of that name is no folder is replaced. */
+bool pl_file_replace_lazily(const char *path, const void *bytes, size_t size, struct placard_error *error);
 
 /** Whether a file of an open folder is a temporary one whose writer was killed: a day old. A date in the
  * future, which a clock that was set back leaves, counts by its distance. */

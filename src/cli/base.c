@@ -193,3 +193,22 @@ bool cli_base_find(const struct cli_bases *bases, const struct placard_sample_in
     }
     return find_in_folders(bases, sample, path, error);
 }
+
+bool cli_base_spared(const char *path, const char *base, const struct placard_sample_info *sample,
+                     const char *beside, struct placard_error *error) {
+    if (!path || (!base && !sample->base)) {
+        return true;
+    }
+    const char *slash = strrchr(beside, '/');
+    bool relative = !base && sample->base[0] != '/';
+    int folder = relative && slash ? (int)(slash + 1 - beside) : 0;
+    char *source = cli_format("%.*s%s", folder, beside, base ? base : sample->base);
+    bool spared =
+        !cli_is_same_file(path, source) ||
+        cli_fail(error, PLACARD_FILE,
+                 "%s: expected another file than its base image; give another folder or other names "
+                 "with --output",
+                 path);
+    free(source);
+    return spared;
+}

@@ -22,4 +22,9 @@ int cli_base_number(const char *value, const char **path);
 bool cli_base_find(const struct cli_bases *bases, const struct placard_sample_info *sample, char **path,
                    struct placard_error *error);
 
+/** Whether a poster at `path`, a name that nobody typed, would leave its base image alone: the one by --base,
+ * or NULL for the sample's own, which lies beside the file `beside`. */
+bool cli_base_spared(const char *path, const char *base, const struct placard_sample_info *sample,
+                     const char *beside, struct placard_error *error);
+
 #endif

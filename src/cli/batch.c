@@ -57,7 +57,8 @@ static bool next_job(void *data, struct placard_job *out) {
         struct cli_item *item = &batch->items[batch->next++];
         struct placard_error error;
         struct cli_work *work = cli_allocate(1, sizeof *work);
-        if (!cli_work_init(batch, work, item, &error) || !cli_folders_make(item->path, &error)) {
+        if (!cli_work_init(batch, work, item, &error) || !cli_folders_make(item->path, &error) ||
+            !cli_output_check(item->path, &error)) {
             pthread_mutex_lock(&batch->lock);
             fail_item(batch, item, work->hash, NULL, error.message);
             pthread_mutex_unlock(&batch->lock);
@@ -156,6 +157,34 @@ static bool draw(struct cli_batch *batch, struct placard_error *error) {
     return ok;
 }
 
+static bool is_read(const struct cli_batch *batch, const char *path) {
+    const struct cli_bases *bases = &batch->bases;
+    const char *file = NULL;
+    bool read = cli_is_same_file(path, batch->run->operands.items[0]) ||
+                cli_is_same_file(path, batch->run->options.data) || cli_is_same_file(path, bases->file);
+    for (int i = 0; !read && i < batch->file_count; i++) {
+        read = cli_is_same_file(path, batch->files[i].path);
+    }
+    for (int i = 0; !read && i < bases->numbered.count; i++) {
+        cli_base_number(bases->numbered.items[i], &file);
+        read = cli_is_same_file(path, file);
+    }
+    return read;
+}
+
+/* What is written beside posters. */
+static bool check_written(const struct cli_batch *batch, struct placard_error *error) {
+    const char *report = batch->run->options.report;
+    const char *sheet = batch->run->options.sheet;
+    if (is_read(batch, report) || is_read(batch, sheet)) {
+        bool is_report = is_read(batch, report);
+        return cli_fail(error, PLACARD_USAGE, "%s: %s: expected another file than those that are read",
+                        is_report ? "--report" : "--sheet", is_report ? report : sheet);
+    }
+    return !report || !sheet || (strcmp(report, sheet) != 0 && !cli_is_same_file(report, sheet)) ||
+           cli_fail(error, PLACARD_USAGE, "--sheet: %s: expected another file than that of --report", sheet);
+}
+
 static bool prepare(struct cli_batch *batch, struct placard_error *error) {
     const struct cli_options *options = &batch->run->options;
     const char *operand = batch->run->operands.items[0];
@@ -173,7 +202,7 @@ static bool prepare(struct cli_batch *batch, struct placard_error *error) {
     }
     bool listed = options->data ? cli_batch_list_rows(batch, operand, options->data, error)
                                 : cli_batch_list_folder(batch, operand, error);
-    return listed && hash_inputs(batch, error) &&
+    return listed && check_written(batch, error) && hash_inputs(batch, error) &&
            cli_report_open(batch, options->report, options->resume, error) &&
            cli_batch_download(batch, error);
 }

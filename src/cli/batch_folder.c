@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* No sensible tree is deeper, and a loop of links is. */
 enum { DEEPEST = 32 };
@@ -262,7 +263,8 @@ bool cli_batch_list_folder(struct cli_batch *batch, const char *folder, struct p
     int number = 0;
     if (!cli_is_folder(folder)) {
         return cli_fail(error, PLACARD_USAGE,
-                        "%s: expected a folder of responses, or a template with --data ROWS", folder);
+                        "%s: expected a folder of responses, or a template with --data ROWS%s", folder,
+                        access(folder, F_OK) == 0 ? "" : "; found nothing of that name");
     }
     if (!cli_names_check(&batch->names, use_placeholder, error)) {
         return false;

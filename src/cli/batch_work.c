@@ -30,8 +30,11 @@ static bool find_base(struct cli_batch *batch, struct cli_work *work,
         return false;
     }
     bool bundled = work->input && work->input->bundle;
-    if (work->base || !cli_is_url(sample->base) ||
-        (bundled ? !work->item->absent : cli_batch_at_hand(batch, sample->base))) {
+    if (work->base || !cli_is_url(sample->base)) {
+        const char *beside = work->input ? work->input->path : batch->run->operands.items[0];
+        return cli_base_spared(work->item->path, work->base, sample, beside, error);
+    }
+    if (bundled ? !work->item->absent : cli_batch_at_hand(batch, sample->base)) {
         return true;
     }
     return fail_absent(batch, "its base image", sample->base,

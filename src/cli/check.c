@@ -324,7 +324,7 @@ static int run_check(struct cli_run *run) {
                 run->operands.items[1]);
         return CLI_USAGE;
     }
-    if (!cli_font_dirs_check(options, &error)) {
+    if (!cli_folders_check(options, &error)) {
         return fail(run, &error);
     }
     const long long max_pixels = (long long)options->max_pixels.value;

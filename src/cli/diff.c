@@ -1,4 +1,5 @@
 #include "cli/diff_report.h"
+#include "cli/file.h"
 #include "cli/input.h"
 #include "cli/output.h"
 #include "cli/picture_file.h"
@@ -87,9 +88,14 @@ static bool read_output(struct diffing *diffing, struct placard_error *error) {
         return false;
     }
     bool one = diffing->output.kind == CLI_OUTPUT_FILE || diffing->output.kind == CLI_OUTPUT_STANDARD;
-    return (one && strcmp(diffing->output.format, "png") == 0) ||
-           cli_fail(error, PLACARD_USAGE,
-                    "--output: expected a file whose name ends in .png, or - for standard output, found %s",
+    if (!one || strcmp(diffing->output.format, "png") != 0) {
+        return cli_fail(
+            error, PLACARD_USAGE,
+            "--output: expected a file whose name ends in .png, or - for standard output, found %s", path);
+    }
+    return !(cli_is_same_file(path, diffing->diff.expected) || cli_is_same_file(path, diffing->diff.actual) ||
+             cli_is_same_file(path, diffing->run->options.mask)) ||
+           cli_fail(error, PLACARD_USAGE, "--output: %s: expected another file than those that are compared",
                     path);
 }
 

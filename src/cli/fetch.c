@@ -1,3 +1,4 @@
+#include "cli/file.h"
 #include "cli/input.h"
 #include "cli/interrupt.h"
 #include "cli/network.h"
@@ -5,6 +6,7 @@
 #include "cli/reading.h"
 #include "cli/sandbox.h"
 #include "cli/text.h"
+#include "cli/urls.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -20,29 +22,34 @@ struct fetching {
     struct cli_input input; /* the response */
     struct cli_list urls;   /* of its pictures */
     int had;                /* of these, before */
+    bool confined;          /* nothing is written but in the folder */
 };
 
-static bool is_video(const struct placard_document *document, const char *url) {
+static struct cli_list list_videos(const struct placard_document *document) {
     struct placard_image_info image;
+    struct cli_list videos = {0};
     for (int i = 0; placard_image_describe(document, i, &image, NULL); i++) {
-        if (image.video && image.origin && strcmp(image.origin, url) == 0) {
-            return true;
+        if (image.video && image.origin) {
+            cli_urls_add(&videos, image.origin);
         }
     }
-    return false;
+    cli_urls_sort(&videos);
+    return videos;
 }
 
 /* All pictures that the response names, each once. */
 static void list_urls(struct fetching *fetching) {
+    struct cli_list videos = list_videos(fetching->input.document);
     enum placard_url_kind kind;
     const char *url;
     for (int i = 0; (url = placard_document_url(fetching->input.document, i, &kind, NULL)); i++) {
-        if (kind == PLACARD_URL_ORIGIN && is_video(fetching->input.document, url)) {
+        if (kind == PLACARD_URL_ORIGIN && cli_urls_find(&videos, url) >= 0) {
             continue;
         }
         cli_list_add(&fetching->urls, url);
         fetching->had += placard_store_has(fetching->bundle, url);
     }
+    cli_urls_finish(&videos);
 }
 
 static void say_videos(const struct fetching *fetching) {
@@ -120,12 +127,21 @@ static bool ask(struct fetching *fetching, struct placard_error *error) {
     return ok;
 }
 
-/* The bundle's folder is there by now; pictures are yet to come. */
-static bool enter_sandbox(const struct fetching *fetching, struct placard_error *error) {
+/* Before what strangers wrote is parsed: the bundle, what the service answers. A folder that is missing can't
+ * be opened to writing, so until it is made the nearest one above it is. */
+static bool enter_sandbox(struct fetching *fetching, struct placard_error *error) {
+    const struct cli_options *options = &fetching->run->options;
     struct cli_places places = {0};
-    cli_places_write(&places, fetching->folder);
+    fetching->confined = cli_is_folder(fetching->folder);
+    if (fetching->confined) {
+        cli_places_write(&places, fetching->folder);
+    } else {
+        cli_places_write_file(&places, fetching->folder);
+    }
+    cli_places_read_input(&places, fetching->folder);
+    cli_places_read(&places, options->token_file);
     cli_read_network(&places);
-    bool ok = cli_sandbox_enter(fetching->run->options.sandbox, &places, true, error);
+    bool ok = cli_sandbox_enter(options->sandbox, &places, true, error);
     cli_places_finish(&places);
     return ok;
 }
@@ -133,7 +149,7 @@ static bool enter_sandbox(const struct fetching *fetching, struct placard_error 
 static bool download(struct fetching *fetching, struct placard_error *error) {
     cli_list_add(&fetching->urls, NULL);
     fetching->urls.count--;
-    return enter_sandbox(fetching, error) &&
+    return (fetching->confined || enter_sandbox(fetching, error)) &&
            placard_store_keep(fetching->bundle, fetching->urls.items, error) &&
            cli_network_fetch(&fetching->network, fetching->bundle, fetching->urls.items, error);
 }
@@ -208,6 +224,13 @@ static bool check_folder(const struct fetching *fetching, struct placard_error *
                     fetching->response);
 }
 
+static bool check_place(const struct fetching *fetching, struct placard_error *error) {
+    struct stat status;
+    return stat(fetching->folder, &status) != 0 || S_ISDIR(status.st_mode) ||
+           cli_fail(error, PLACARD_USAGE,
+                    "%s: expected a folder, found a file; give another name with --output", fetching->folder);
+}
+
 static int fetch(struct fetching *fetching) {
     struct placard_error error = {0};
     bool ok = check_folder(fetching, &error);
@@ -264,9 +287,12 @@ static int run_fetch(struct cli_run *run) {
     int status = CLI_FAILED;
     cli_network_init(&fetching.network, run);
     cli_interrupt_catch();
-    fetching.bundle = placard_bundle_open(fetching.folder, &error);
+    if (check_place(&fetching, &error) && enter_sandbox(&fetching, &error)) {
+        fetching.bundle = placard_bundle_open(fetching.folder, &error);
+    }
     if (!fetching.bundle) {
         cli_say(&run->terminal, "%s", error.message);
+        status = cli_status_of(error.code);
     } else {
         status = fetch(&fetching);
     }

@@ -14,4 +14,7 @@ bool cli_file_read(const char *path, size_t most, struct placard_bytes *out, str
 /** Whether there is a folder of that name. */
 bool cli_is_folder(const char *path);
 
+/** Whether both names, of which each may be NULL, lead to one file that is there. */
+bool cli_is_same_file(const char *a, const char *b);
+
 #endif

@@ -115,19 +115,24 @@ void cli_input_say(struct cli_run *run, const struct cli_input *input, int sampl
     }
 }
 
-bool cli_font_dirs_check(const struct cli_options *options, struct placard_error *error) {
+static bool check_folder(const char *option, const char *path, struct placard_error *error) {
+    return cli_is_folder(path) ||
+           cli_fail(error, PLACARD_USAGE, "%s: %s: %s", option, path,
+                    access(path, F_OK) == 0 ? "expected a folder, found a file; give the folder that it is in"
+                                            : "no such folder; make it, or leave the option out");
+}
+
+bool cli_folders_check(const struct cli_options *options, struct placard_error *error) {
     for (int i = 0; i < options->font_dirs.count; i++) {
-        struct stat status;
-        if (stat(options->font_dirs.items[i], &status) != 0 || !S_ISDIR(status.st_mode)) {
-            return cli_fail(error, PLACARD_USAGE, "--font-dir: %s: no such folder",
-                            options->font_dirs.items[i]);
+        if (!check_folder("--font-dir", options->font_dirs.items[i], error)) {
+            return false;
         }
     }
-    return true;
+    return !options->assets || check_folder("--assets", options->assets, error);
 }
 
 struct placard_context *cli_context(const struct cli_options *options, struct placard_error *error) {
-    if (!cli_font_dirs_check(options, error)) {
+    if (!cli_folders_check(options, error)) {
         return NULL;
     }
     struct placard_context_options wanted = {

@@ -31,8 +31,8 @@ bool cli_input_check_operands(struct cli_run *run);
 /** "placard: INPUT: sample N: MESSAGE" on stderr, without N where `sample` is negative. */
 void cli_input_say(struct cli_run *run, const struct cli_input *input, int sample, const char *message);
 
-/** Whether the folders of --font-dir are there. */
-bool cli_font_dirs_check(const struct cli_options *options, struct placard_error *error);
+/** Whether the folders of --font-dir and --assets are there. */
+bool cli_folders_check(const struct cli_options *options, struct placard_error *error);
 
 /** A context for the fonts that the command line asks for, or NULL after filling `error`. */
 struct placard_context *cli_context(const struct cli_options *options, struct placard_error *error);

@@ -137,21 +137,28 @@ bool cli_network_service(struct cli_network *network, const char *service, struc
     return true;
 }
 
+static int by_url(const void *a, const void *b) {
+    return strcmp(((const struct cli_lost *)a)->url, ((const struct cli_lost *)b)->url);
+}
+
 bool cli_network_fetch(struct cli_network *network, struct placard_store *store, const char *const *urls,
                        struct placard_error *error) {
     network->shown = 0;
     bool ok = placard_store_fetch(store, urls, &network->options, error);
     cli_progress_erase(&network->run->terminal);
+    if (network->lost_count > 0) {
+        qsort(network->lost, (size_t)network->lost_count, sizeof *network->lost, by_url);
+    }
     return ok;
 }
 
 const struct placard_error *cli_network_reason(const struct cli_network *network, const char *url) {
-    for (int i = 0; i < network->lost_count; i++) {
-        if (strcmp(network->lost[i].url, url) == 0) {
-            return &network->lost[i].error;
-        }
-    }
-    return NULL;
+    const struct cli_lost key = {.url = (char *)url};
+    const struct cli_lost *lost =
+        network->lost_count > 0
+            ? bsearch(&key, network->lost, (size_t)network->lost_count, sizeof key, by_url)
+            : NULL;
+    return lost ? &lost->error : NULL;
 }
 
 void cli_network_finish(struct cli_network *network) {

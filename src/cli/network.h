@@ -14,8 +14,8 @@ struct cli_network {
     struct cli_run *run;
     struct placard_fetch_options options;
     char *token;
-    double shown; /**< when the progress line was last written */
-    struct cli_lost *lost;
+    double shown;          /**< when the progress line was last written */
+    struct cli_lost *lost; /**< sorted by URL */
     int lost_count;
 };
 

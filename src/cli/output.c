@@ -257,8 +257,7 @@ bool cli_file_write(const char *path, const struct placard_bytes *bytes, struct 
     return cli_folders_make(path, error) && write_undisturbed(path, bytes, error);
 }
 
-/* A name that nobody typed must not lead to a pipe, where writing waits, or to a device. */
-static bool check_found(const char *path, struct placard_error *error) {
+bool cli_output_check(const char *path, struct placard_error *error) {
     struct stat status;
     return stat(path, &status) != 0 || S_ISREG(status.st_mode) || S_ISDIR(status.st_mode) ||
            cli_fail(error, PLACARD_FILE, "%s: expected a file to write, found a device or pipe", path);
@@ -269,6 +268,6 @@ bool cli_output_write(const struct cli_output *output, const char *path, const s
     if (output->kind == CLI_OUTPUT_STANDARD) {
         return write_standard(bytes, error);
     }
-    return (output->kind == CLI_OUTPUT_FILE || check_found(path, error)) &&
+    return (output->kind == CLI_OUTPUT_FILE || cli_output_check(path, error)) &&
            cli_file_write(path, bytes, error);
 }

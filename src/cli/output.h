@@ -31,6 +31,10 @@ char *cli_output_path(const struct cli_output *output, const struct cli_output_v
 bool cli_output_write(const struct cli_output *output, const char *path, const struct placard_bytes *bytes,
                       struct placard_error *error);
 
+/** Whether a poster may be written to a path that nobody typed: it must not lead to a pipe, where writing
+ * waits, or to a device. */
+bool cli_output_check(const char *path, struct placard_error *error);
+
 /** Makes the folders that the file at `path` is in, outermost first; NULL is in none. */
 bool cli_folders_make(const char *path, struct placard_error *error);
 

@@ -194,15 +194,35 @@ static bool read_command(struct cli_run *run, const char *name) {
     return hint(run);
 }
 
+/* Of a shell's variable that is not set, most often. */
+static bool has_empty(const struct cli_list *operands) {
+    for (int i = 0; i < operands->count; i++) {
+        if (!operands->items[i][0]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool refuse(struct cli_run *run, const char *found) {
+    cli_say(&run->terminal, "%s: expected %s, found %s", run->command->name, run->command->operands, found);
+    return hint(run);
+}
+
 static bool check_operands(struct cli_run *run) {
     const struct cli_command *command = run->command;
     int count = run->operands.count;
     if (!command || run->options.help) {
         return true;
     }
+    if (has_empty(&run->operands)) {
+        return refuse(run, "\"\"");
+    }
     if (count < command->least) {
-        cli_say(&run->terminal, "%s: expected %s, found none", command->name, command->operands);
-        return hint(run);
+        char *found = count > 0 ? cli_format("\"%s\" alone", run->operands.items[0]) : cli_format("none");
+        refuse(run, found);
+        free(found);
+        return false;
     }
     if (command->most >= 0 && count > command->most) {
         cli_say(&run->terminal, "%s: unexpected \"%s\"", command->name, run->operands.items[command->most]);

@@ -90,6 +90,7 @@ void cli_read_network(struct cli_places *places) {
         }
     }
     read_folders(places, getenv("SSL_CERT_DIR"));
+    read_folders(places, getenv("LD_LIBRARY_PATH")); /* libcurl is loaded when it is needed first */
     for (size_t i = 0; i < sizeof links / sizeof *links; i++) {
         cli_places_read(places, links[i]);
     }

@@ -37,11 +37,29 @@ static bool take_reading_warnings(const struct drawing *drawing, const struct cl
     return true;
 }
 
+/* A file that was named may be the one that it is drawn of. */
+static bool is_spared(const struct drawing *drawing, const struct cli_poster *poster, const char *base,
+                      struct placard_error *error) {
+    enum cli_output_kind kind = drawing->output->kind;
+    if (kind == CLI_OUTPUT_FILE || kind == CLI_OUTPUT_STANDARD) {
+        return true;
+    }
+    const char *layers = drawing->options->layers;
+    return cli_base_spared(poster->path, base, &poster->sample, layers ? layers : poster->input->path, error);
+}
+
+static bool find_base(const struct drawing *drawing, const struct cli_poster *poster, char **base,
+                      struct placard_error *error) {
+    return poster->sample.bad || (cli_base_find(drawing->bases, &poster->sample, base, error) &&
+                                  cli_supply_check(&drawing->supply, poster, *base, error) &&
+                                  is_spared(drawing, poster, *base, error));
+}
+
 static bool draw(struct drawing *drawing, const struct cli_poster *poster, struct cli_poster_file *file,
                  struct cli_result *result) {
     char *base = NULL;
-    if (!poster->sample.bad && !(cli_base_find(drawing->bases, &poster->sample, &base, &result->error) &&
-                                 cli_supply_check(&drawing->supply, poster, base, &result->error))) {
+    if (!find_base(drawing, poster, &base, &result->error)) {
+        free(base);
         return false;
     }
     struct placard_render_options options = {

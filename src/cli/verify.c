@@ -29,79 +29,108 @@ struct verifying {
     struct cli_output output;
 };
 
-static void size_of(const struct placard_picture *picture, int *width, int *height) {
-    ptrdiff_t stride;
-    placard_picture_pixels(picture, width, height, &stride);
+/** What is compared: the poster that the service made, and what Placard draws. */
+struct pair {
+    struct placard_bytes poster, drawn, picture; /* files; the last one shows where they differ */
+};
+
+static bool keep(void *data, const void *bytes, size_t size, bool last, struct placard_error *error) {
+    struct placard_bytes *file = data;
+    file->data = cli_enlarge(file->data, file->size + size);
+    memcpy(file->data + file->size, bytes, size);
+    file->size += size;
+    return true;
 }
 
-static struct placard_picture *draw(const struct verifying *verifying, int position,
-                                    struct placard_error *error) {
+static bool draw(const struct verifying *verifying, int position, struct placard_bytes *out,
+                 struct placard_error *error) {
     struct placard_store *const stores[] = {verifying->input->bundle, NULL};
     struct placard_render_options options = {.stores = stores};
-    return placard_render(verifying->context, verifying->input->document, position, &options, error);
+    return placard_render_encoded(verifying->context, verifying->input->document, position, &options, NULL,
+                                  keep, out, NULL, NULL, error);
 }
 
-static struct placard_picture *load_poster(const struct verifying *verifying, const char *url,
-                                           struct placard_error *error) {
-    struct placard_bytes bytes = {0};
-    if (!placard_store_load(verifying->input->bundle, url, &bytes, error)) {
-        return NULL;
-    }
-    struct placard_picture *picture = placard_decode("the service's poster", bytes.data, bytes.size, error);
-    placard_bytes_finish(&bytes);
+static struct placard_picture *decode(const struct placard_file *file, struct placard_error *error) {
+    return placard_decode(file->name, file->bytes, file->size, error);
+}
+
+/* The faded poster alone, where nothing differs by enough to be marked. */
+static struct placard_picture *fade(const struct verdict *verdict, const struct placard_file *poster,
+                                    struct placard_error *error) {
+    struct placard_picture *whole = decode(poster, error);
+    struct placard_picture *picture =
+        whole ? placard_difference_picture(&verdict->difference, whole, error) : NULL;
+    placard_picture_destroy(whole);
     return picture;
 }
 
-static bool write_picture(const struct verifying *verifying, struct verdict *verdict,
-                          const struct placard_picture *poster) {
+/* The picture is a PNG that comes with comparing, or is made another way here. */
+static bool finish_picture(const struct verifying *verifying, struct verdict *verdict,
+                           const struct placard_file *poster, struct placard_bytes *bytes) {
     struct placard_encode_options encoding = {.format = verifying->output.format};
-    struct placard_bytes bytes = {0};
+    bool made = bytes->size > 0;
+    if (made && strcmp(encoding.format, "png") == 0) {
+        return true;
+    }
+    const struct placard_file file = {"the difference picture", bytes->data, bytes->size};
+    struct placard_picture *picture =
+        made ? decode(&file, &verdict->error) : fade(verdict, poster, &verdict->error);
+    placard_bytes_finish(bytes);
+    bool ok = picture && placard_encode(picture, &encoding, bytes, &verdict->error);
+    placard_picture_destroy(picture);
+    return ok;
+}
+
+static bool write_picture(const struct verifying *verifying, struct verdict *verdict,
+                          const struct placard_bytes *bytes) {
     char *name = cli_input_name(verifying->input->path);
     char *marked = cli_format("%s-difference", name);
     struct cli_output_values values = {
         .task = verifying->input->info.task, .name = marked, .sample = verdict->sample.index};
     verdict->picture = cli_output_path(&verifying->output, &values);
-    struct placard_picture *picture =
-        placard_difference_picture(&verdict->difference, poster, &verdict->error);
-    bool ok = picture && placard_encode(picture, &encoding, &bytes, &verdict->error) &&
-              cli_output_write(&verifying->output, verdict->picture, &bytes, &verdict->error);
-    placard_bytes_finish(&bytes);
-    placard_picture_destroy(picture);
+    bool ok = cli_output_write(&verifying->output, verdict->picture, bytes, &verdict->error);
     free(marked);
     free(name);
     return ok;
 }
 
-static bool compare(const struct verifying *verifying, struct verdict *verdict,
-                    const struct placard_picture *poster, const struct placard_picture *drawn) {
-    struct placard_compare_options options = {.threshold = cli_threshold(&verifying->run->options.threshold),
-                                              .ssim = true};
-    size_of(drawn, &verdict->width, &verdict->height);
-    size_of(poster, &verdict->poster_width, &verdict->poster_height);
-    if (!placard_compare(poster, drawn, &options, &verdict->difference, &verdict->error)) {
+/* Row by row, where that is large and can be had so. */
+static bool compare(const struct verifying *verifying, struct verdict *verdict, struct pair *pair) {
+    const struct placard_compare_options options = {
+        .threshold = cli_threshold(&verifying->run->options.threshold), .ssim = true};
+    const struct placard_file poster = {"the service's poster", pair->poster.data, pair->poster.size};
+    const struct placard_file drawn = {"the poster", pair->drawn.data, pair->drawn.size};
+    if (!placard_file_measure(&poster, &verdict->poster_width, &verdict->poster_height, &verdict->error) ||
+        !placard_file_measure(&drawn, &verdict->width, &verdict->height, &verdict->error) ||
+        !placard_compare_files(&poster, &drawn, &options, &verdict->difference, &pair->picture,
+                               &verdict->error)) {
         return false;
     }
     verdict->state = verdict->difference.same_size ? SAME_SIZE : OTHER_SIZE;
-    return verdict->state == OTHER_SIZE || write_picture(verifying, verdict, poster);
+    return verdict->state == OTHER_SIZE || (finish_picture(verifying, verdict, &poster, &pair->picture) &&
+                                            write_picture(verifying, verdict, &pair->picture));
 }
 
 static void verify(const struct verifying *verifying, int position, struct verdict *verdict) {
+    struct placard_store *bundle = verifying->input->bundle;
+    struct pair pair = {0};
     *verdict = (struct verdict){.state = FAILED};
     if (!placard_sample_describe(verifying->input->document, position, &verdict->sample, &verdict->error)) {
         return;
     }
-    const char *poster_url = verdict->sample.poster;
-    if (!poster_url || !placard_store_has(verifying->input->bundle, poster_url)) {
+    const char *url = verdict->sample.poster;
+    if (!url || !placard_store_has(bundle, url)) {
         verdict->state = NO_POSTER;
         return;
     }
-    struct placard_picture *drawn = draw(verifying, position, &verdict->error);
-    struct placard_picture *poster = drawn ? load_poster(verifying, poster_url, &verdict->error) : NULL;
-    if (!poster || !compare(verifying, verdict, poster, drawn)) {
+    if (!draw(verifying, position, &pair.drawn, &verdict->error) ||
+        !placard_store_load(bundle, url, &pair.poster, &verdict->error) ||
+        !compare(verifying, verdict, &pair)) {
         verdict->state = FAILED;
     }
-    placard_picture_destroy(poster);
-    placard_picture_destroy(drawn);
+    placard_bytes_finish(&pair.drawn);
+    placard_bytes_finish(&pair.poster);
+    placard_bytes_finish(&pair.picture);
 }
 
 static void print(const struct verifying *verifying, const struct verdict *verdict) {
@@ -165,9 +194,30 @@ static bool is_wanted(const struct verifying *verifying, int position) {
            cli_sample_is_wanted(&verifying->run->options.samples, sample.index);
 }
 
+/* One file holds one picture. */
+static bool check_output(const struct verifying *verifying, struct placard_error *error) {
+    const struct cli_output *output = &verifying->output;
+    bool one = output->kind == CLI_OUTPUT_FILE ||
+               (output->kind == CLI_OUTPUT_PATTERN && !strstr(output->path, "{sample}"));
+    int wanted = 0;
+    for (int i = 0; i < verifying->input->info.samples; i++) {
+        wanted += is_wanted(verifying, i);
+    }
+    return !one || wanted <= 1 ||
+           cli_fail(error, PLACARD_USAGE,
+                    "--output: %s holds one picture, but there are %d samples to compare; pick one with "
+                    "--sample, or give a pattern such as 'out/{name}-{sample}.{ext}'",
+                    output->path, wanted);
+}
+
 static int verify_samples(struct verifying *verifying) {
+    struct placard_error error;
     int status = CLI_DONE;
     int compared = 0;
+    if (!check_output(verifying, &error)) {
+        cli_say(&verifying->run->terminal, "%s", error.message);
+        return CLI_USAGE;
+    }
     for (int i = 0; i < verifying->input->info.samples; i++) {
         struct verdict verdict;
         if (!is_wanted(verifying, i)) {
@@ -218,6 +268,10 @@ static int run_verify(struct cli_run *run) {
     int status = CLI_USAGE;
     if (!cli_output_init(&verifying.output, run->options.output, NULL, &error)) {
         cli_say(&run->terminal, "%s", error.message);
+        return CLI_USAGE;
+    }
+    if (verifying.output.kind == CLI_OUTPUT_STANDARD) {
+        cli_say(&run->terminal, "--output: expected a folder, a file or a pattern, found -");
         return CLI_USAGE;
     }
     verifying.context = cli_context(&run->options, &error);

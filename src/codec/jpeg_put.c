@@ -116,13 +116,19 @@ void pl_jpeg_put_bits(struct pl_jpeg_encoder *encoder, const unsigned char *kept
 
 /* ---- coefficients, one by one ---- */
 
+/* The component of an MCU's block number `*block`, which gets the number of the one that follows. */
+static inline int next_component(int luma, int *block) {
+    int component = pl_jpeg_component_of(luma, *block);
+    *block = component < PL_JPEG_COMPONENTS - 1 ? *block + 1 : 0;
+    return component;
+}
+
 /* MCUs whose coefficients are of the quality that is wanted. */
 static void put_run(struct pl_jpeg_encoder *encoder, const struct pl_jpeg_run *run, int *dc) {
     struct pl_jpeg_bits bits = encoder->bits;
     const struct pl_jpeg_start *start = run->starts;
     for (int i = 0, j = 0; i < run->count * (run->luma + 2); i++, start++) {
-        int component = pl_jpeg_component_of(run->luma, j);
-        j = component < PL_JPEG_COMPONENTS - 1 ? j + 1 : 0;
+        int component = next_component(run->luma, &j);
         const pl_jpeg_coefficient *at = run->coefficients + start[0].coefficient;
         const pl_jpeg_coefficient *end = run->coefficients + start[1].coefficient;
         int value = pl_jpeg_value(*at);
@@ -165,8 +171,7 @@ static void rescale(struct pl_jpeg_encoder *encoder, const struct pl_jpeg_run *r
     pl_jpeg_coefficient *to = encoder->coefficients;
     int count = run->count * (run->luma + 2);
     for (int i = 0, j = 0; i < count; i++, start++) {
-        int component = pl_jpeg_component_of(run->luma, j);
-        j = component < PL_JPEG_COMPONENTS - 1 ? j + 1 : 0;
+        int component = next_component(run->luma, &j);
         const uint32_t *factors = run->scale->factors[component];
         const pl_jpeg_coefficient *at = run->coefficients + start[0].coefficient;
         const pl_jpeg_coefficient *end = run->coefficients + start[1].coefficient;

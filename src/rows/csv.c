@@ -18,13 +18,17 @@ static const char *separator_name(const struct csv *csv) {
     return csv->separator == '\t' ? "a tab" : csv->separator == ';' ? "a semicolon" : "a comma";
 }
 
-/* The separator by the first line; what is quoted there counts for nothing. */
-static char find_separator(const struct pl_data_reader *reader, bool tabs) {
+/* The separator by the first line, as far as there is time for it; what is quoted there counts for nothing.
+ */
+static char find_separator(struct pl_data_reader *reader, bool tabs) {
     bool quoted = false;
     bool comma = false;
     bool semicolon = false;
     char before = ',';
     for (const char *at = reader->at; at < reader->end && (quoted || !pl_is_break(*at)); at++) {
+        if (!pl_data_in_time(reader, at)) {
+            break;
+        }
         bool opens = strchr(",;\"", before) != NULL;
         if (*at == '"' && (quoted || opens)) {
             quoted = !quoted;
@@ -36,6 +40,7 @@ static char find_separator(const struct pl_data_reader *reader, bool tabs) {
         }
         before = *at;
     }
+    reader->counted = reader->at; /* which is gone through once more */
     return (char)(semicolon && !comma ? ';' : ',');
 }
 
@@ -46,39 +51,56 @@ static void count_breaks(struct pl_data_reader *reader, const char *at, const ch
     }
 }
 
-/* Takes the quotes off the cell at `at`, which is left behind the closing one; returns the end of its text,
- * or NULL where it has none. */
-static char *unquote(struct pl_data_reader *reader) {
-    char *text = reader->at + 1;
-    char *to = text;
-    char *from = text;
-    for (;;) {
-        char *quote = memchr(from, '"', (size_t)(reader->end - from));
-        if (!quote) {
-            pl_fail(reader->error, PLACARD_DOCUMENT,
-                    "%s: line %d: expected the quote that opens here to be closed, found the end of the file",
-                    reader->name, reader->line);
-            return NULL;
-        }
-        size_t size = (size_t)(quote - from);
-        memmove(to, from, size);
-        to += size;
-        from = quote + 1;
-        if (*from != '"') {
-            break;
-        }
-        *to++ = *from++;
-    }
-    reader->at = from;
-    count_breaks(reader, text, to);
-    return to;
+/* Of a cell, that are gone through before its time is looked at. */
+enum { BYTES = 64 * 1024 };
+
+static char *piece_end(const struct pl_data_reader *reader, char *at) {
+    return reader->end - at > BYTES ? at + BYTES : reader->end;
 }
 
-static char *plain_end(const struct csv *csv, char *at) {
-    while (at < csv->reader->end && *at != csv->separator && !pl_is_break(*at)) {
-        at++;
+/* Takes the quotes off the cell at `at`, which is left behind the closing one; returns the end of its text,
+ * or NULL where it has none or the time has passed. */
+static char *unquote(struct pl_data_reader *reader) {
+    int line = reader->line;
+    char *from = reader->at + 1;
+    char *to = from;
+    while (pl_data_in_time(reader, from)) {
+        char *end = piece_end(reader, from);
+        char *quote = memchr(from, '"', (size_t)(end - from));
+        size_t size = (size_t)((quote ? quote : end) - from);
+        count_breaks(reader, from, from + size);
+        memmove(to, from, size);
+        to += size;
+        from += size;
+        if (quote && *++from != '"') {
+            reader->at = from;
+            return to;
+        }
+        if (quote) {
+            *to++ = *from++;
+        } else if (from == reader->end) {
+            pl_fail(reader->error, PLACARD_DOCUMENT,
+                    "%s: line %d: expected the quote that opens here to be closed, found the end of the file",
+                    reader->name, line);
+            return NULL;
+        }
     }
-    return at;
+    return NULL;
+}
+
+/* NULL where the time has passed. */
+static char *plain_end(const struct csv *csv, char *at) {
+    struct pl_data_reader *reader = csv->reader;
+    do {
+        const char *end = piece_end(reader, at);
+        while (at < end && *at != csv->separator && !pl_is_break(*at)) {
+            at++;
+        }
+        if (at < end || at == reader->end) {
+            return at;
+        }
+    } while (pl_data_in_time(reader, at));
+    return NULL;
 }
 
 static void fail_behind_quote(const struct csv *csv, const char *end, int cell) {
@@ -91,7 +113,7 @@ static void fail_behind_quote(const struct csv *csv, const char *end, int cell) 
 }
 
 /* Reads the row's cell number `cell`, which becomes a string in place, and steps over what ends it. `*last`
- * gets whether that is the end of the row. NULL is a quote that never ends. */
+ * gets whether that is the end of the row. NULL is a quote that never ends, or that the time has passed. */
 static char *read_cell(struct csv *csv, int cell, bool *last) {
     struct pl_data_reader *reader = csv->reader;
     bool quoted = *reader->at == '"';
@@ -104,6 +126,9 @@ static char *read_cell(struct csv *csv, int cell, bool *last) {
         }
     }
     char *stop = plain_end(csv, reader->at);
+    if (!stop) {
+        return NULL;
+    }
     if (quoted && stop > reader->at && reader->fault.code == PLACARD_OK) {
         fail_behind_quote(csv, stop, cell);
     }
@@ -159,7 +184,9 @@ static bool skip_blank_lines(struct csv *csv) {
     while (reader->at < reader->end) {
         char *at = reader->at;
         while (*at == ' ' || (*at == '\t' && csv->separator != '\t')) {
-            at++;
+            if (!pl_data_in_time(reader, at++)) {
+                return false;
+            }
         }
         if (at < reader->end && !pl_is_break(*at)) {
             return true;

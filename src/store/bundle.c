@@ -125,7 +125,7 @@ static bool write_file(struct bundle *bundle, const struct pl_record *record, co
     char *path = pl_path_join(bundle->folder, record->file);
     char *folder = path ? pl_path_folder(path) : NULL;
     bool ok = (folder || pl_fail_memory(error)) && make_pictures(folder, error) &&
-              pl_file_write_lazily(path, bytes, (size_t)record->size, error);
+              pl_file_replace_lazily(path, bytes, (size_t)record->size, error);
     free(folder);
     free(path);
     return ok;
@@ -191,7 +191,9 @@ static bool put(struct pl_store *store, const char *url, const void *bytes, size
             return pl_fail_memory(error);
         }
         *known = record;
-        index->count++;
+        if (!pl_index_count(index)) {
+            return pl_fail_memory(error);
+        }
         bundle->changed = true;
     } else if (!is_same(known, &record)) {
         update(bundle, known, &record);
@@ -205,20 +207,13 @@ static bool put(struct pl_store *store, const char *url, const void *bytes, size
 static bool keep(struct pl_store *store, const char *const *urls, struct placard_error *error) {
     struct bundle *bundle = (struct bundle *)store;
     struct pl_index *index = &bundle->index;
-    size_t kept = 0;
-    for (size_t i = 0; i < index->count; i++) {
-        const char *const *url = urls;
-        while (*url && strcmp(*url, index->records[i].url) != 0) {
-            url++;
-        }
-        if (*url) {
-            index->records[kept++] = index->records[i];
-        }
+    size_t before = index->count;
+    if (!pl_index_keep(index, urls, error)) {
+        return false;
     }
-    bundle->changed = bundle->changed || kept < index->count;
+    bundle->changed = bundle->changed || index->count < before;
     /* Also files that were put by someone who did not come to save. */
     bundle->forgotten = true;
-    index->count = kept;
     return true;
 }
 

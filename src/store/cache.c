@@ -187,7 +187,7 @@ static void tag(struct cache *cache) {
     cache->tagged = true;
     char *path = pl_path_join(cache->folder, "CACHEDIR.TAG");
     if (path && !pl_file_exists(path) && holds_ours_alone(cache->folder)) {
-        pl_file_write_lazily(path, text, sizeof text - 1, NULL);
+        pl_file_replace_lazily(path, text, sizeof text - 1, NULL);
     }
     free(path);
 }
@@ -197,7 +197,7 @@ static bool write_below(const struct cache *cache, const char *name, const void 
     char *path = pl_path_join(cache->folder, name);
     char *folder = path ? pl_path_folder(path) : NULL;
     bool ok = (folder || pl_fail_memory(error)) && pl_folder_make(folder, FOLDER_MODE, error) &&
-              pl_file_write_lazily(path, bytes, size, error);
+              pl_file_replace_lazily(path, bytes, size, error);
     free(folder);
     free(path);
     return ok;

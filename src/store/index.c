@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <limits.h>
+#include <search.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -19,16 +20,65 @@ struct pl_record *pl_index_room(struct pl_index *index) {
                : NULL;
 }
 
+/** Of the tree: records move when there are more of them. */
+struct node {
+    const char *url;
+    size_t record;
+};
+
+static int by_url(const void *a, const void *b) {
+    return strcmp(((const struct node *)a)->url, ((const struct node *)b)->url);
+}
+
+static void keep_node(void *node) {
+}
+
 struct pl_record *pl_index_find(const struct pl_index *index, const char *url) {
-    for (size_t i = 0; i < index->count; i++) {
-        if (strcmp(index->records[i].url, url) == 0) {
-            return &index->records[i];
+    struct node *const *found = tfind(&(struct node){.url = url}, &index->by_url, by_url);
+    return found ? &index->records[(*found)->record] : NULL;
+}
+
+bool pl_index_count(struct pl_index *index) {
+    struct node *node = pl_arena_alloc(&index->arena, 1, sizeof *node);
+    if (!node) {
+        return false;
+    }
+    *node = (struct node){index->records[index->count].url, index->count};
+    if (!tsearch(node, &index->by_url, by_url)) {
+        return false;
+    }
+    index->count++;
+    return true;
+}
+
+bool pl_index_keep(struct pl_index *index, const char *const *urls, struct placard_error *error) {
+    size_t count = index->count;
+    bool *kept = pl_calloc(count + 1, sizeof *kept);
+    if (!kept) {
+        return pl_fail_memory(error);
+    }
+    for (; *urls; urls++) {
+        const struct pl_record *record = pl_index_find(index, *urls);
+        if (record) {
+            kept[record - index->records] = true;
         }
     }
-    return NULL;
+    tdestroy(index->by_url, keep_node);
+    index->by_url = NULL;
+    index->count = 0;
+    bool ok = true;
+    for (size_t i = 0; ok && i < count; i++) {
+        if (kept[i]) {
+            index->records[index->count] = index->records[i];
+            ok = pl_index_count(index);
+        }
+    }
+    free(kept);
+    return ok || pl_fail_memory(error);
 }
 
 void pl_index_finish(struct pl_index *index) {
+    tdestroy(index->by_url, keep_node);
     free(index->records);
     pl_arena_finish(&index->arena);
     *index = (struct pl_index){0};
@@ -72,8 +122,7 @@ static bool read_record(struct pl_index *index, const cJSON *value, const struct
         return pl_fail_value(&(struct pl_place){place, "file", 0}, "a path within the bundle",
                              pl_member(value, "file"), error);
     }
-    index->count++;
-    return true;
+    return pl_index_count(index) || pl_fail_memory(error);
 }
 
 /* A member that may be missing. */

@@ -7,6 +7,7 @@
 struct pl_index {
     struct pl_record *records;
     size_t count, capacity;
+    void *by_url;               /**< a tree of where each record is; of one URL, the first */
     const char *service, *task; /**< what the bundle is of, or NULL */
     struct pl_arena arena;      /**< of the strings */
 };
@@ -22,6 +23,12 @@ struct pl_record *pl_index_find(const struct pl_index *index, const char *url);
 
 /** Room for one record more, which is not counted yet. */
 struct pl_record *pl_index_room(struct pl_index *index);
+
+/** Counts the record that was written there. False is out of memory. */
+bool pl_index_count(struct pl_index *index);
+
+/** Keeps those of some URLs, a list that ends in NULL. */
+bool pl_index_keep(struct pl_index *index, const char *const *urls, struct placard_error *error);
 
 void pl_index_finish(struct pl_index *index);
 

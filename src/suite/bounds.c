@@ -3,6 +3,7 @@
 #include "document/reader.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* A check.json as it is written, before its values are looked at. */
@@ -116,6 +117,12 @@ static bool read_rule(const struct raw *raw, const struct pl_place *at, struct p
            read_scale(raw->scale, &scale, out, error);
 }
 
+static int compare_names(const void *a, const void *b) {
+    const struct pl_named_rule *const *p = a;
+    const struct pl_named_rule *const *q = b;
+    return strcmp((*p)->name, (*q)->name);
+}
+
 static bool read_named(const cJSON *list, struct pl_rules *out, struct pl_arena *arena,
                        struct placard_error *error) {
     const struct pl_place cases = {NULL, "cases", 0};
@@ -125,8 +132,10 @@ static bool read_named(const cJSON *list, struct pl_rules *out, struct pl_arena 
     if (!cJSON_IsObject(list)) {
         return pl_fail_value(&cases, "an object", list, error);
     }
-    out->named = pl_arena_alloc(arena, (size_t)cJSON_GetArraySize(list) + 1, sizeof *out->named);
-    if (!out->named) {
+    size_t room = (size_t)cJSON_GetArraySize(list) + 1;
+    out->named = pl_arena_alloc(arena, room, sizeof *out->named);
+    out->by_name = pl_arena_alloc(arena, room, sizeof *out->by_name);
+    if (!out->named || !out->by_name) {
         return pl_fail_memory(error);
     }
     for (const cJSON *member = list->child; member; member = member->next) {
@@ -144,8 +153,9 @@ static bool read_named(const cJSON *list, struct pl_rules *out, struct pl_arena 
             !read_rule(&raw, &place, &named->rule, error)) {
             return false;
         }
-        out->count++;
+        out->by_name[out->count++] = named;
     }
+    qsort(out->by_name, (size_t)out->count, sizeof *out->by_name, compare_names);
     return true;
 }
 
@@ -192,11 +202,13 @@ static void take(struct pl_rule *found, const struct pl_rule *rule) {
 }
 
 static void take_named(struct pl_rule *found, const struct pl_rules *rules, const char *name) {
-    for (int i = 0; i < rules->count; i++) {
-        if (strcmp(rules->named[i].name, name) == 0) {
-            rules->named[i].used = true;
-            take(found, &rules->named[i].rule);
-        }
+    const struct pl_named_rule *key = &(struct pl_named_rule){.name = name};
+    struct pl_named_rule **named = rules->count > 0 ? bsearch(&key, rules->by_name, (size_t)rules->count,
+                                                              sizeof *rules->by_name, compare_names)
+                                                    : NULL;
+    if (named) {
+        (*named)->used = true;
+        take(found, &(*named)->rule);
     }
 }
 

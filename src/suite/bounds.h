@@ -39,11 +39,12 @@ struct pl_named_rule {
 
 /** A check.json. */
 struct pl_rules {
-    const struct pl_rules *above; /**< that of the nearest folder above that has one, or NULL */
-    const char *path;             /**< of the file itself, for messages */
-    size_t prefix;                /**< bytes of a case's name that are the folder's: "text/" */
-    struct pl_rule own;           /**< for everything below the folder */
-    struct pl_named_rule *named;
+    const struct pl_rules *above;   /**< that of the nearest folder above that has one, or NULL */
+    const char *path;               /**< of the file itself, for messages */
+    size_t prefix;                  /**< bytes of a case's name that are the folder's: "text/" */
+    struct pl_rule own;             /**< for everything below the folder */
+    struct pl_named_rule *named;    /**< as they stand in the file */
+    struct pl_named_rule **by_name; /**< the same, sorted: there may be as many as cases */
     int count;
 };
 

@@ -29,7 +29,7 @@ bool pl_pictures_keep(const char *report, const void *bytes, size_t size, const 
     char *path = pl_path_join(report, name);
     bool there =
         path && lstat(path, &status) == 0 && S_ISREG(status.st_mode) && (size_t)status.st_size == size;
-    bool ok = path ? there || pl_file_write_lazily(path, bytes, size, error) : pl_fail_memory(error);
+    bool ok = path ? there || pl_file_replace_lazily(path, bytes, size, error) : pl_fail_memory(error);
     free(path);
     if (!ok) {
         name[0] = '\0';

@@ -77,4 +77,29 @@ is 'a list of layers over nothing' 1 $status
 cp c1.json ./0=c1.json
 run render ./0=c1.json -o equals.png
 is 'an input with = in its name' 10x20 "$(size equals.png)"
+
+# A poster is not written over its base image under a name that nobody typed.
+mkdir over
+cp "$samples/1.jpg" over/poster.jpg
+printf '%s' '{"base": "poster.jpg", "layers": []}' > over/poster.json
+cd over || exit 99
+run render poster.json --format jpeg
+is 'over its own base image' 1 $status
+says 'over its own base image, in words' \
+  'poster.jpg: expected another file than its base image; give another folder or other names with --output'
+run render ../over/poster.json -o './{name}.jpg'
+is 'over its own base image, by a pattern' 1 $status
+run render poster.json --base poster.jpg -o "$PWD/{name}.jpg"
+is 'over the base image of --base' 1 $status
+cp poster.json template.json
+printf 'base\nposter.jpg\n' > rows.csv
+run batch template.json --data rows.csv -o '{base}'
+is 'over the base image of a row' 1 $status
+says 'over the base image of a row, in words' 'poster.jpg: expected another file than its base image'
+holds 'base images are left alone' cmp -s poster.jpg "$samples/1.jpg"
+run render poster.json
+is 'in another format' 0 $status
+run render poster.json -o poster.jpg
+is 'over a base image that is named' 0 $status
+cd ..
 finish

@@ -319,8 +319,28 @@ usage 'a column to ignore that there is not' --ignore nix
 usage 'a sample that there is not' --sample 4
 usage 'a folder of fonts that there is not' --font-dir nowhere
 usage 'a background' --background blau
+cp d.csv kept.csv
+cp t.json kept.json
+usage 'a report over the rows' --report d.csv
+says 'a report over the rows, in words' '--report: d.csv: expected another file than those that are read'
+usage 'a report over the template, to go on with' --report ./t.json --resume
+cp "$samples/1.jpg" base.jpg
+usage 'a sheet over the base image' --base base.jpg --sheet base.jpg
+usage 'a sheet over the report' --report new.png --sheet new.png
+says 'a sheet over the report, in words' '--sheet: new.png: expected another file than that of --report'
+mkdir read
+cp "$response" read/r.json
+run batch read --base "$samples" --report read/r.json
+is 'a report over a response' 2 $status
+holds 'what is read is left alone' cmp -s d.csv kept.csv
+holds 'what is read is left alone: the template' cmp -s t.json kept.json
+holds 'what is read is left alone: the base image' cmp -s base.jpg "$samples/1.jpg"
+holds 'what is read is left alone: the response' cmp -s read/r.json "$response"
 run batch t.json
 is 'usage: no data' 2 $status
 says 'usage: no data, in words' 'expected a folder of responses, or a template with --data ROWS'
+run batch nowhere
+is 'usage: a folder that there is not' 2 $status
+says 'usage: a folder that there is not, in words' '; found nothing of that name'
 holds 'usage: nothing drawn' test ! -e 1.png
 finish

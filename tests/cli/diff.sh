@@ -153,6 +153,13 @@ diff 'a picture' 1 a.png b.png -o out/where.png
 is 'a picture: whole' png "$(kind out/where.png)"
 is 'a picture: its size' 40x30 "$(size out/where.png)"
 prints 'a picture: its path' 'where they differ: out/where.png'
+ln -s b.png out/linked.png
+mv out/linked.png linked.png
+for path in a.png ./b.png linked.png mask.png; do
+  diff "a picture over $path" 2 a.png b.png --mask mask.png -o $path
+  says "a picture over $path, in words" "--output: $path: expected another file than those that are compared"
+done
+rm linked.png
 diff 'a picture as the library draws it' 1 out/where.png a.png --json
 draw red.png white 5 6 20 10 '#ff0000'
 run diff a.png b.png --include-aa -o red-found.png

@@ -168,6 +168,21 @@ named 'a link that leads there' out/in/fine.png 0 --assets away/in
 named 'another folder' ../fine.png "expected a file in the document's folder or in away, found a path" --assets away
 named 'any folder' ../fine.png 0 --assets /
 named 'a device, where any folder is allowed' /dev/zero '/dev/zero: expected a plain file' --assets /
+for command in 'render own/d.json -o unmade.png' 'batch own -o unmade'; do
+  # shellcheck disable=SC2086 # several words
+  run $command --assets nowhere
+  is "$command: a folder that there is not" 2 $status
+  says "$command: a folder that there is not, in words" \
+    '--assets: nowhere: no such folder; make it, or leave the option out'
+  # shellcheck disable=SC2086 # several words
+  run $command --assets ''
+  is "$command: a folder without a name" 2 $status
+  # shellcheck disable=SC2086 # several words
+  run $command --assets own/d.json
+  is "$command: a file" 2 $status
+  says "$command: a file, in words" '--assets: own/d.json: expected a folder, found a file; give the folder that it is in'
+done
+holds 'without the folder that is allowed nothing is drawn' test ! -e unmade.png -a ! -e unmade
 document list.json 9 "$picture"
 run render - -o shown.png < list.json
 is 'standard input: the working directory' 0 $status

@@ -60,7 +60,12 @@ usage 'a factor out of range' 'from 0.01 to 16' render --scale 17 x.json
 usage 'a factor that is none' 'found "nan"' render --scale nan x.json
 usage 'no such choice' 'expected one of 444, 422, 420' render --chroma 411 x.json
 usage 'no such format' 'png' render --format bmp x.json
-usage 'no input' 'expected INPUT' render
+usage 'no input' 'expected INPUT..., found none' render
+usage 'one input of two' 'expected EXPECTED ACTUAL, found "x.png" alone' diff x.png
+for command in 'render x.json' 'batch' 'fetch dashscope' 'verify' 'diff x.png' 'check' 'inspect' 'fonts' 'help' 'completion'; do
+  # shellcheck disable=SC2086 # several words
+  usage "an empty name: $command" ', found ""' $command ''
+done
 usage 'too many operands' 'unexpected "x"' completion bash x
 usage 'no such shell' 'bash, zsh, fish' completion csh
 usage 'help of nothing' 'did you mean inspect?' help inspct

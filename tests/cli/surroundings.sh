@@ -235,9 +235,11 @@ untouched 'posters in the place of links'
 holds 'an output folder that is a link stays one' test -h links-out
 link batched a-0.png b-0.png c-0.png d-0.png
 ln -s batched batched-link
-run batch links -o batched-link
-is 'posters of a batch in the place of links' 0 $status
-is 'posters of a batch in the place of links: files' 4 "$(find batched -type f | wc -l)"
+timeout 20 "$program" batch links -o batched-link > "$out" 2> "$err"
+is 'posters of a batch in the place of links' 1 $?
+says 'a poster of a batch in the place of a link to a folder' 'c-0.png: expected a file to write, found a folder'
+says 'a poster of a batch in the place of a link to a pipe' 'd-0.png: expected a file to write, found a device or pipe'
+is 'posters of a batch in the place of links: files' 2 "$(find batched -type f | wc -l)"
 untouched 'posters of a batch in the place of links'
 link links a.png b.png c.png d.png
 run check links --update

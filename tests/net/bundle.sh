@@ -71,6 +71,16 @@ run verify posters
 is 'a bundle, verified' 0 $status
 is 'a bundle, verified: a line for each sample' 3 "$(grep -c '^sample .* % differ' "$out")"
 is 'a bundle, verified: a difference picture' png "$(kind posters-difference-1.png)"
+run verify posters -o one.png
+is 'three difference pictures in one file' 2 $status
+says 'three difference pictures in one file, in words' '--output: one.png holds one picture, but there are 3 samples'
+holds 'three difference pictures in one file: there is none' test ! -e one.png
+run verify posters -o '{task}.png'
+is 'three difference pictures by a pattern for one' 2 $status
+run verify posters --sample 1 -o one.png
+is 'one difference picture in one file' png "$(kind one.png)"
+run verify posters --sample 1 -o -
+is 'difference pictures among the words' 2 $status
 run verify posters --max-percent 0.001
 is 'a bundle that differs more than it may' 1 $status
 run verify posters --sample 0 --max-percent 0.1

@@ -33,6 +33,12 @@ start sixty fetch sixty
 fetch succeeded
 is 'what is there' 0 $status
 is 'what is there is not asked for again' 1 "$(asked $tasks/succeeded)"
+echo own > plain
+fetch succeeded -o plain
+is 'a file in the place of the bundle' 2 $status
+says 'a file in the place of the bundle: in words' \
+  'plain: expected a folder, found a file; give another name with --output'
+is 'a file in the place of the bundle is left alone' own "$(cat plain)"
 fetch pictures -o succeeded
 is "another task's bundle" 2 $status
 holds "another task's bundle is left alone" cmp -s expected.json succeeded/response.json

@@ -1,11 +1,6 @@
+#include "bands.h"
 #include "base/file.h"
-#include "base/lazy.h"
-#include "base/memory.h"
-#include "codec/codec.h"
-#include "compose/compose.h"
-#include "layers/layers.h"
 #include "pictures.h"
-#include "provider/provider.h"
 #include "suite/document.h"
 #include "unit.h"
 
@@ -17,160 +12,6 @@
 /* Posters that are drawn in bands are those that are drawn whole. */
 
 static struct placard_error error;
-
-/* ---- a format whose files are the pixels, in bands of any height ---- */
-
-static int raw_step;
-
-struct raw_encoder {
-    struct pl_encoder base;
-    const struct pl_pixmap *pixmap;
-    struct pl_buffer *out;
-    int next;
-};
-
-static bool raw_put(struct pl_encoder *base, int from, int to, struct placard_error *reason) {
-    struct raw_encoder *raw = (struct raw_encoder *)base;
-    ck_assert_int_eq(from, raw->next);
-    ck_assert(from % raw_step == 0 && (to % raw_step == 0 || to == raw->pixmap->height));
-    ck_assert_int_eq(from, raw->pixmap->from);
-    raw->next = to;
-    pl_pixmap_load_rows(raw->pixmap, from, to);
-    for (int y = from; y < to; y++) {
-        pl_buffer_append(raw->out, pl_pixmap_row(raw->pixmap, y), (size_t)raw->pixmap->width * 4);
-    }
-    return !raw->out->failed || pl_fail_memory(reason);
-}
-
-static bool raw_end(struct pl_encoder *base, struct placard_error *reason) {
-    (void)reason;
-    ck_assert_int_eq(((struct raw_encoder *)base)->next, ((struct raw_encoder *)base)->pixmap->height);
-    return true;
-}
-
-static void raw_close(struct pl_encoder *base) {
-    free(base);
-}
-
-static struct pl_encoder *raw_begin(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
-                                    struct pl_buffer *out, struct placard_error *reason) {
-    (void)options;
-    (void)reason;
-    struct raw_encoder *raw = calloc(1, sizeof *raw);
-    ck_assert_ptr_nonnull(raw);
-    *raw = (struct raw_encoder){{raw_step, raw_put, raw_end, raw_close}, pixmap, out, 0};
-    return &raw->base;
-}
-
-static bool raw_encode(const struct pl_pixmap *pixmap, const struct pl_encode_options *options,
-                       struct pl_buffer *out, struct placard_error *reason) {
-    (void)options;
-    pl_pixmap_load(pixmap);
-    for (int y = 0; y < pixmap->height; y++) {
-        pl_buffer_append(out, pl_pixmap_row(pixmap, y), (size_t)pixmap->width * 4);
-    }
-    return !out->failed || pl_fail_memory(reason);
-}
-
-static const struct pl_codec raw = {.name = "raw", .encode = raw_encode, .begin = raw_begin};
-
-/* ---- drawing ---- */
-
-static struct pl_painter painter;
-
-/* How a poster is drawn. */
-struct way {
-    const struct pl_codec *codec;
-    struct pl_encode_options encode;
-    double scale;
-    const char *background;
-    int rows; /* of a band, or 0 for all */
-};
-
-static bool collect(void *data, const void *bytes, size_t size, bool last, struct placard_error *reason) {
-    struct pl_buffer *file = data;
-    (void)last;
-    (void)reason;
-    pl_buffer_append(file, bytes, size);
-    return !file->failed;
-}
-
-static bool draw(const struct pl_sample *sample, const char *folder, const struct way *way, int width,
-                 struct pl_buffer *out, struct pl_composed *told) {
-    const struct pl_color clear = {0};
-    struct pl_buffer bytes = {0};
-    struct pl_pixmap scratch = {0};
-    const struct pl_output output = {way->codec, &way->encode, &bytes, collect, out};
-    const struct pl_compose_options options = {.folder = folder,
-                                               .assets = "/",
-                                               .scale = way->scale,
-                                               .background = way->background ? &clear : NULL,
-                                               .lazy = true,
-                                               .undivided = way->rows ? 1 : PL_AREA_LIMIT,
-                                               .band = (long long)way->rows * width};
-    *out = (struct pl_buffer){0};
-    bool ok = pl_compose_encoded(&painter, sample, &options, NULL, &output, &scratch, told, &error);
-    pl_pixmap_finish(&scratch);
-    pl_buffer_finish(&bytes);
-    return ok;
-}
-
-static void start_painter(void) {
-    static const char *const fonts[] = {"tests/fonts", NULL};
-    painter = (struct pl_painter){0};
-    ck_succeeds(
-        pl_fonts_init(&painter.fonts, &(struct pl_font_options){.dirs = fonts, .no_system = true}, &error),
-        error);
-}
-
-/* Of pixels as they are in a file, which is the one of the whole with all that stands around them. */
-static void same_file(const char *name, const struct pl_buffer *whole, const struct pl_buffer *found,
-                      int rows) {
-    ck_assert_msg(whole->size == found->size, "%s, bands of %d rows: %zu bytes and not %zu", name, rows,
-                  found->size, whole->size);
-    size_t at = 0;
-    while (at < whole->size && whole->data[at] == found->data[at]) {
-        at++;
-    }
-    ck_assert_msg(at == whole->size, "%s, bands of %d rows: byte %zu is %d and not %d", name, rows, at,
-                  found->data[at], whole->data[at]);
-}
-
-/* PNG's data may be in other chunks. */
-static void same_png(const char *name, const struct pl_buffer *whole, const struct pl_buffer *found,
-                     int rows) {
-    struct pl_pixmap a, b;
-    ck_succeeds(pl_picture_decode_straight("whole", whole->data, whole->size, &a, &error), error);
-    ck_succeeds(pl_picture_decode_straight("bands", found->data, found->size, &b, &error), error);
-    ck_assert_msg(a.icc_size == b.icc_size, "%s, bands of %d rows: %zu bytes of profile, not %zu", name, rows,
-                  b.icc_size, a.icc_size);
-    picture_equal(&a, &b);
-    pl_pixmap_finish(&a);
-    pl_pixmap_finish(&b);
-}
-
-static void compare(const char *name, const struct pl_sample *sample, const char *folder, struct way way) {
-    struct pl_buffer whole, found;
-    struct pl_composed told, again;
-    int rows = way.rows;
-    way.rows = 0;
-    ck_assert_msg(draw(sample, folder, &way, 1, &whole, &told), "%s: %s", name, error.message);
-    way.rows = rows;
-    ck_assert_msg(draw(sample, folder, &way, told.width, &found, &again), "%s: %s", name, error.message);
-    ck_assert(told.width == again.width && told.height == again.height);
-    (strcmp(way.codec->name, "png") == 0 ? same_png : same_file)(name, &whole, &found, rows);
-    pl_buffer_finish(&whole);
-    pl_buffer_finish(&found);
-}
-
-static void compare_text(const char *text, const struct way *way) {
-    struct pl_document document;
-    ck_succeeds(pl_document_read(text, strlen(text), &document, &error), error);
-    pl_layers_read(&document, &document.samples[0]);
-    ck_succeeds(document.samples[0].error.code == PLACARD_OK, document.samples[0].error);
-    compare(text, &document.samples[0], NULL, *way);
-    pl_document_finish(&document);
-}
 
 /* ---- what there is to draw ---- */
 
@@ -275,38 +116,38 @@ static void compare_ways(const char *layers) {
     for (size_t i = 0; i < 3; i++) {
         char *text = NULL;
         ck_assert_int_gt(asprintf(&text, around, backgrounds[i % 2], layers), 0);
-        raw_step = steps[i];
-        compare_text(text, &(struct way){.codec = &raw, .scale = 1, .rows = rows[i]});
+        bands_step = steps[i];
+        bands_compare_text(text, &(struct bands_way){.codec = &bands_raw, .scale = 1, .rows = rows[i]});
         free(text);
     }
 }
 
 START_TEST(every_part_comes_out_the_same) {
-    start_painter();
+    bands_start();
     compare_ways(posters[_i]);
-    pl_painter_finish(&painter);
+    pl_painter_finish(&bands_painter);
 }
 END_TEST
 
 START_TEST(all_parts_come_out_the_same_together) {
     struct pl_buffer layers = {0};
-    start_painter();
+    bands_start();
     for (size_t i = 0; i < sizeof posters / sizeof *posters; i++) {
         pl_buffer_format(&layers, "%s%s", i ? ", " : "", posters[i]);
     }
     compare_ways((const char *)layers.data);
     pl_buffer_finish(&layers);
-    pl_painter_finish(&painter);
+    pl_painter_finish(&bands_painter);
 }
 END_TEST
 
 START_TEST(pictures_come_out_the_same) {
     unit_enter();
     static const char *const none[] = {NULL};
-    painter = (struct pl_painter){0};
-    ck_succeeds(
-        pl_fonts_init(&painter.fonts, &(struct pl_font_options){.dirs = none, .no_system = true}, &error),
-        error);
+    bands_painter = (struct pl_painter){0};
+    ck_succeeds(pl_fonts_init(&bands_painter.fonts,
+                              &(struct pl_font_options){.dirs = none, .no_system = true}, &error),
+                error);
     make_picture("small.png", 40, 50, PNG_COLOR_TYPE_RGBA);
     make_picture("large.png", 1700, 1201, PNG_COLOR_TYPE_RGBA);
     for (size_t i = 0; i < sizeof pictures / sizeof *pictures; i++) {
@@ -319,7 +160,7 @@ START_TEST(pictures_come_out_the_same) {
         compare_ways(layers);
         free(layers);
     }
-    pl_painter_finish(&painter);
+    pl_painter_finish(&bands_painter);
     unit_leave();
 }
 END_TEST
@@ -341,9 +182,10 @@ static int compare_file(const char *path, const struct stat *status, int kind, s
     ck_succeeds(pl_suite_document_read(path, &document, &error), error);
     for (int i = 0; i < document.count; i++) {
         bool enlarged = documents++ % 2;
-        raw_step = 8;
-        compare(path, &document.samples[i], folder,
-                (struct way){.codec = &raw, .scale = enlarged ? 1.7 : 1, .rows = enlarged ? 64 : 24});
+        bands_step = 8;
+        bands_compare(
+            path, &document.samples[i], folder,
+            (struct bands_way){.codec = &bands_raw, .scale = enlarged ? 1.7 : 1, .rows = enlarged ? 64 : 24});
     }
     pl_document_finish(&document);
     free(folder);
@@ -351,12 +193,12 @@ static int compare_file(const char *path, const struct stat *status, int kind, s
 }
 
 START_TEST(documents_of_other_tests_come_out_the_same) {
-    start_painter();
+    bands_start();
     documents = 0;
     ck_assert_int_eq(nftw("tests/golden/cases", compare_file, 8, FTW_PHYS), 0);
     ck_assert_int_eq(nftw("tests/reference/cases", compare_file, 8, FTW_PHYS), 0);
     ck_assert_int_gt(documents, 90);
-    pl_painter_finish(&painter);
+    pl_painter_finish(&bands_painter);
 }
 END_TEST
 
@@ -395,23 +237,23 @@ static void write_jpeg(const char *path, int width, int height, int factor, bool
 static void compare_base(const char *name, double scale) {
     const struct pl_codec *png = pl_codec_by_name("png");
     const struct pl_codec *jpeg = pl_codec_by_name("jpeg");
-    const struct way ways[] = {
+    const struct bands_way ways[] = {
         {.codec = png},
         {.codec = png, .background = "transparent"},
         {.codec = jpeg},
         {.codec = jpeg, .encode = {.quality = 75}},
         {.codec = jpeg, .encode = {.quality = 80, .chroma = PL_CHROMA_422}, .background = "transparent"},
-        {.codec = &raw},
+        {.codec = &bands_raw},
     };
     char *text = NULL;
     ck_assert_int_gt(
         asprintf(&text, "{\"base\": \"%s\", \"background\": \"#ddf\", \"layers\": [%s]}", name, shown), 0);
-    raw_step = 5;
+    bands_step = 5;
     for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
-        struct way way = ways[i];
+        struct bands_way way = ways[i];
         way.scale = scale;
         way.rows = 48;
-        compare_text(text, &way);
+        bands_compare_text(text, &way);
     }
     free(text);
 }
@@ -421,7 +263,7 @@ START_TEST(base_images_come_out_the_same) {
                                         "444.jpg", "progressive.jpg", "turned.jpg"};
     unsigned char exif[64];
     size_t size = picture_exif(exif, 6, true);
-    start_painter();
+    bands_start();
     unit_enter();
     make_picture("rgb.png", 211, 407, PNG_COLOR_TYPE_RGB);
     make_picture("rgba.png", 211, 407, PNG_COLOR_TYPE_RGBA);
@@ -441,7 +283,7 @@ START_TEST(base_images_come_out_the_same) {
         compare_base(names[i], 2.3);
         compare_base(names[i], 0.7);
     }
-    pl_painter_finish(&painter);
+    pl_painter_finish(&bands_painter);
     unit_leave();
 }
 END_TEST
@@ -451,7 +293,7 @@ START_TEST(files_come_out_the_same) {
     static const struct pl_encode_options options[] = {
         {.quality = 95}, {.quality = 60}, {.quality = 85, .chroma = PL_CHROMA_422}, {.scale = 2}};
     struct pl_buffer text = {0};
-    start_painter();
+    bands_start();
     pl_buffer_text(&text, "{\"width\": 2900, \"height\": 333, \"background\": \"#fed8\", \"layers\": [");
     for (size_t i = 0; i < sizeof posters / sizeof *posters; i += 2) {
         pl_buffer_format(&text, "%s%s", i ? ", " : "", posters[i]);
@@ -460,13 +302,14 @@ START_TEST(files_come_out_the_same) {
     for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
         bool png = options[i].scale != 0;
         const struct pl_codec *codec = pl_codec_by_name(png ? "png" : "jpeg");
-        compare_text((const char *)text.data,
-                     &(struct way){.codec = codec, .encode = options[i], .scale = 1, .rows = 32});
-        compare_text((const char *)text.data,
-                     &(struct way){.codec = codec, .encode = options[i], .scale = 1, .rows = 140});
+        bands_compare_text((const char *)text.data,
+                           &(struct bands_way){.codec = codec, .encode = options[i], .scale = 1, .rows = 32});
+        bands_compare_text(
+            (const char *)text.data,
+            &(struct bands_way){.codec = codec, .encode = options[i], .scale = 1, .rows = 140});
     }
     pl_buffer_finish(&text);
-    pl_painter_finish(&painter);
+    pl_painter_finish(&bands_painter);
 }
 END_TEST
 

@@ -1,9 +1,23 @@
+#include "base/buffer.h"
 #include "suite/bounds.h"
 #include "unit.h"
 
+#include <stdio.h>
 #include <string.h>
 
 static struct pl_arena arena;
+
+/* Instead of the C library's: comparisons are counted. */
+static long long comparisons;
+
+int strcmp(const char *a, const char *b) {
+    comparisons++;
+    while (*a && *a == *b) {
+        a++;
+        b++;
+    }
+    return (unsigned char)*a - (unsigned char)*b;
+}
 
 /* Reads a check.json of the folder with that prefix, below `above`. */
 static struct pl_rules *read_rules(const char *text, const char *prefix, const struct pl_rules *above) {
@@ -68,6 +82,32 @@ START_TEST(prefers_the_case_then_the_document_then_the_folder) {
     ck_assert_double_eq(find(rules, "a", "a@2").max_percent, 3);
     ck_assert_double_eq(find(rules, "a", "a@2").threshold, 0.2);
     ck_assert(rules->named[0].used && rules->named[1].used);
+    pl_arena_finish(&arena);
+}
+END_TEST
+
+/* There may be a rule for each of many cases. */
+START_TEST(finds_one_rule_among_many) {
+    enum { MANY = 5000 };
+    struct pl_buffer text = {0};
+    for (int i = 0; i < MANY; i++) { /* in no order */
+        pl_buffer_format(&text, "%s\"case %d\": {\"max_pixels\": %d}", i > 0 ? "," : "{\"cases\": {",
+                         i * 7 % MANY, i * 7 % MANY);
+    }
+    pl_buffer_text(&text, "}}");
+    const struct pl_rules *rules = read_rules((const char *)text.data, "", NULL);
+    comparisons = 0;
+    for (int i = 0; i < MANY; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "case %d", i);
+        ck_assert_double_eq(find(rules, name, name).max_pixels, i);
+    }
+    for (int i = 0; i < MANY; i++) {
+        ck_assert(rules->named[i].used);
+    }
+    ck_assert_int_le(comparisons, MANY * 2 * 13);
+    ck_assert_double_eq(find(rules, "case", "case 5000").max_pixels, -1);
+    pl_buffer_finish(&text);
     pl_arena_finish(&arena);
 }
 END_TEST
@@ -161,6 +201,7 @@ int main(void) {
     const TTest *const tests[] = {has_standards,
                                   reads_every_value,
                                   prefers_the_case_then_the_document_then_the_folder,
+                                  finds_one_rule_among_many,
                                   prefers_the_nearest_file,
                                   inherits_no_half_of_a_bound,
                                   says_what_is_wrong,

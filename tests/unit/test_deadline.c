@@ -252,6 +252,41 @@ static bool read_blank_csv(struct pl_deadline *deadline) {
     return read_rows(&text, PL_DATA_CSV, deadline);
 }
 
+/* Two lines of a cell of 600,000 bytes. */
+static bool read_long_cells(const char *quote, const char *text, struct pl_deadline *deadline) {
+    struct pl_buffer file = {0};
+    for (int line = 0; line < 2; line++) {
+        pl_buffer_text(&file, line == 0 ? "a\n" : "\n");
+        pl_buffer_text(&file, quote);
+        for (int i = 0; i < 100 * 1000; i++) {
+            pl_buffer_text(&file, text);
+        }
+        pl_buffer_text(&file, quote);
+    }
+    return read_rows(&file, PL_DATA_CSV, deadline);
+}
+
+static bool read_quoted_csv(struct pl_deadline *deadline) {
+    return read_long_cells("\"", "123456", deadline);
+}
+
+static bool read_quotes_in_csv(struct pl_deadline *deadline) {
+    return read_long_cells("\"", "\"\"\"\"\"\"", deadline);
+}
+
+static bool read_plain_csv(struct pl_deadline *deadline) {
+    return read_long_cells("", "123456", deadline);
+}
+
+static bool read_blanks_in_csv(struct pl_deadline *deadline) {
+    return read_long_cells("", "      ", deadline);
+}
+
+static bool read_first_line_of_csv(struct pl_deadline *deadline) {
+    struct pl_buffer text = repeat("\"a", "123456", 100 * 1000, "\"");
+    return read_rows(&text, PL_DATA_CSV, deadline);
+}
+
 static bool read_json_lines(struct pl_deadline *deadline) {
     struct pl_buffer text = {0};
     for (int i = 0; i < 50 * 1000; i++) {
@@ -298,6 +333,11 @@ static const struct work works[] = {
     {"reading CSV", "the poster", read_csv, 22},
     {"reading a long row of CSV", "the poster", read_wide_csv, 20},
     {"reading blank lines of CSV", "the poster", read_blank_csv, 7},
+    {"reading long quoted cells of CSV", "the poster", read_quoted_csv, 18},
+    {"reading quotes in cells of CSV", "the poster", read_quotes_in_csv, 18},
+    {"reading long plain cells of CSV", "the poster", read_plain_csv, 18},
+    {"reading blanks in lines of CSV", "the poster", read_blanks_in_csv, 18},
+    {"reading a long first line of CSV", "the poster", read_first_line_of_csv, 21},
     {"reading JSON Lines", "the poster", read_json_lines, 14},
     {"reading a long line of JSON", "the poster", read_long_line, 62},
     {"reading an array of JSON", "the poster", read_array, 41},

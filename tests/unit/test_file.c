@@ -174,15 +174,44 @@ START_TEST(writes_lazily) {
     ck_assert_int_eq(fsyncs, 0);
     ck_succeeds(pl_file_write("b", "one", 3, &error), error);
     ck_assert_int_eq(fsyncs, 1);
-    /* A link to a device is not written through. */
-    ck_assert_int_eq(symlink("/dev/null", "c"), 0);
-    ck_succeeds(pl_file_write_lazily("c", "one", 3, &error), error);
-    check_content("c", "one");
-    ck_assert_int_eq(lstat("c", &status), 0);
-    ck_assert(S_ISREG(status.st_mode));
     ck_assert_int_eq(mkdir("d", 0777), 0);
-    ck_fails(pl_file_write_lazily("d", "one", 3, &error), error, "d: can't be written: Is a directory");
-    ck_assert_int_eq(count_files(), 4);
+    ck_fails(pl_file_write_lazily("d", "one", 3, &error), error,
+             "d: expected a file to write, found a folder");
+    /* What somebody named is written through. */
+    char found[4] = "";
+    ck_assert_int_eq(mkfifo("pipe", 0666), 0);
+    int pipe = open("pipe", O_RDWR);
+    ck_assert_int_ge(pipe, 0);
+    ck_assert_int_eq(symlink("pipe", "c"), 0);
+    ck_succeeds(pl_file_write_lazily("c", "one", 3, &error), error);
+    ck_assert_int_eq(read(pipe, found, 3), 3);
+    ck_assert_str_eq(found, "one");
+    ck_assert_int_eq(stat("pipe", &status), 0);
+    ck_assert(S_ISFIFO(status.st_mode));
+    close(pipe);
+    ck_assert_int_eq(count_files(), 5);
+    leave();
+}
+END_TEST
+
+START_TEST(replaces_lazily) {
+    struct placard_error error;
+    struct stat status;
+    enter();
+    fsyncs = 0;
+    /* A link to a device is not written through, and for no pipe's other end is waited. */
+    ck_assert_int_eq(symlink("/dev/null", "a"), 0);
+    ck_assert_int_eq(mkfifo("b", 0666), 0);
+    for (const char *name = "a"; name; name = name[0] == 'a' ? "b" : NULL) {
+        ck_succeeds(pl_file_replace_lazily(name, "one", 3, &error), error);
+        check_content(name, "one");
+        ck_assert_int_eq(lstat(name, &status), 0);
+        ck_assert(S_ISREG(status.st_mode));
+    }
+    ck_assert_int_eq(mkdir("c", 0777), 0);
+    ck_fails(pl_file_replace_lazily("c", "one", 3, &error), error, "c: can't be written: Is a directory");
+    ck_assert_int_eq(fsyncs, 0);
+    ck_assert_int_eq(count_files(), 3);
     leave();
 }
 END_TEST
@@ -251,6 +280,7 @@ int main(void) {
                                   says_what_can_not_be_written,
                                   leaves_the_old_file_where_it_fails,
                                   writes_lazily,
+                                  replaces_lazily,
                                   knows_what_was_left_behind,
                                   writes_devices_in_place,
                                   takes_paths_apart,

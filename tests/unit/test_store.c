@@ -29,6 +29,18 @@ int syncfs(int fd) {
     return 0;
 }
 
+/* And comparisons. */
+static long long comparisons;
+
+int strcmp(const char *a, const char *b) {
+    comparisons++;
+    while (*a && *a == *b) {
+        a++;
+        b++;
+    }
+    return (unsigned char)*a - (unsigned char)*b;
+}
+
 /* SHA-256 of "one" and "other", of sha256sum. */
 #define ONE "7692c3ad3540bb803c020b3aee66cd8887123234ea0c6e7143c0add73ff431ed"
 #define OTHER "d9298a10d1b0735837dc4bd85dac641b0f3cef27a47e5d53a54f2f3f5b2fcffa"
@@ -216,6 +228,39 @@ START_TEST(writes_an_index_for_people) {
     text = read_text("a/index.json");
     ck_assert_str_eq(text, "{\n  \"version\": 1,\n  \"files\": []\n}\n");
     free(text);
+    unit_leave();
+}
+END_TEST
+
+/* Of a bundle with thousands. */
+START_TEST(finds_one_file_among_many) {
+    enum { MANY = 3000, MOST = 25 }; /* comparisons for each */
+    struct placard_error error;
+    static char urls[MANY][16];
+    const char *kept[MANY / 2 + 1] = {0};
+    unit_enter();
+    struct pl_store *store = open_bundle("a");
+    for (int i = 0; i < MANY; i++) {
+        snprintf(urls[i], sizeof urls[i], "u%d", i);
+        put(store, urls[i], "one");
+        kept[i / 2] = i % 2 == 0 ? urls[i] : kept[i / 2];
+    }
+    comparisons = 0;
+    for (int i = 0; i < MANY; i++) {
+        ck_assert(pl_store_has(store, urls[i]));
+    }
+    ck_assert_int_le(comparisons, MANY * MOST);
+    comparisons = 0;
+    ck_succeeds(pl_store_keep(store, kept, &error), error);
+    ck_assert_int_le(comparisons, MANY * MOST);
+    for (int i = 0; i < MANY; i++) {
+        ck_assert(pl_store_has(store, urls[i]) == (i % 2 == 0));
+    }
+    pl_store_destroy(store);
+    store = open_bundle("a");
+    ck_assert(!pl_store_has(store, urls[1]));
+    check_load(store, urls[MANY - 2], "one");
+    pl_store_destroy(store);
     unit_leave();
 }
 END_TEST
@@ -658,6 +703,7 @@ int main(void) {
                                   names_that_are_one_file_elsewhere,
                                   keeps_files,
                                   writes_an_index_for_people,
+                                  finds_one_file_among_many,
                                   keeps_the_order_and_the_date_of_what_is_fetched_again,
                                   syncs_once,
                                   shares_content,
