@@ -3,6 +3,8 @@
 #if PL_JPEG_AVX2
 
 #include <immintrin.h>
+#include <stdbool.h>
+#include <stdlib.h>
 
 #define AVX2 __attribute__((target("avx2"))) static inline
 
@@ -190,6 +192,24 @@ AVX2 __m256i quantise(__m256i x, const struct pl_jpeg_quantiser *by, int i) {
     return _mm256_sign_epi16(_mm256_mulhi_epu16(_mm256_mulhi_epu16(size, reciprocal), shift), x);
 }
 
+/* Whether all 64 are alike, as where a picture has one colour. */
+AVX2 bool is_flat(const __m256i v[4]) {
+    const __m256i first = _mm256_broadcastw_epi16(_mm256_castsi256_si128(v[0]));
+    __m256i alike = _mm256_cmpeq_epi16(v[0], first);
+    for (int i = 1; i < 4; i++) {
+        alike = _mm256_and_si256(alike, _mm256_cmpeq_epi16(v[i], first));
+    }
+    return _mm256_movemask_epi8(alike) == -1;
+}
+
+/* Of those there is but their sum, which no step on the way rounds. */
+AVX2 void quantise_flat(int sample, const struct pl_jpeg_quantiser *by, struct pl_jpeg_block *out) {
+    int sum = sample * PL_JPEG_COEFFICIENTS;
+    uint32_t size = (uint32_t)abs(sum) + (uint16_t)by->words[0][0];
+    int value = (int)((size * (uint16_t)by->words[1][0] >> 16) * (uint16_t)by->words[2][0] >> 16);
+    *out = (struct pl_jpeg_block){.values = {(int16_t)(sum < 0 ? -value : value)}, .places = value != 0};
+}
+
 __attribute__((target("avx2"))) void pl_jpeg_forward_avx2(const int16_t *in, ptrdiff_t stride,
                                                           const struct pl_jpeg_quantiser *by,
                                                           struct pl_jpeg_block *out) {
@@ -197,7 +217,14 @@ __attribute__((target("avx2"))) void pl_jpeg_forward_avx2(const int16_t *in, ptr
     const __m256i zero = _mm256_setzero_si256();
     __m256i v[4], none[4];
     for (int i = 0; i < 4; i++) {
-        v[i] = mix_quarters(_mm256_sub_epi16(load_rows(in, stride, i), centre));
+        v[i] = load_rows(in, stride, i);
+    }
+    if (is_flat(v)) {
+        quantise_flat(in[0] - CENTRE, by, out);
+        return;
+    }
+    for (int i = 0; i < 4; i++) {
+        v[i] = mix_quarters(_mm256_sub_epi16(v[i], centre));
     }
     transpose(v);
     forward_pass(v, 0);

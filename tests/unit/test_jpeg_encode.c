@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { WIDTH = 45, HEIGHT = 83 };
+enum { WIDTH = 45, HEIGHT = 83, LEVELS = 256, SQUARE = 16 };
 
 static struct pl_pixmap make(bool opaque) {
     static unsigned char waves[WIDTH * HEIGHT * 4];
@@ -53,7 +53,7 @@ static struct pl_buffer expect(const struct pl_pixmap *pixmap, int quality, int 
     info.X_density = info.Y_density = (UINT16)density;
     jpeg_start_compress(&info, TRUE);
     for (int y = 0; y < pixmap->height; y++) {
-        unsigned char row[WIDTH * 3];
+        unsigned char row[LEVELS * 3];
         JSAMPROW rows[] = {row};
         for (int x = 0; x < pixmap->width; x++) {
             uint32_t pixel = pl_pixmap_row(pixmap, y)[x];
@@ -70,12 +70,11 @@ static struct pl_buffer expect(const struct pl_pixmap *pixmap, int quality, int 
     return file;
 }
 
-static void check(bool opaque, struct pl_encode_options options, int quality, int across, int down,
-                  int density) {
-    struct pl_pixmap pixmap = make(opaque);
-    struct pl_buffer file = encode(&pixmap, options);
-    struct pl_buffer again = encode(&pixmap, options);
-    struct pl_buffer expected = expect(&pixmap, quality, across, down, density);
+static void check_pixmap(const struct pl_pixmap *pixmap, struct pl_encode_options options, int quality,
+                         int across, int down, int density) {
+    struct pl_buffer file = encode(pixmap, options);
+    struct pl_buffer again = encode(pixmap, options);
+    struct pl_buffer expected = expect(pixmap, quality, across, down, density);
     ck_assert_uint_eq(file.size, expected.size);
     ck_assert_mem_eq(file.data, expected.data, file.size);
     ck_assert_uint_eq(file.size, again.size);
@@ -83,6 +82,12 @@ static void check(bool opaque, struct pl_encode_options options, int quality, in
     pl_buffer_finish(&expected);
     pl_buffer_finish(&again);
     pl_buffer_finish(&file);
+}
+
+static void check(bool opaque, struct pl_encode_options options, int quality, int across, int down,
+                  int density) {
+    struct pl_pixmap pixmap = make(opaque);
+    check_pixmap(&pixmap, options, quality, across, down, density);
     pl_pixmap_finish(&pixmap);
 }
 
@@ -95,6 +100,37 @@ START_TEST(as_libjpeg_encodes) {
     check(true, (struct pl_encode_options){.quality = 75, .chroma = PL_CHROMA_422}, 75, 2, 1, 72);
     check(true, (struct pl_encode_options){.quality = 75, .chroma = PL_CHROMA_444}, 75, 1, 1, 72);
     check(true, (struct pl_encode_options){.scale = 1e6}, 90, 1, 1, 65535);
+}
+END_TEST
+
+/* Squares of one colour, of every level of luma and of chroma, and some with a line in them that isn't. */
+static void check_squares(uint32_t by, int quality) {
+    struct pl_pixmap pixmap;
+    struct placard_error error;
+    ck_succeeds(pl_pixmap_init(&pixmap, LEVELS, LEVELS, &error), error);
+    pixmap.opaque = true;
+    for (int y = 0; y < LEVELS; y++) {
+        for (int x = 0; x < LEVELS; x++) {
+            uint32_t level = (uint32_t)(y / SQUARE * SQUARE + x / SQUARE);
+            uint32_t line = y % SQUARE == SQUARE - 1 && x % (3 * SQUARE) == 0;
+            pl_pixmap_row(&pixmap, y)[x] = 0xff000000 | (level * by ^ line * 0x404040);
+        }
+    }
+    check_pixmap(&pixmap, (struct pl_encode_options){.quality = quality, .chroma = PL_CHROMA_444}, quality, 1,
+                 1, 72);
+    check_pixmap(&pixmap, (struct pl_encode_options){.quality = quality, .chroma = PL_CHROMA_420}, quality, 2,
+                 2, 72);
+    pl_pixmap_finish(&pixmap);
+}
+
+START_TEST(flat_blocks) {
+    static const int qualities[] = {1, 30, 75, 90, 100};
+    for (size_t i = 0; i < sizeof qualities / sizeof *qualities; i++) {
+        check_squares(0x010101, qualities[i]);
+        check_squares(0x010000, qualities[i]);
+        check_squares(0x000100, qualities[i]);
+        check_squares(0x000001, qualities[i]);
+    }
 }
 END_TEST
 
@@ -174,7 +210,7 @@ START_TEST(appends_and_grows) {
 END_TEST
 
 int main(void) {
-    const TTest *const tests[] = {as_libjpeg_encodes, over_white,        straight_over_white,
+    const TTest *const tests[] = {as_libjpeg_encodes, flat_blocks,       over_white, straight_over_white,
                                   profile_round_trip, appends_and_grows, NULL};
     return unit_run("jpeg encode", tests);
 }
