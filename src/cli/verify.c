@@ -37,7 +37,7 @@ static void size_of(const struct placard_picture *picture, int *width, int *heig
 static struct placard_picture *draw(const struct verifying *verifying, int position,
                                     struct placard_error *error) {
     struct placard_store *const stores[] = {verifying->input->bundle, NULL};
-    struct placard_render_options options = {.stores = stores};
+    struct placard_render_options options = {.stores = stores, .max_work = -1};
     return placard_render(verifying->context, verifying->input->document, position, &options, error);
 }
 

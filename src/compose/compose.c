@@ -63,6 +63,11 @@ long long pl_compose_pixels(const struct pl_compose_options *options) {
                                                                           : PL_AREA_LIMIT;
 }
 
+long long pl_compose_work(const struct pl_compose_options *options, const struct pl_sample *sample) {
+    long long layers = (long long)sample->count * PL_LAYER_WORK;
+    return options->max_work != 0 ? options->max_work : layers > PL_WORK_LIMIT ? layers : PL_WORK_LIMIT;
+}
+
 bool pl_compose_late(const struct pl_compose_options *options, const char *where,
                      struct placard_error *error) {
     return pl_deadline_place(options->deadline, where, error);
@@ -113,6 +118,7 @@ static bool draw_layers(const struct pl_sample *sample, int first, int end, cons
     int rows = rows_at_once(all, options);
     bool ok = true;
     pl_painter_limit(scene->painter, options->deadline);
+    pl_deadline_bind(options->deadline, pl_compose_work(options, sample));
     for (int y = all->from; ok && y < pl_pixmap_end(all); y += rows) {
         struct pl_pixmap band = *all;
         int end_row = pl_pixmap_end(all) - y < rows ? pl_pixmap_end(all) : y + rows;
@@ -122,6 +128,7 @@ static bool draw_layers(const struct pl_sample *sample, int first, int end, cons
         ok = draw_on(sample, first, end, images, options, scene, sink, error);
     }
     scene->pixmap = all;
+    pl_deadline_unbind(options->deadline);
     pl_painter_limit(scene->painter, NULL);
     return ok;
 }
