@@ -38,6 +38,16 @@ void pl_deadline_unbind(struct pl_deadline *deadline) {
     }
 }
 
+void pl_deadline_count(struct pl_deadline *deadline, long long work) {
+    if (deadline) {
+        deadline->counted += work;
+    }
+}
+
+void pl_deadline_copy(struct pl_deadline *to, const struct pl_deadline *from) {
+    *to = (struct pl_deadline){.what = from->what, .seconds = from->seconds, .end = from->end};
+}
+
 /* How much more may be done. */
 static long long spare_work(const struct pl_deadline *deadline) {
     return deadline->bound ? deadline->most - deadline->counted - (deadline->work - deadline->begun)
@@ -45,7 +55,7 @@ static long long spare_work(const struct pl_deadline *deadline) {
 }
 
 static bool is_late(const struct pl_deadline *deadline) {
-    return deadline->seconds > 0 && (deadline->passed || pl_clock_ms() >= deadline->end);
+    return deadline->seconds > 0 && pl_clock_ms() >= deadline->end;
 }
 
 bool pl_deadline_look(struct pl_deadline *deadline, struct placard_error *error) {

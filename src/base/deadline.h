@@ -37,6 +37,12 @@ void pl_deadline_resume(struct pl_deadline *deadline, const char *what, double s
 void pl_deadline_bind(struct pl_deadline *deadline, long long most);
 void pl_deadline_unbind(struct pl_deadline *deadline);
 
+/** Counts work that was done elsewhere as if it had been done under such a bound. NULL is fine. */
+void pl_deadline_count(struct pl_deadline *deadline, long long work);
+
+/** Another of the same time, under which nothing is done yet. */
+void pl_deadline_copy(struct pl_deadline *to, const struct pl_deadline *from);
+
 /** Milliseconds that are left, at least 0; infinite where there is no deadline. */
 double pl_deadline_left(const struct pl_deadline *deadline);
 

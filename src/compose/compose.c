@@ -169,10 +169,12 @@ static bool check_plate(const struct pl_base *base, struct placard_error *error)
                    base->width, base->height);
 }
 
-bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
-                   const struct pl_compose_options *options, int layers, const struct pl_codec *codec,
-                   const struct pl_encode_options *encode, struct pl_plate *out,
-                   struct placard_error *error) {
+/* What it takes is not that of the one poster for which it is made, but part of what each takes that is drawn
+ * on it: it counts apart, by the same time. */
+static bool make_plate(struct pl_painter *painter, const struct pl_sample *sample,
+                       const struct pl_compose_options *options, int layers, const struct pl_codec *codec,
+                       const struct pl_encode_options *encode, struct pl_plate *out,
+                       struct placard_error *error) {
     *out = (struct pl_plate){.layers = layers};
     struct pl_pixmap pixmap = {0};
     struct pl_warnings warnings = {keep_warning, out};
@@ -189,6 +191,21 @@ bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
     ok = ok && pl_pixmap_copy_head(&out->head, &pixmap, error) &&
          (out->picture = pl_picture_keep(&pixmap, codec, encode, error));
     pl_pixmap_finish(&pixmap);
+    return ok;
+}
+
+bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
+                   const struct pl_compose_options *options, int layers, const struct pl_codec *codec,
+                   const struct pl_encode_options *encode, struct pl_plate *out,
+                   struct placard_error *error) {
+    struct pl_compose_options apart = *options;
+    struct pl_deadline deadline;
+    if (options->deadline) {
+        pl_deadline_copy(&deadline, options->deadline);
+        apart.deadline = &deadline;
+    }
+    bool ok = make_plate(painter, sample, &apart, layers, codec, encode, out, error);
+    out->work = options->deadline ? deadline.counted : 0;
     return ok;
 }
 
@@ -236,6 +253,7 @@ bool pl_drawing_start(struct pl_drawing *drawing, struct placard_error *error) {
     drawing->sink = (struct pl_sink){
         .to = &drawing->options->warnings, .strict = drawing->options->strict, .error = error};
     drawing->warnings = (struct pl_warnings){take_warning, &drawing->sink};
+    pl_deadline_count(drawing->options->deadline, drawing->plate ? drawing->plate->work : 0);
     return check_sample(sample, error) &&
            read_images(&drawing->reading, sample, drawing->first, sample->count, drawing->options, error) &&
            (drawing->plate || pl_base_open(sample, drawing->options, &drawing->base, error));

@@ -90,6 +90,7 @@ struct pl_plate {
     struct pl_pixmap head; /**< what is said of the picture but for its pixels */
     struct pl_backing *picture;
     int layers;                /**< how many of the sample's are drawn on it */
+    long long work;            /**< that these were */
     struct pl_notes warnings;  /**< of drawing these */
     struct pl_missing missing; /**< characters of theirs that no font has */
     struct pl_arena arena;

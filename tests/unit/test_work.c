@@ -167,6 +167,51 @@ START_TEST(work_has_a_bound) {
 }
 END_TEST
 
+/* A poster is as much work on a plate as without one. */
+START_TEST(plates_are_work_of_each_poster) {
+    static const char json[] = "{\"width\": 200, \"height\": 200, \"layers\": [" SHADED("1") ", " SHADED(
+        "0.5") ", " SHADED("0.7") "]}";
+    struct placard_error error;
+    struct pl_document document;
+    struct pl_deadline deadline;
+    struct pl_plate plate;
+    struct pl_compose_times times;
+    struct pl_compose_options options = {.scale = 1, .deadline = &deadline};
+    struct pl_encode_options encode = {0};
+    ck_succeeds(pl_document_read(json, strlen(json), &document, &error), error);
+    const struct pl_sample *sample = &document.samples[0];
+    pl_layers_read(&document, &document.samples[0]);
+    pl_deadline_init(&deadline, 0);
+    ck_succeeds(
+        pl_plate_make(&painter, sample, &options, 2, pl_codec_by_name("png"), &encode, &plate, &error),
+        error);
+    ck_assert_int_eq(deadline.counted, 0);
+    long long work[2];
+    for (int i = 0; i < 2; i++) {
+        struct pl_pixmap pixmap = {0};
+        pl_deadline_init(&deadline, 0);
+        ck_succeeds(pl_compose(&painter, sample, &options, i ? &plate : NULL, &pixmap, &times, &error),
+                    error);
+        work[i] = deadline.counted;
+        options.max_work = work[0];
+        pl_pixmap_finish(&pixmap);
+    }
+    ck_assert_int_eq(work[0], work[1]);
+    struct pl_pixmap pixmap = {0};
+    options.max_work = work[0] - 1;
+    pl_deadline_init(&deadline, 0);
+    ck_assert(!pl_compose(&painter, sample, &options, &plate, &pixmap, &times, &error));
+    ck_assert_int_eq(error.code, PLACARD_LIMIT);
+    options.max_work = 1;
+    pl_plate_finish(&plate);
+    ck_assert(
+        !pl_plate_make(&painter, sample, &options, 2, pl_codec_by_name("png"), &encode, &plate, &error));
+    ck_assert(!deadline.bound);
+    pl_plate_finish(&plate);
+    pl_document_finish(&document);
+}
+END_TEST
+
 /* A large document may ask for more than a small one. */
 START_TEST(layers_are_allowed_their_parts) {
     static const struct {
@@ -484,6 +529,7 @@ int main(void) {
     int count = (int)(sizeof hard / sizeof *hard);
     tcase_add_loop_test(tests, hard_ones_are_little_work, 0, 2 * count);
     tcase_add_loop_test(tests, work_has_a_bound, 0, 2);
+    tcase_add_test(tests, plates_are_work_of_each_poster);
     tcase_add_test(tests, layers_are_allowed_their_parts);
     tcase_add_loop_test(tests, like_shadows_share_their_masks, 0, 6);
     tcase_add_test(tests, like_glyphs_are_drawn_once);
