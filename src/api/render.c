@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { MEGA = 1000 * 1000, MOST_WORK = 1000 * 1000 * 1000 };
+
 /* The first store that has the URL's file gives it. */
 static bool load_stored(void *data, const char *url, struct pl_buffer *out, struct placard_error *error) {
     for (struct placard_store *const *store = data; store && *store; store++) {
@@ -42,6 +44,12 @@ bool pl_read_render_options(const char *folder, const struct placard_render_opti
         return pl_fail(error, PLACARD_USAGE, "max_pixels: expected at most %d, or 0 for that, found %lld",
                        PL_AREA_LIMIT, options->max_pixels);
     }
+    if (options->max_work < -1 || options->max_work > MOST_WORK) {
+        return pl_fail(
+            error, PLACARD_USAGE,
+            "max_work: expected megapixels up to %d, 0 for what is usual, or -1 for any number, found %lld",
+            MOST_WORK, options->max_work);
+    }
     out->base = options->base;
     out->base_bytes = options->base_bytes;
     out->base_size = options->base_size;
@@ -49,6 +57,7 @@ bool pl_read_render_options(const char *folder, const struct placard_render_opti
     out->scale = options->scale > 0 ? options->scale : 1;
     out->strict = options->strict;
     out->max_pixels = options->max_pixels;
+    out->max_work = options->max_work > 0 ? options->max_work * MEGA : options->max_work;
     out->assets = options->assets;
     out->warnings = (struct pl_warnings){options->warning, options->warning_data};
     if (options->background) {

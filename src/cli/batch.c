@@ -139,6 +139,7 @@ static bool draw(struct cli_batch *batch, struct placard_error *error) {
                                             .strict = options->strict,
                                             .timeout = cli_poster_timeout(options),
                                             .max_pixels = (long long)options->poster_pixels.value,
+                                            .max_work = cli_poster_work(options),
                                             .assets = options->assets,
                                             .stores = stores};
     struct placard_encode_options encode = {

@@ -240,6 +240,16 @@ static const struct cli_option of_drawing[] = {
      .least = 1,
      .greatest = 100000000,
      .offset = MEMBER(poster_pixels)},
+    {.name = "max-work",
+     .argument = "MEGAPIXELS",
+     .help =
+         "refuse posters whose layers paint more in all, with every shadow; by default 1000, and 80 for each "
+         "of more than twelve layers, 0 for any number",
+     .commands = "render batch",
+     .kind = CLI_COUNT,
+     .least = 0,
+     .greatest = 1e9,
+     .offset = MEMBER(poster_work)},
     {.name = "assets",
      .argument = "FOLDER",
      .help =

@@ -71,6 +71,11 @@ double cli_poster_timeout(const struct cli_options *options) {
     return options->poster_timeout.given ? options->poster_timeout.value : STANDARD;
 }
 
+long long cli_poster_work(const struct cli_options *options) {
+    const struct cli_bound *work = &options->poster_work;
+    return !work->given ? 0 : work->value > 0 ? (long long)work->value : -1;
+}
+
 double cli_threshold(const struct cli_bound *threshold) {
     const double usual = 0;
     const double none = -1;

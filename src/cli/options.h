@@ -35,6 +35,7 @@ struct cli_options {
     double timeout;
     struct cli_bound poster_timeout;
     struct cli_bound poster_pixels;
+    struct cli_bound poster_work;
     const char *assets;
     bool offline;
     bool allow_private;
@@ -121,6 +122,9 @@ const char *cli_option_owner(const char *name, char *owner, size_t size);
 
 /** --timeout of a poster, as placard_render_options has it. */
 double cli_poster_timeout(const struct cli_options *options);
+
+/** --max-work as placard_render_options has it. */
+long long cli_poster_work(const struct cli_options *options);
 
 /** --threshold as placard_compare_options has it. */
 double cli_threshold(const struct cli_bound *threshold);

@@ -70,6 +70,7 @@ static bool draw(struct drawing *drawing, const struct cli_poster *poster, struc
         .strict = drawing->options->strict,
         .timeout = cli_poster_timeout(drawing->options),
         .max_pixels = (long long)drawing->options->poster_pixels.value,
+        .max_work = cli_poster_work(drawing->options),
         .assets = drawing->options->assets,
         .warning = take_warning,
         .warning_data = &result->warnings,

@@ -45,7 +45,7 @@ static bool keep(void *data, const void *bytes, size_t size, bool last, struct p
 static bool draw(const struct verifying *verifying, int position, struct placard_bytes *out,
                  struct placard_error *error) {
     struct placard_store *const stores[] = {verifying->input->bundle, NULL};
-    struct placard_render_options options = {.stores = stores};
+    struct placard_render_options options = {.stores = stores, .max_work = -1};
     return placard_render_encoded(verifying->context, verifying->input->document, position, &options, NULL,
                                   keep, out, NULL, NULL, error);
 }

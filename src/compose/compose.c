@@ -63,6 +63,11 @@ long long pl_compose_pixels(const struct pl_compose_options *options) {
                                                                           : PL_AREA_LIMIT;
 }
 
+long long pl_compose_work(const struct pl_compose_options *options, const struct pl_sample *sample) {
+    long long layers = (long long)sample->count * PL_LAYER_WORK;
+    return options->max_work != 0 ? options->max_work : layers > PL_WORK_LIMIT ? layers : PL_WORK_LIMIT;
+}
+
 bool pl_compose_late(const struct pl_compose_options *options, const char *where,
                      struct placard_error *error) {
     return pl_deadline_place(options->deadline, where, error);
@@ -113,6 +118,7 @@ static bool draw_layers(const struct pl_sample *sample, int first, int end, cons
     int rows = rows_at_once(all, options);
     bool ok = true;
     pl_painter_limit(scene->painter, options->deadline);
+    pl_deadline_bind(options->deadline, pl_compose_work(options, sample));
     for (int y = all->from; ok && y < pl_pixmap_end(all); y += rows) {
         struct pl_pixmap band = *all;
         int end_row = pl_pixmap_end(all) - y < rows ? pl_pixmap_end(all) : y + rows;
@@ -122,6 +128,7 @@ static bool draw_layers(const struct pl_sample *sample, int first, int end, cons
         ok = draw_on(sample, first, end, images, options, scene, sink, error);
     }
     scene->pixmap = all;
+    pl_deadline_unbind(options->deadline);
     pl_painter_limit(scene->painter, NULL);
     return ok;
 }
@@ -162,10 +169,12 @@ static bool check_plate(const struct pl_base *base, struct placard_error *error)
                    base->width, base->height);
 }
 
-bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
-                   const struct pl_compose_options *options, int layers, const struct pl_codec *codec,
-                   const struct pl_encode_options *encode, struct pl_plate *out,
-                   struct placard_error *error) {
+/* What it takes is not that of the one poster for which it is made, but part of what each takes that is drawn
+ * on it: it counts apart, by the same time. */
+static bool make_plate(struct pl_painter *painter, const struct pl_sample *sample,
+                       const struct pl_compose_options *options, int layers, const struct pl_codec *codec,
+                       const struct pl_encode_options *encode, struct pl_plate *out,
+                       struct placard_error *error) {
     *out = (struct pl_plate){.layers = layers};
     struct pl_pixmap pixmap = {0};
     struct pl_warnings warnings = {keep_warning, out};
@@ -182,6 +191,21 @@ bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
     ok = ok && pl_pixmap_copy_head(&out->head, &pixmap, error) &&
          (out->picture = pl_picture_keep(&pixmap, codec, encode, error));
     pl_pixmap_finish(&pixmap);
+    return ok;
+}
+
+bool pl_plate_make(struct pl_painter *painter, const struct pl_sample *sample,
+                   const struct pl_compose_options *options, int layers, const struct pl_codec *codec,
+                   const struct pl_encode_options *encode, struct pl_plate *out,
+                   struct placard_error *error) {
+    struct pl_compose_options apart = *options;
+    struct pl_deadline deadline;
+    if (options->deadline) {
+        pl_deadline_copy(&deadline, options->deadline);
+        apart.deadline = &deadline;
+    }
+    bool ok = make_plate(painter, sample, &apart, layers, codec, encode, out, error);
+    out->work = options->deadline ? deadline.counted : 0;
     return ok;
 }
 
@@ -229,6 +253,7 @@ bool pl_drawing_start(struct pl_drawing *drawing, struct placard_error *error) {
     drawing->sink = (struct pl_sink){
         .to = &drawing->options->warnings, .strict = drawing->options->strict, .error = error};
     drawing->warnings = (struct pl_warnings){take_warning, &drawing->sink};
+    pl_deadline_count(drawing->options->deadline, drawing->plate ? drawing->plate->work : 0);
     return check_sample(sample, error) &&
            read_images(&drawing->reading, sample, drawing->first, sample->count, drawing->options, error) &&
            (drawing->plate || pl_base_open(sample, drawing->options, &drawing->base, error));

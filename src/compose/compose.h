@@ -43,6 +43,8 @@ struct pl_compose_options {
     const char *assets;   /**< a folder that paths may lead to, besides those that they are relative to; NULL
                              for none */
     struct pl_deadline *deadline; /**< by when the poster has to be drawn; NULL for none */
+    long long max_work;  /**< pixels that its layers may paint, where it has a deadline; 0 for what is usual,
+                            negative for any number */
     long long undivided; /**< pixels that a canvas has at most to be drawn whole; 0 for PL_UNDIVIDED */
     long long band;      /**< pixels of a band of a larger one; 0 for PL_BAND */
 };
@@ -53,12 +55,22 @@ struct pl_compose_options {
 #define PL_UNDIVIDED (12 * 1000 * 1000)
 #define PL_BAND (8 * 1000 * 1000)
 
+/** What layers are allowed to paint unless more is allowed, in pixels that are filled plainly, of which a
+ * processor does one in a nanosecond or so: the whole of the largest canvas several times. Of a large
+ * document each layer is allowed its part, so that it is only small ones that can't ask for more than a
+ * second. */
+#define PL_WORK_LIMIT (1000 * 1000 * 1000)
+#define PL_LAYER_WORK (80 * 1000 * 1000)
+
 struct pl_compose_times {
     double decode, draw, encode; /**< milliseconds; `encode` of pl_compose_encoded alone, without writing */
 };
 
 /** How many pixels the options allow. */
 long long pl_compose_pixels(const struct pl_compose_options *options);
+
+/** How many pixels of work the layers of a sample may be; negative for any number. */
+long long pl_compose_work(const struct pl_compose_options *options, const struct pl_sample *sample);
 
 /** How many pixels a canvas has at most to be drawn whole, and how many a band of a larger one. */
 long long pl_compose_undivided(const struct pl_compose_options *options);
@@ -78,6 +90,7 @@ struct pl_plate {
     struct pl_pixmap head; /**< what is said of the picture but for its pixels */
     struct pl_backing *picture;
     int layers;                /**< how many of the sample's are drawn on it */
+    long long work;            /**< that these were */
     struct pl_notes warnings;  /**< of drawing these */
     struct pl_missing missing; /**< characters of theirs that no font has */
     struct pl_arena arena;

@@ -88,6 +88,30 @@ for given in 0 100000001 1.5; do
   is "--max-pixels $given is a mistake" 2 $status
 done
 
+# Work.
+document shaded.json 1000 "$(many 3 "$blurred")"
+run render shaded.json --max-work 1 -o none.png
+is 'layers that paint more than they may' 1 $status
+says 'are told, and where' 'shaded.json: sample 0: layers[0], layer 1 of 3 to be drawn: work: expected layers that paint at most 1 megapixels, found more'
+says 'and what to do' '--max-work'
+holds 'and nothing is written' test ! -e none.png
+run render shaded.json --timeout 0 --max-work 5 -o none.png
+says 'it does not go by time' ' of 3 to be drawn: work: expected'
+for given in 0 1000 1000000000; do
+  run render shaded.json --max-work $given -o fine.png
+  is "--max-work $given" 0 $status
+done
+for given in -1 x 1.5 1000000001; do
+  run render shaded.json --max-work=$given -o none.png
+  is "--max-work $given is a mistake" 2 $status
+done
+run batch shaded.json --data rows.csv --ignore x --max-work 1 -o none --report work.jsonl
+is 'each poster of a batch has its own' 2 "$(grep -c 'work: expected layers that paint at most 1 megapixels' work.jsonl)"
+document much.json 8000 "$(many 12 "$(echo "$blurred" | sed 's/990/7990/g; s/red"/#ff000080", "rotation": 1/')")"
+run render much.json -o none.png
+is 'a small document that asks for much' 1 $status
+says 'is refused as it is' 'work: expected layers that paint at most 1000 megapixels, found more'
+
 # Memory: what takes gigabytes where all of a blur or a glyph is drawn. Not where a sanitizer needs more than that.
 # shellcheck disable=SC3045 # Debian's sh has ulimit -v
 bounded() {

@@ -20,7 +20,8 @@
 enum { SIDE = 200 };
 
 static struct pl_painter painter;
-static struct pl_pixmap *keep; /* where what is drawn next goes, or NULL */
+static struct pl_pixmap *keep;  /* where what is drawn next goes, or NULL */
+static long long max_work = -1; /* that its layers may be, as in the options */
 
 static void start(void) {
     struct placard_error error;
@@ -39,7 +40,7 @@ static long long draw(const char *layers, double scale, struct pl_deadline *dead
     struct pl_pixmap pixmap = {0};
     struct pl_compose_times times;
     struct placard_error reason = {.code = PLACARD_OK};
-    struct pl_compose_options options = {.scale = scale, .deadline = deadline};
+    struct pl_compose_options options = {.scale = scale, .deadline = deadline, .max_work = max_work};
     char *text = NULL;
     ck_assert_int_gt(asprintf(&text, "{\"width\": %d, \"height\": %d, \"layers\": [%s]}", SIDE, SIDE, layers),
                      0);
@@ -134,6 +135,97 @@ START_TEST(hard_ones_are_little_work) {
     ck_assert_msg(work <= most, "at %g: %.2f a pixel, not %g: %.160s", scale, work, most, layer);
     free(layer);
     free(part);
+}
+END_TEST
+
+#define SHADED(alpha)                                                                                        \
+    BOX "\"radius\": \"50%\", \"opacity\": " alpha                                                           \
+        ", \"box_shadow\": \"3px 3px 9px #000, inset 3px 3px 90px #000\"}"
+
+/* As much as there is may be done, and nothing more; a canvas that is drawn in bands has one bound for all of
+ * it, and what is done before and after the layers is not counted. */
+START_TEST(work_has_a_bound) {
+    static const char layers[] = SHADED("1") ", " SHADED("0.5");
+    struct placard_error error;
+    struct pl_deadline deadline;
+    double scale = _i ? 20 : 1; /* 16 million pixels */
+    pl_deadline_init(&deadline, 0);
+    max_work = 1000LL * PL_WORK_LIMIT;
+    long long all = draw(layers, scale, &deadline, NULL);
+    long long work = deadline.counted;
+    ck_assert_int_gt(work, 0);
+    ck_assert_int_le(work, all);
+    for (int less = 0; less < 2; less++) {
+        pl_deadline_init(&deadline, 0);
+        max_work = work - less;
+        draw(layers, scale, &deadline, less ? &error : NULL);
+    }
+    max_work = -1;
+    ck_assert_int_eq(error.code, PLACARD_LIMIT);
+    ck_assert_ptr_nonnull(strstr(error.message, "layers[1], layer 2 of 2 to be drawn: work: expected layers "
+                                                "that paint at most"));
+}
+END_TEST
+
+/* A poster is as much work on a plate as without one. */
+START_TEST(plates_are_work_of_each_poster) {
+    static const char json[] = "{\"width\": 200, \"height\": 200, \"layers\": [" SHADED("1") ", " SHADED(
+        "0.5") ", " SHADED("0.7") "]}";
+    struct placard_error error;
+    struct pl_document document;
+    struct pl_deadline deadline;
+    struct pl_plate plate;
+    struct pl_compose_times times;
+    struct pl_compose_options options = {.scale = 1, .deadline = &deadline};
+    struct pl_encode_options encode = {0};
+    ck_succeeds(pl_document_read(json, strlen(json), &document, &error), error);
+    const struct pl_sample *sample = &document.samples[0];
+    pl_layers_read(&document, &document.samples[0]);
+    pl_deadline_init(&deadline, 0);
+    ck_succeeds(
+        pl_plate_make(&painter, sample, &options, 2, pl_codec_by_name("png"), &encode, &plate, &error),
+        error);
+    ck_assert_int_eq(deadline.counted, 0);
+    long long work[2];
+    for (int i = 0; i < 2; i++) {
+        struct pl_pixmap pixmap = {0};
+        pl_deadline_init(&deadline, 0);
+        ck_succeeds(pl_compose(&painter, sample, &options, i ? &plate : NULL, &pixmap, &times, &error),
+                    error);
+        work[i] = deadline.counted;
+        options.max_work = work[0];
+        pl_pixmap_finish(&pixmap);
+    }
+    ck_assert_int_eq(work[0], work[1]);
+    struct pl_pixmap pixmap = {0};
+    options.max_work = work[0] - 1;
+    pl_deadline_init(&deadline, 0);
+    ck_assert(!pl_compose(&painter, sample, &options, &plate, &pixmap, &times, &error));
+    ck_assert_int_eq(error.code, PLACARD_LIMIT);
+    options.max_work = 1;
+    pl_plate_finish(&plate);
+    ck_assert(
+        !pl_plate_make(&painter, sample, &options, 2, pl_codec_by_name("png"), &encode, &plate, &error));
+    ck_assert(!deadline.bound);
+    pl_plate_finish(&plate);
+    pl_document_finish(&document);
+}
+END_TEST
+
+/* A large document may ask for more than a small one. */
+START_TEST(layers_are_allowed_their_parts) {
+    static const struct {
+        int layers;
+        long long asked, allowed;
+    } rows[] = {{0, 0, 1000}, {12, 0, 1000}, {13, 0, 1040}, {1000, 0, 80000}, {1000, 7, 7}, {1, 5000, 5000}};
+    const long long mega = 1000 * 1000;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        const struct pl_sample sample = {.count = rows[i].layers};
+        struct pl_compose_options options = {.max_work = rows[i].asked * mega};
+        ck_assert_int_eq(pl_compose_work(&options, &sample), rows[i].allowed * mega);
+        options.max_work = -1;
+        ck_assert_int_lt(pl_compose_work(&options, &sample), 0);
+    }
 }
 END_TEST
 
@@ -436,6 +528,9 @@ int main(void) {
     tcase_set_timeout(tests, 0);
     int count = (int)(sizeof hard / sizeof *hard);
     tcase_add_loop_test(tests, hard_ones_are_little_work, 0, 2 * count);
+    tcase_add_loop_test(tests, work_has_a_bound, 0, 2);
+    tcase_add_test(tests, plates_are_work_of_each_poster);
+    tcase_add_test(tests, layers_are_allowed_their_parts);
     tcase_add_loop_test(tests, like_shadows_share_their_masks, 0, 6);
     tcase_add_test(tests, like_glyphs_are_drawn_once);
     tcase_add_test(tests, turned_pictures_cost_what_they_cover);
