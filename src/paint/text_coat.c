@@ -28,8 +28,9 @@ bool pl_cast_make(const struct pl_text_job *job, const struct pl_coat *coat, dou
     cast->made = wanted.seen;
     /* What lies off the canvas still casts a shadow onto it, as far as the blur reaches. */
     bool ok = pl_ink_cover(&job->ink, coat, pl_rect_grow(wanted.all, reach), pl_rect_grow(wanted.seen, reach),
-                           &cast->mask, error) &&
-              pl_mask_blur(&cast->mask, sigma, wanted.seen, job->ink.painter->raster.deadline, error);
+                           &cast->mask, error);
+    cast->left = cast->mask.x;
+    ok = ok && pl_mask_blur(&cast->mask, sigma, wanted.seen, job->ink.painter->raster.deadline, error);
     cast->moved = cast->mask;
     return ok;
 }

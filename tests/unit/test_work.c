@@ -184,6 +184,40 @@ START_TEST(like_shadows_share_their_masks) {
 }
 END_TEST
 
+/* The bar under nine spaces, cut at the canvas's left edge, with two shadows. */
+static void draw_cut_bar(double second_blur, struct pl_pixmap *out) {
+    struct pl_deadline deadline;
+    char *layer = NULL;
+    ck_assert_int_gt(
+        asprintf(&layer,
+                 "{\"type\": \"text\", \"left\": -7.268, \"top\": 0, \"width\": 300, \"height\": "
+                 "200, \"content\": \"%s\", \"font_size\": 18, \"font_under_line\": true, "
+                 "\"text_shadow\": \"-2px 0.5px 2px #000, 0px -2.5px %.12fpx #000\"}",
+                 "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0", second_blur),
+        0);
+    pl_deadline_init(&deadline, 0);
+    keep = out;
+    draw(layer, 1, &deadline, NULL);
+    keep = NULL;
+    free(layer);
+}
+
+/* Where lines are cut they are rounded otherwise: such shadows have masks of their own. This bar is one whose
+ * pixels show it. */
+START_TEST(cut_bars_share_nothing) {
+    struct pl_pixmap alike;
+    struct pl_pixmap apart;
+    draw_cut_bar(2, &alike);
+    draw_cut_bar(2 + 1e-12, &apart);
+    for (int y = 0; y < alike.height; y++) {
+        ck_assert_mem_eq(pl_pixmap_row(&alike, y), pl_pixmap_row(&apart, y),
+                         (size_t)alike.width * sizeof(uint32_t));
+    }
+    pl_pixmap_finish(&alike);
+    pl_pixmap_finish(&apart);
+}
+END_TEST
+
 /* A large glyph at places that are whole pixels apart: `kept` is whether it may be kept from one to the next.
  */
 static long long draw_often(bool kept, double left, struct pl_mask *mask) {
@@ -437,6 +471,7 @@ int main(void) {
     int count = (int)(sizeof hard / sizeof *hard);
     tcase_add_loop_test(tests, hard_ones_are_little_work, 0, 2 * count);
     tcase_add_loop_test(tests, like_shadows_share_their_masks, 0, 6);
+    tcase_add_test(tests, cut_bars_share_nothing);
     tcase_add_test(tests, like_glyphs_are_drawn_once);
     tcase_add_test(tests, turned_pictures_cost_what_they_cover);
     tcase_add_test(tests, large_colour_glyphs_cast_shadows);
