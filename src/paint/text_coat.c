@@ -3,6 +3,7 @@
 #include "base/color.h"
 #include "base/lazy.h"
 #include "paint/blend.h"
+#include "paint/blend_coats.h"
 #include "paint/blur.h"
 #include "paint/contrast.h"
 
@@ -43,12 +44,18 @@ bool pl_cast_lay(const struct pl_text_job *job, int step, double blur, struct pl
            pl_fail_memory(error);
 }
 
-static void blend_row(const struct pl_text_job *job, struct pl_cast *cast, int y) {
-    struct pl_rect r = cast->rows.rect;
-    if (y >= r.y0 && y < r.y1) {
-        pl_blend_run(pl_pixmap_row(job->pixmap, y - job->origin_y) + (r.x0 - job->origin_x), r.x1 - r.x0,
-                     cast->pixel, pl_enlarged_row(&cast->rows, y));
+/* Lays them over a row of the picture. */
+static void blend_row(const struct pl_text_job *job, struct pl_cast *casts, int count, int y) {
+    struct pl_row_coat coats[PL_CASTS];
+    int used = 0;
+    for (int i = 0; i < count; i++) {
+        struct pl_rect r = casts[i].rows.rect;
+        if (y >= r.y0 && y < r.y1 && r.x0 < r.x1) {
+            coats[used++] = (struct pl_row_coat){casts[i].pixel, r.x0 - job->origin_x, r.x1 - job->origin_x,
+                                                 pl_enlarged_row(&casts[i].rows, y)};
+        }
     }
+    pl_blend_coats(pl_pixmap_row(job->pixmap, y - job->origin_y), coats, used);
 }
 
 /* Row by row, so that each row of the picture is at hand for all of them. */
@@ -66,9 +73,7 @@ bool pl_casts_blend(const struct pl_text_job *job, int count, struct placard_err
         if (!pl_deadline_spend(job->ink.painter->raster.deadline, work, error)) {
             return false;
         }
-        for (int i = 0; i < count; i++) {
-            blend_row(job, &casts[i], y);
-        }
+        blend_row(job, casts, count, y);
     }
     return true;
 }
