@@ -82,12 +82,17 @@ PL_INLINE void blend_uncovered(uint32_t *row, int count, uint32_t pixel) {
 /* Pixels of a row that are looked at together: blurred shadows change little from one to the next. */
 enum { TOGETHER = 4 * PL_PIXELS };
 
+static inline uint64_t load_eight(const uint8_t *from) {
+    uint64_t eight;
+    memcpy(&eight, from, sizeof eight);
+    return eight;
+}
+
 /* Whether all of them are covered alike. */
 static inline bool is_level(const uint8_t *coverage) {
-    uint64_t eights[TOGETHER / 8];
-    memcpy(eights, coverage, sizeof eights);
     uint64_t all = coverage[0] * UINT64_C(0x0101010101010101);
-    return ((eights[0] ^ all) | (eights[1] ^ all) | (eights[2] ^ all) | (eights[3] ^ all)) == 0;
+    return ((load_eight(coverage) ^ all) | (load_eight(coverage + 8) ^ all) |
+            (load_eight(coverage + 16) ^ all) | (load_eight(coverage + 24) ^ all)) == 0;
 }
 
 typedef uint8_t pixel_bytes __attribute__((vector_size(4 * PL_PIXELS)));
@@ -129,7 +134,11 @@ PL_INLINE void blend_level(uint32_t *row, uint32_t source) {
         return;
     }
     for (int i = 0; i < TOGETHER; i += PL_PIXELS) {
-        over(row + i, &covered);
+        if (source >> 24 == 255) {
+            memcpy(row + i, &covered, sizeof covered);
+        } else {
+            over(row + i, &covered);
+        }
     }
 }
 
@@ -151,8 +160,10 @@ PL_INLINE void blend_eight(uint32_t *row, uint32_t pixel, const uint8_t *coverag
 PL_INLINE void blend_covered(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage) {
     int i = 0;
     for (; i + TOGETHER <= count; i += TOGETHER) {
-        if (coverage[i] != 255 && is_level(coverage + i)) {
-            blend_level(row + i, scale_pixel(pixel, coverage[i]));
+        if (is_level(coverage + i)) {
+            if (coverage[i] != 0) {
+                blend_level(row + i, coverage[i] == 255 ? pixel : scale_pixel(pixel, coverage[i]));
+            }
             continue;
         }
         for (int at = i; at < i + TOGETHER; at += PL_PIXELS) {
