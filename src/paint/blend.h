@@ -29,6 +29,10 @@ static inline int pl_blend_least(uint32_t pixel) {
  * covered. */
 void pl_blend_run(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage);
 
+/** The same where what is `next` pixels on is painted after it, as the row below is; 0 where nothing is. That
+ * is fetched from memory meanwhile, where this has anything. */
+void pl_blend_run_ahead(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage, ptrdiff_t next);
+
 /** Source-over of a row of premultiplied pixels. */
 void pl_blend_pixels(uint32_t *row, int count, const uint32_t *pixels, const uint8_t *coverage);
 

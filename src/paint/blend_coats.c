@@ -15,6 +15,8 @@
 /* Pixels that are taken apart at once, and those of them that are looked at together. */
 enum { CHUNK = 256, BLOCK = 32 };
 
+enum { LINE = 16 }; /* pixels of a line of a processor's cache */
+
 enum { CHANNELS = 4, ALPHA = 3 };
 
 struct planes {
@@ -27,12 +29,15 @@ PL_INLINE uint16_t divide(uint16_t more) {
     return (uint16_t)((uint32_t)more * 257 >> 16);
 }
 
-PL_INLINE void load(struct planes *planes, const uint32_t *row, int count) {
+PL_INLINE void load(struct planes *planes, const uint32_t *row, int count, ptrdiff_t next) {
     uint16_t *restrict blue = planes->channel[0];
     uint16_t *restrict green = planes->channel[1];
     uint16_t *restrict red = planes->channel[2];
     uint16_t *restrict alpha = planes->channel[ALPHA];
     uint32_t all = UINT32_MAX;
+    for (int i = 0; i < count; i += LINE) {
+        __builtin_prefetch(row + i + next, 1);
+    }
     for (int i = 0; i < count; i++) {
         blue[i] = row[i] & 255;
         green[i] = row[i] >> 8 & 255;
@@ -159,7 +164,7 @@ static inline bool is_nothing(const uint8_t *coverage) {
 
 /* Lays a coat over the chunk of `count` pixels from x0 on. */
 PL_INLINE void lay_coat(struct planes *planes, const uint32_t *row, int x0, int count,
-                        const struct pl_row_coat *coat) {
+                        const struct pl_row_coat *coat, ptrdiff_t next) {
     struct covering covering;
     find_covering(coat, x0, &covering);
     int length = covering.end - covering.first;
@@ -169,7 +174,7 @@ PL_INLINE void lay_coat(struct planes *planes, const uint32_t *row, int x0, int 
         return;
     }
     if (!planes->loaded) {
-        load(planes, row + x0, count);
+        load(planes, row + x0, count, next);
     }
     if (level) {
         lay_level(planes, covering.first, covering.end, source);
@@ -182,14 +187,15 @@ PL_INLINE void lay_coat(struct planes *planes, const uint32_t *row, int x0, int 
     }
 }
 
-PL_INLINE void blend_coats(uint32_t *row, const struct pl_row_coat *coats, int count, int from, int to) {
+PL_INLINE void blend_coats(uint32_t *row, const struct pl_row_coat *coats, int count, ptrdiff_t next,
+                           int from, int to) {
     struct planes planes = {0};
     for (int x = from; x < to; x += CHUNK) {
         int pixels = to - x < CHUNK ? to - x : CHUNK;
         planes.loaded = false;
         for (int i = 0; i < count; i++) {
             if (coats[i].from < x + pixels && coats[i].to > x) {
-                lay_coat(&planes, row, x, pixels, &coats[i]);
+                lay_coat(&planes, row, x, pixels, &coats[i], next);
             }
         }
         if (planes.loaded) {
@@ -198,15 +204,17 @@ PL_INLINE void blend_coats(uint32_t *row, const struct pl_row_coat *coats, int c
     }
 }
 
-PL_WIDE static void coats_wide(uint32_t *row, const struct pl_row_coat *coats, int count, int from, int to) {
-    blend_coats(row, coats, count, from, to);
+PL_WIDE static void coats_wide(uint32_t *row, const struct pl_row_coat *coats, int count, ptrdiff_t next,
+                               int from, int to) {
+    blend_coats(row, coats, count, next, from, to);
 }
 
-static void coats_narrow(uint32_t *row, const struct pl_row_coat *coats, int count, int from, int to) {
-    blend_coats(row, coats, count, from, to);
+static void coats_narrow(uint32_t *row, const struct pl_row_coat *coats, int count, ptrdiff_t next, int from,
+                         int to) {
+    blend_coats(row, coats, count, next, from, to);
 }
 
-void pl_blend_coats(uint32_t *row, const struct pl_row_coat *coats, int count) {
+void pl_blend_coats(uint32_t *row, const struct pl_row_coat *coats, int count, ptrdiff_t next) {
     if (count == 0) {
         return;
     }
@@ -217,10 +225,10 @@ void pl_blend_coats(uint32_t *row, const struct pl_row_coat *coats, int count) {
         to = coats[i].to > to ? coats[i].to : to;
     }
     if (count == 1) {
-        pl_blend_run(row + from, to - from, coats[0].pixel, coats[0].coverage);
+        pl_blend_run_ahead(row + from, to - from, coats[0].pixel, coats[0].coverage, next);
     } else if (pl_has_wide()) {
-        coats_wide(row, coats, count, from, to);
+        coats_wide(row, coats, count, next, from, to);
     } else {
-        coats_narrow(row, coats, count, from, to);
+        coats_narrow(row, coats, count, next, from, to);
     }
 }

@@ -44,8 +44,9 @@ bool pl_cast_lay(const struct pl_text_job *job, int step, double blur, struct pl
            pl_fail_memory(error);
 }
 
-/* Lays them over a row of the picture. */
-static void blend_row(const struct pl_text_job *job, struct pl_cast *casts, int count, int y) {
+/* Lays them over a row of the picture; `next` pixels on is that after it. */
+static void blend_row(const struct pl_text_job *job, struct pl_cast *casts, int count, int y,
+                      ptrdiff_t next) {
     struct pl_row_coat coats[PL_CASTS];
     int used = 0;
     for (int i = 0; i < count; i++) {
@@ -55,13 +56,14 @@ static void blend_row(const struct pl_text_job *job, struct pl_cast *casts, int 
                                                  pl_enlarged_row(&casts[i].rows, y)};
         }
     }
-    pl_blend_coats(pl_pixmap_row(job->pixmap, y - job->origin_y), coats, used);
+    pl_blend_coats(pl_pixmap_row(job->pixmap, y - job->origin_y), coats, used, next);
 }
 
 /* Row by row, so that each row of the picture is at hand for all of them. */
 bool pl_casts_blend(const struct pl_text_job *job, int count, struct placard_error *error) {
     struct pl_cast *casts = job->casts;
     struct pl_rect all = {0};
+    ptrdiff_t stride = job->pixmap->stride / (ptrdiff_t)sizeof(uint32_t);
     int work = 0;
     for (int i = 0; i < count; i++) {
         all = pl_rect_union(all, casts[i].rows.rect);
@@ -73,7 +75,7 @@ bool pl_casts_blend(const struct pl_text_job *job, int count, struct placard_err
         if (!pl_deadline_spend(job->ink.painter->raster.deadline, work, error)) {
             return false;
         }
-        blend_row(job, casts, count, y);
+        blend_row(job, casts, count, y, y + 1 < all.y1 ? stride : 0);
     }
     return true;
 }

@@ -169,7 +169,7 @@ START_TEST(coats_are_laid_in_turn) {
             coats[k] = (struct pl_row_coat){pixel, from, to, coverage[k]};
             pl_blend_run(rows[0] + from, to - from, pixel, coverage[k]);
         }
-        pl_blend_coats(rows[1], coats, count);
+        pl_blend_coats(rows[1], coats, count, 0);
         ck_assert_mem_eq(rows[0], rows[1], sizeof rows[0]);
     }
 }
