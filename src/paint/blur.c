@@ -310,9 +310,9 @@ static bool blur_down(struct blur *blur, const uint8_t *in, int height, int from
     return ok;
 }
 
-/* The pixels of the blurred mask in `part`, which lies within it. */
-static bool blur_part(struct pl_mask *mask, double sigma, struct pl_rect part, struct pl_deadline *deadline,
-                      struct placard_error *error) {
+/* Makes `to`, which may be the mask, the pixels of the blurred mask in `part`, which lies within it. */
+static bool blur_part(const struct pl_mask *mask, double sigma, struct pl_rect part,
+                      struct pl_deadline *deadline, struct pl_mask *to, struct placard_error *error) {
     struct blur blur = {.deadline = deadline};
     int width = part.x1 - part.x0;
     int height = mask->height;
@@ -323,7 +323,7 @@ static bool blur_part(struct pl_mask *mask, double sigma, struct pl_rect part, s
     kernel_init(&blur.kernel, sigma);
     bool ok = (rows || pl_fail_memory(error)) &&
               blur_across(&blur, mask, part.x0 - mask->x, width, rows, stride, error) &&
-              pl_mask_reset(mask, part, error) && blur_down(&blur, rows, height, top, mask, error);
+              pl_mask_reset(to, part, error) && blur_down(&blur, rows, height, top, to, error);
     free(rows);
     return ok;
 }
@@ -334,7 +334,13 @@ bool pl_mask_blur(struct pl_mask *mask, double sigma, struct pl_rect clip, struc
     if (reach == 0 || mask->width == 0 || mask->height == 0) {
         return true;
     }
-    struct pl_rect part = pl_rect_intersect(pl_rect_grow(pl_mask_rect(mask), reach), clip);
-    return pl_rect_empty(part) ? pl_mask_reset(mask, part, error)
-                               : blur_part(mask, sigma, part, deadline, error);
+    return pl_mask_blur_to(mask, sigma, clip, deadline, mask, error);
+}
+
+bool pl_mask_blur_to(const struct pl_mask *mask, double sigma, struct pl_rect clip,
+                     struct pl_deadline *deadline, struct pl_mask *to, struct placard_error *error) {
+    struct pl_rect part = pl_rect_intersect(pl_rect_grow(pl_mask_rect(mask), pl_blur_reach(sigma)), clip);
+    bool any = mask->width > 0 && mask->height > 0 && !pl_rect_empty(part);
+    return any ? blur_part(mask, sigma, part, deadline, to, error)
+               : pl_mask_reset(to, (struct pl_rect){part.x0, part.y0, part.x0, part.y0}, error);
 }

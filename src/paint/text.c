@@ -150,7 +150,8 @@ bool pl_text_paint(struct pl_painter *painter, struct pl_pixmap *pixmap, const s
                    const struct pl_text_block *block, const struct pl_text_look *look,
                    struct placard_error *error) {
     struct pl_cast casts[PL_CASTS] = {0};
-    struct pl_text_job job = {.pixmap = pixmap, .fade = 1, .casts = casts};
+    struct pl_cover cover = {0};
+    struct pl_text_job job = {.pixmap = pixmap, .fade = 1, .casts = casts, .cover = &cover};
     job.ink = (struct pl_ink){.painter = painter,
                               .layout = layout,
                               .block = block,

@@ -116,4 +116,5 @@ void pl_casts_finish(const struct pl_text_job *job) {
     for (int i = 0; i < PL_CASTS; i++) {
         pl_mask_finish(&job->casts[i].mask);
     }
+    pl_mask_finish(&job->cover->mask);
 }

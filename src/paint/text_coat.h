@@ -23,12 +23,20 @@ struct pl_cast {
     uint32_t pixel;
 };
 
+/** What glyphs cover that several shadows are blurred from. */
+struct pl_cover {
+    struct pl_mask mask;
+    const struct pl_shadow *shadow; /**< as whose it was made; NULL where there is none */
+    struct pl_rect made;            /**< where the mask has all of it */
+};
+
 struct pl_text_job {
     struct pl_ink ink;
     struct pl_pixmap *pixmap; /**< that is painted on: the picture, or a group's own */
     int origin_x, origin_y;   /**< of it on the canvas */
     double fade;              /**< goes into the colours */
     struct pl_cast *casts;    /**< PL_CASTS of them, empty but for memory */
+    struct pl_cover *cover;   /**< empty but for memory */
 };
 
 /** What is painted on, on the canvas. */
@@ -58,7 +66,7 @@ bool pl_casts_blend(const struct pl_text_job *job, int count, struct placard_err
 /** Empties them. Masks keep their memory for the next ones, as long as it is little in all. */
 void pl_casts_clear(const struct pl_text_job *job, int count);
 
-/** Releases that too. */
+/** Releases that too, and what the cover has. */
 void pl_casts_finish(const struct pl_text_job *job);
 
 /** Paints a coat that is not blurred. */
