@@ -40,7 +40,7 @@ uint8_t *pl_mask_room(size_t size) {
     return size < paged ? pl_realloc(NULL, size, 1) : pl_alloc_large(size);
 }
 
-bool pl_mask_reset(struct pl_mask *mask, struct pl_rect rect, struct placard_error *error) {
+bool pl_mask_resize(struct pl_mask *mask, struct pl_rect rect, struct placard_error *error) {
     if (pl_rect_empty(rect)) {
         rect = (struct pl_rect){rect.x0, rect.y0, rect.x0, rect.y0};
     }
@@ -56,12 +56,20 @@ bool pl_mask_reset(struct pl_mask *mask, struct pl_rect rect, struct placard_err
         *mask = (struct pl_mask){0};
         return pl_fail_memory(error);
     }
-    memset(mask->data, 0, size + PL_MASK_TAIL);
+    memset(mask->data + size, 0, PL_MASK_TAIL);
     mask->x = rect.x0;
     mask->y = rect.y0;
     mask->width = rect.x1 - rect.x0;
     mask->height = rect.y1 - rect.y0;
     mask->stride = (ptrdiff_t)stride;
+    return true;
+}
+
+bool pl_mask_reset(struct pl_mask *mask, struct pl_rect rect, struct placard_error *error) {
+    if (!pl_mask_resize(mask, rect, error)) {
+        return false;
+    }
+    memset(mask->data, 0, (size_t)mask->stride * (size_t)mask->height);
     return true;
 }
 
