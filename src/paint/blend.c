@@ -50,18 +50,6 @@ PL_INLINE void over(uint32_t *row, const pl_pixels *source) {
     memcpy(row, &to, sizeof to);
 }
 
-static inline uint32_t scale_pixel(uint32_t pixel, uint32_t by) {
-    uint32_t rb = (pixel & even_bytes) * by + 0x800080;
-    uint32_t ag = ((pixel >> 8) & even_bytes) * by + 0x800080;
-    rb = ((rb + ((rb >> 8) & even_bytes)) >> 8) & even_bytes;
-    ag = (ag + ((ag >> 8) & even_bytes)) & ~even_bytes;
-    return rb | ag;
-}
-
-static inline uint32_t over_pixel(uint32_t to, uint32_t source) {
-    return source + scale_pixel(to, 255 - (source >> 24));
-}
-
 static void fill_run(uint32_t *row, int count, uint32_t pixel) {
     for (int i = 0; i < count; i++) {
         row[i] = pixel;
@@ -75,7 +63,7 @@ PL_INLINE void blend_uncovered(uint32_t *row, int count, uint32_t pixel) {
         over(row + i, &source);
     }
     for (; i < count; i++) {
-        row[i] = over_pixel(row[i], pixel);
+        row[i] = pl_pixel_over(row[i], pixel);
     }
 }
 
@@ -173,7 +161,7 @@ PL_INLINE void blend_covered(uint32_t *row, int count, uint32_t pixel, const uin
         }
         fetch(row + i + next);
         if (level) {
-            blend_level(row + i, coverage[i] == 255 ? pixel : scale_pixel(pixel, coverage[i]));
+            blend_level(row + i, coverage[i] == 255 ? pixel : pl_pixel_scale(pixel, coverage[i]));
             continue;
         }
         for (int at = i; at < i + TOGETHER; at += PL_PIXELS) {
@@ -184,7 +172,7 @@ PL_INLINE void blend_covered(uint32_t *row, int count, uint32_t pixel, const uin
         blend_eight(row + i, pixel, coverage + i);
     }
     for (; i < count; i++) {
-        row[i] = over_pixel(row[i], scale_pixel(pixel, coverage[i]));
+        row[i] = pl_pixel_over(row[i], pl_pixel_scale(pixel, coverage[i]));
     }
 }
 
@@ -203,7 +191,7 @@ PL_INLINE void blend_pixels(uint32_t *row, int count, const uint32_t *pixels, co
         over(row + i, &source);
     }
     for (; i < count; i++) {
-        row[i] = over_pixel(row[i], coverage ? scale_pixel(pixels[i], coverage[i]) : pixels[i]);
+        row[i] = pl_pixel_over(row[i], coverage ? pl_pixel_scale(pixels[i], coverage[i]) : pixels[i]);
     }
 }
 

@@ -21,7 +21,7 @@ enum { CHANNELS = 4, ALPHA = 3 };
 
 struct planes {
     uint16_t channel[CHANNELS][CHUNK];
-    bool loaded, opaque;
+    bool opaque;
 };
 
 /* (t + 127) / 255 of up to 255 * 255, rounded as pl_mul255() does it, of which 128 have been added. */
@@ -29,15 +29,19 @@ PL_INLINE uint16_t divide(uint16_t more) {
     return (uint16_t)((uint32_t)more * 257 >> 16);
 }
 
-PL_INLINE void load(struct planes *planes, const uint32_t *row, int count, ptrdiff_t next) {
+/* Of the row that is painted next what is likely to be needed. */
+static inline void fetch(const uint32_t *pixels, int count) {
+    for (int i = 0; i < count; i += LINE) {
+        __builtin_prefetch(pixels + i, 1);
+    }
+}
+
+PL_INLINE void load(struct planes *planes, const uint32_t *row, int count) {
     uint16_t *restrict blue = planes->channel[0];
     uint16_t *restrict green = planes->channel[1];
     uint16_t *restrict red = planes->channel[2];
     uint16_t *restrict alpha = planes->channel[ALPHA];
     uint32_t all = UINT32_MAX;
-    for (int i = 0; i < count; i += LINE) {
-        __builtin_prefetch(row + i + next, 1);
-    }
     for (int i = 0; i < count; i++) {
         blue[i] = row[i] & 255;
         green[i] = row[i] >> 8 & 255;
@@ -45,8 +49,10 @@ PL_INLINE void load(struct planes *planes, const uint32_t *row, int count, ptrdi
         alpha[i] = (uint16_t)(row[i] >> 24);
         all &= row[i];
     }
-    planes->loaded = true;
     planes->opaque = all >> 24 == 255;
+    for (int i = count; i % BLOCK != 0; i++) {
+        blue[i] = green[i] = red[i] = alpha[i] = 0;
+    }
 }
 
 PL_INLINE void store(const struct planes *planes, uint32_t *restrict row, int count) {
@@ -120,14 +126,6 @@ PL_INLINE void lay_block(struct planes *planes, int at, uint32_t pixel, const ui
     }
 }
 
-static uint32_t scale(uint32_t pixel, uint32_t by) {
-    uint32_t scaled = 0;
-    for (int i = 0; i < 32; i += 8) {
-        scaled |= pl_mul255(pixel >> i & 255, by) << i;
-    }
-    return scaled;
-}
-
 /* A coat's coverage of a chunk's blocks from `first` to `end`; what is beyond the coat's ends is not covered.
  */
 struct covering {
@@ -162,45 +160,93 @@ static inline bool is_nothing(const uint8_t *coverage) {
     return any == 0;
 }
 
-/* Lays a coat over the chunk of `count` pixels from x0 on. */
-PL_INLINE void lay_coat(struct planes *planes, const uint32_t *row, int x0, int count,
-                        const struct pl_row_coat *coat, ptrdiff_t next) {
+/* A chunk of a row that coats are laid over: taken apart when one changes it from pixel to pixel. As long as
+ * all pixels are alike, as on a plain background, one of them stands for all. */
+struct chunk {
+    uint32_t *row;
+    int x, count;
+    ptrdiff_t next;
+    enum { UNTOUCHED, PLAIN, APART } state;
+    uint32_t plain;
+    struct planes planes;
+};
+
+static inline bool is_plain(const uint32_t *row, int count) {
+    return memcmp(row, row + 1, ((size_t)count - 1) * sizeof *row) == 0;
+}
+
+/* Brings the pixels back to the row. */
+PL_INLINE void write_chunk(const struct chunk *chunk) {
+    if (chunk->state == APART) {
+        store(&chunk->planes, chunk->row, chunk->count);
+    } else if (chunk->state == PLAIN) {
+        for (int i = 0; i < chunk->count; i++) {
+            chunk->row[i] = chunk->plain;
+        }
+    }
+}
+
+/* Whether a level coat is laid over all of the chunk at once. */
+PL_INLINE bool lay_plain(struct chunk *chunk, uint32_t source) {
+    if (chunk->state == UNTOUCHED && is_plain(chunk->row, chunk->count)) {
+        chunk->state = PLAIN;
+        chunk->plain = chunk->row[0];
+        fetch(chunk->row + chunk->next, chunk->count);
+    }
+    if (chunk->state == PLAIN) {
+        chunk->plain = pl_pixel_over(chunk->plain, source);
+    }
+    return chunk->state == PLAIN;
+}
+
+PL_INLINE void take_apart(struct chunk *chunk) {
+    if (chunk->state == UNTOUCHED) {
+        fetch(chunk->row + chunk->next, chunk->count);
+    }
+    if (chunk->state != APART) {
+        write_chunk(chunk);
+        load(&chunk->planes, chunk->row, chunk->count);
+        chunk->state = APART;
+    }
+}
+
+PL_INLINE void lay_coat(struct chunk *chunk, const struct pl_row_coat *coat) {
     struct covering covering;
-    find_covering(coat, x0, &covering);
+    find_covering(coat, chunk->x, &covering);
     int length = covering.end - covering.first;
     bool level = memcmp(covering.at, covering.at + 1, (size_t)length - 1) == 0;
-    uint32_t source = level ? scale(coat->pixel, covering.at[0]) : coat->pixel;
-    if (source == 0) {
+    bool all = coat->from <= chunk->x && coat->to >= chunk->x + chunk->count;
+    uint32_t source = level ? pl_pixel_scale(coat->pixel, covering.at[0]) : coat->pixel;
+    if (source == 0 || (level && all && lay_plain(chunk, source))) {
         return;
     }
-    if (!planes->loaded) {
-        load(planes, row + x0, count, next);
-    }
+    take_apart(chunk);
     if (level) {
-        lay_level(planes, covering.first, covering.end, source);
+        lay_level(&chunk->planes, covering.first, covering.end, source);
         return;
     }
     for (int at = 0; at < length; at += BLOCK) {
         if (!is_nothing(covering.at + at)) {
-            lay_block(planes, covering.first + at, source, covering.at + at);
+            lay_block(&chunk->planes, covering.first + at, source, covering.at + at);
         }
     }
 }
 
 PL_INLINE void blend_coats(uint32_t *row, const struct pl_row_coat *coats, int count, ptrdiff_t next,
                            int from, int to) {
-    struct planes planes = {0};
+    struct chunk chunk;
+    chunk.next = next;
     for (int x = from; x < to; x += CHUNK) {
-        int pixels = to - x < CHUNK ? to - x : CHUNK;
-        planes.loaded = false;
+        chunk.row = row + x;
+        chunk.x = x;
+        chunk.count = to - x < CHUNK ? to - x : CHUNK;
+        chunk.state = UNTOUCHED;
         for (int i = 0; i < count; i++) {
-            if (coats[i].from < x + pixels && coats[i].to > x) {
-                lay_coat(&planes, row, x, pixels, &coats[i], next);
+            if (coats[i].from < x + chunk.count && coats[i].to > x) {
+                lay_coat(&chunk, &coats[i]);
             }
         }
-        if (planes.loaded) {
-            store(&planes, row + x, pixels);
-        }
+        write_chunk(&chunk);
     }
 }
 
