@@ -184,6 +184,55 @@ START_TEST(like_shadows_share_their_masks) {
 }
 END_TEST
 
+/* A text with eight shadows whose blurs differ, and which are whole pixels apart but for `apart`. */
+static long long draw_blurs(int size, int blur, double apart, double scale, struct pl_pixmap *out) {
+    struct pl_deadline deadline;
+    char *shadows = NULL;
+    char *layer = NULL;
+    size_t length = 0;
+    FILE *stream = open_memstream(&shadows, &length);
+    ck_assert_ptr_nonnull(stream);
+    for (int i = 0; i < 8; i++) {
+        fprintf(stream, "%s%.12fpx %dpx %dpx #%06x80", i > 0 ? ", " : "", i % 3 * 4 + i * apart, i / 3 * 8,
+                blur + i, 0x123456U * (unsigned)(i + 1) & 0xffffff);
+    }
+    fclose(stream);
+    ck_assert_int_gt(
+        asprintf(&layer,
+                 "{\"type\": \"text\", \"left\": 0, \"top\": 0, \"width\": 200, \"height\": 200, "
+                 "\"content\": \"\u56fda\u56fd\", \"font_size\": %d, \"text_shadow\": \"%s\"}",
+                 size, shadows),
+        0);
+    pl_deadline_init(&deadline, 0);
+    keep = out;
+    long long work = draw(layer, scale, &deadline, NULL);
+    keep = NULL;
+    free(layer);
+    free(shadows);
+    return work;
+}
+
+/* Shadows that differ by their blur are blurred from the same, where nothing is cut, and nothing of the
+ * picture shows it. */
+START_TEST(blurs_share_what_glyphs_cover) {
+    static const int sizes[] = {30, 90, 290, 400};
+    static const int blurs[] = {3, 30, 300};
+    struct pl_pixmap shared;
+    struct pl_pixmap apart;
+    int size = sizes[_i / 3 % 4];
+    double scale = _i < 12 ? 1 : 4;
+    long long least = draw_blurs(size, blurs[_i % 3], 0, scale, &shared);
+    long long most = draw_blurs(size, blurs[_i % 3], 1e-11, scale, &apart);
+    ck_assert_msg(size < 400 || _i % 3 > 0 || 100 * least < 98 * most, "%lld and %lld", least, most);
+    for (int y = 0; y < shared.height; y++) {
+        ck_assert_mem_eq(pl_pixmap_row(&shared, y), pl_pixmap_row(&apart, y),
+                         (size_t)shared.width * sizeof(uint32_t));
+    }
+    pl_pixmap_finish(&shared);
+    pl_pixmap_finish(&apart);
+}
+END_TEST
+
 /* The bar under nine spaces, cut at the canvas's left edge, with two shadows. */
 static void draw_cut_bar(double second_blur, struct pl_pixmap *out) {
     struct pl_deadline deadline;
@@ -471,6 +520,7 @@ int main(void) {
     int count = (int)(sizeof hard / sizeof *hard);
     tcase_add_loop_test(tests, hard_ones_are_little_work, 0, 2 * count);
     tcase_add_loop_test(tests, like_shadows_share_their_masks, 0, 6);
+    tcase_add_loop_test(tests, blurs_share_what_glyphs_cover, 0, 24);
     tcase_add_test(tests, cut_bars_share_nothing);
     tcase_add_test(tests, like_glyphs_are_drawn_once);
     tcase_add_test(tests, turned_pictures_cost_what_they_cover);
