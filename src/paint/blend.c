@@ -50,18 +50,6 @@ PL_INLINE void over(uint32_t *row, const pl_pixels *source) {
     memcpy(row, &to, sizeof to);
 }
 
-static inline uint32_t scale_pixel(uint32_t pixel, uint32_t by) {
-    uint32_t rb = (pixel & even_bytes) * by + 0x800080;
-    uint32_t ag = ((pixel >> 8) & even_bytes) * by + 0x800080;
-    rb = ((rb + ((rb >> 8) & even_bytes)) >> 8) & even_bytes;
-    ag = (ag + ((ag >> 8) & even_bytes)) & ~even_bytes;
-    return rb | ag;
-}
-
-static inline uint32_t over_pixel(uint32_t to, uint32_t source) {
-    return source + scale_pixel(to, 255 - (source >> 24));
-}
-
 static void fill_run(uint32_t *row, int count, uint32_t pixel) {
     for (int i = 0; i < count; i++) {
         row[i] = pixel;
@@ -75,19 +63,24 @@ PL_INLINE void blend_uncovered(uint32_t *row, int count, uint32_t pixel) {
         over(row + i, &source);
     }
     for (; i < count; i++) {
-        row[i] = over_pixel(row[i], pixel);
+        row[i] = pl_pixel_over(row[i], pixel);
     }
 }
 
 /* Pixels of a row that are looked at together: blurred shadows change little from one to the next. */
 enum { TOGETHER = 4 * PL_PIXELS };
 
+static inline uint64_t load_eight(const uint8_t *from) {
+    uint64_t eight;
+    memcpy(&eight, from, sizeof eight);
+    return eight;
+}
+
 /* Whether all of them are covered alike. */
 static inline bool is_level(const uint8_t *coverage) {
-    uint64_t eights[TOGETHER / 8];
-    memcpy(eights, coverage, sizeof eights);
     uint64_t all = coverage[0] * UINT64_C(0x0101010101010101);
-    return ((eights[0] ^ all) | (eights[1] ^ all) | (eights[2] ^ all) | (eights[3] ^ all)) == 0;
+    return ((load_eight(coverage) ^ all) | (load_eight(coverage + 8) ^ all) |
+            (load_eight(coverage + 16) ^ all) | (load_eight(coverage + 24) ^ all)) == 0;
 }
 
 typedef uint8_t pixel_bytes __attribute__((vector_size(4 * PL_PIXELS)));
@@ -129,7 +122,11 @@ PL_INLINE void blend_level(uint32_t *row, uint32_t source) {
         return;
     }
     for (int i = 0; i < TOGETHER; i += PL_PIXELS) {
-        over(row + i, &covered);
+        if (source >> 24 == 255) {
+            memcpy(row + i, &covered, sizeof covered);
+        } else {
+            over(row + i, &covered);
+        }
     }
 }
 
@@ -148,11 +145,23 @@ PL_INLINE void blend_eight(uint32_t *row, uint32_t pixel, const uint8_t *coverag
     over(row, &source);
 }
 
-PL_INLINE void blend_covered(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage) {
+/* Two lines of a processor's cache: what it does not foresee, as most of the row may be passed over. */
+static inline void fetch(const uint32_t *pixels) {
+    __builtin_prefetch(pixels, 1);
+    __builtin_prefetch(pixels + TOGETHER / 2, 1);
+}
+
+PL_INLINE void blend_covered(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage,
+                             ptrdiff_t next) {
     int i = 0;
     for (; i + TOGETHER <= count; i += TOGETHER) {
-        if (coverage[i] != 255 && is_level(coverage + i)) {
-            blend_level(row + i, scale_pixel(pixel, coverage[i]));
+        bool level = is_level(coverage + i);
+        if (level && coverage[i] == 0) {
+            continue;
+        }
+        fetch(row + i + next);
+        if (level) {
+            blend_level(row + i, coverage[i] == 255 ? pixel : pl_pixel_scale(pixel, coverage[i]));
             continue;
         }
         for (int at = i; at < i + TOGETHER; at += PL_PIXELS) {
@@ -163,7 +172,7 @@ PL_INLINE void blend_covered(uint32_t *row, int count, uint32_t pixel, const uin
         blend_eight(row + i, pixel, coverage + i);
     }
     for (; i < count; i++) {
-        row[i] = over_pixel(row[i], scale_pixel(pixel, coverage[i]));
+        row[i] = pl_pixel_over(row[i], pl_pixel_scale(pixel, coverage[i]));
     }
 }
 
@@ -182,37 +191,42 @@ PL_INLINE void blend_pixels(uint32_t *row, int count, const uint32_t *pixels, co
         over(row + i, &source);
     }
     for (; i < count; i++) {
-        row[i] = over_pixel(row[i], coverage ? scale_pixel(pixels[i], coverage[i]) : pixels[i]);
+        row[i] = pl_pixel_over(row[i], coverage ? pl_pixel_scale(pixels[i], coverage[i]) : pixels[i]);
     }
 }
 
-PL_WIDE static void run_wide(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage) {
+PL_WIDE static void run_wide(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage,
+                             ptrdiff_t next) {
     if (coverage) {
-        blend_covered(row, count, pixel, coverage);
+        blend_covered(row, count, pixel, coverage, next);
     } else {
         blend_uncovered(row, count, pixel);
     }
 }
 
-static void run_narrow(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage) {
+static void run_narrow(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage, ptrdiff_t next) {
     if (coverage) {
-        blend_covered(row, count, pixel, coverage);
+        blend_covered(row, count, pixel, coverage, next);
     } else {
         blend_uncovered(row, count, pixel);
     }
 }
 
-void pl_blend_run(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage) {
+void pl_blend_run_ahead(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage, ptrdiff_t next) {
     if (pixel >> 24 == 0) {
         return;
     }
     if (!coverage && pixel >> 24 == 255) {
         fill_run(row, count, pixel);
     } else if (pl_has_wide()) {
-        run_wide(row, count, pixel, coverage);
+        run_wide(row, count, pixel, coverage, next);
     } else {
-        run_narrow(row, count, pixel, coverage);
+        run_narrow(row, count, pixel, coverage, next);
     }
+}
+
+void pl_blend_run(uint32_t *row, int count, uint32_t pixel, const uint8_t *coverage) {
+    pl_blend_run_ahead(row, count, pixel, coverage, 0);
 }
 
 PL_WIDE static void pixels_wide(uint32_t *row, int count, const uint32_t *pixels, const uint8_t *coverage) {
@@ -239,8 +253,9 @@ void pl_blend_mask(struct pl_pixmap *pixmap, const struct pl_mask *mask, int dx,
     uint32_t pixel = pl_color_pixel(color);
     pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);
     for (int y = r.y0; y < r.y1; y++) {
-        pl_blend_run(pl_pixmap_row(pixmap, y) + r.x0, r.x1 - r.x0, pixel,
-                     pl_mask_row(mask, y - moved.y0) + (r.x0 - moved.x0));
+        pl_blend_run_ahead(pl_pixmap_row(pixmap, y) + r.x0, r.x1 - r.x0, pixel,
+                           pl_mask_row(mask, y - moved.y0) + (r.x0 - moved.x0),
+                           y + 1 < r.y1 ? pixmap->stride / (ptrdiff_t)sizeof(uint32_t) : 0);
     }
 }
 

@@ -85,46 +85,33 @@ static void kernel_init(struct pl_kernel *kernel, double sigma) {
 
 /* ---- both directions ---- */
 
-enum { SQUARE = 8 };
+typedef uint8_t strip_bytes __attribute__((vector_size(PL_STRIP)));
 
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-#define ROW_OF(i) (i)
-#else
-#define ROW_OF(i) (SQUARE - 1 - (i)) /* with rows backwards as well as bytes it is the same again */
-#endif
+#define FIRST_HALVES 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23
+#define SECOND_HALVES 8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31
 
-/* Swaps what lies above the diagonal with what lies below it, in blocks of `size` bytes a side. */
-PL_INLINE void swap_blocks(uint64_t rows[SQUARE], int size, uint64_t low) {
-    for (int i = 0; i < SQUARE; i++) {
-        if (!(i & size)) {
-            uint64_t change = (rows[i] >> 8 * size ^ rows[i + size]) & low;
-            rows[i] ^= change << 8 * size;
-            rows[i + size] ^= change;
-        }
+/* Puts the bytes of each of eight pairs of rows, eight apart, side by side; four times is a transposition. */
+PL_INLINE void interleave(const strip_bytes from[PL_STRIP], strip_bytes to[PL_STRIP]) {
+    for (int i = 0; i < PL_STRIP / 2; i++) {
+        to[2 * i] = __builtin_shufflevector(from[i], from[i + PL_STRIP / 2], FIRST_HALVES);
+        to[2 * i + 1] = __builtin_shufflevector(from[i], from[i + PL_STRIP / 2], SECOND_HALVES);
     }
 }
 
-static void transpose_square(const uint8_t *in, ptrdiff_t in_stride, uint8_t *out, ptrdiff_t out_stride) {
-    uint64_t rows[SQUARE];
-    for (int i = 0; i < SQUARE; i++) {
-        memcpy(&rows[ROW_OF(i)], in + i * in_stride, sizeof *rows);
+/* Sixteen rows' bytes to or from a strip's positions, which `out` has one after the other. */
+static void transpose(const uint8_t *in, ptrdiff_t stride, uint8_t *out) {
+    strip_bytes a[PL_STRIP], b[PL_STRIP];
+    for (int i = 0; i < PL_STRIP; i++) {
+        memcpy(&a[i], in + i * stride, PL_STRIP);
     }
-    swap_blocks(rows, 4, 0x00000000ffffffff);
-    swap_blocks(rows, 2, 0x0000ffff0000ffff);
-    swap_blocks(rows, 1, 0x00ff00ff00ff00ff);
-    for (int i = 0; i < SQUARE; i++) {
-        memcpy(out + i * out_stride, &rows[ROW_OF(i)], sizeof *rows);
-    }
+    interleave(a, b);
+    interleave(b, a);
+    interleave(a, b);
+    interleave(b, a);
+    memcpy(out, a, sizeof a);
 }
 
-/* Sixteen rows' bytes from `x` on, to or from a strip's positions. */
-static void transpose_strip(const uint8_t *in, ptrdiff_t in_stride, uint8_t *out, ptrdiff_t out_stride) {
-    for (int y = 0; y < PL_STRIP; y += SQUARE) {
-        for (int x = 0; x < PL_STRIP; x += SQUARE) {
-            transpose_square(in + y * in_stride + x, in_stride, out + x * out_stride + y, out_stride);
-        }
-    }
-}
+enum { TILE = PL_STRIP * PL_STRIP }; /* bytes of sixteen positions of a strip */
 
 /* What both directions need. */
 struct blur {
@@ -148,6 +135,27 @@ static void blur_end(struct blur *blur) {
     pl_strip_finish(&blur->strip);
 }
 
+/* What is blurred across, as columns sixteen wide, each with all its rows one after the other: so neither
+ * direction goes from row to row in memory. */
+struct columns {
+    uint8_t *data;
+    int width, height; /* pixels that count */
+    ptrdiff_t pitch;   /* bytes from one column to the next: of rows that are a multiple of sixteen */
+};
+
+static bool columns_init(struct columns *columns, int width, int height, struct placard_error *error) {
+    size_t count = ((size_t)width + PL_STRIP - 1) / PL_STRIP;
+    size_t rows = ((size_t)height + PL_STRIP - 1) / PL_STRIP * PL_STRIP;
+    *columns = (struct columns){.width = width, .height = height, .pitch = (ptrdiff_t)(rows * PL_STRIP)};
+    columns->data =
+        pl_mask_room(count * rows * PL_STRIP); /* of less than a mask with its reach, which fits */
+    return columns->data || pl_fail_memory(error);
+}
+
+static uint8_t *column_at(const struct columns *columns, int x, int y) {
+    return columns->data + x / PL_STRIP * columns->pitch + (ptrdiff_t)y * PL_STRIP;
+}
+
 /* Whether sixteen bytes of each row are like the ones before them. */
 static bool is_level(const uint8_t *in, ptrdiff_t stride) {
     for (int y = 0; y < PL_STRIP; y++) {
@@ -164,7 +172,7 @@ static void load_rows(const struct pl_strip *strip, const uint8_t *in, ptrdiff_t
     for (; x < strip->length; x += PL_STRIP) {
         uint8_t *to = strip->at + x * PL_STRIP;
         if (x == 0 || !is_level(in + x, stride)) {
-            transpose_strip(in + x, stride, to, PL_STRIP);
+            transpose(in + x, stride, to);
             continue;
         }
         for (int i = 0; i < PL_STRIP; i++) {
@@ -178,11 +186,26 @@ static int clamp(int v, int most) {
     return v < 0 ? 0 : v > most ? most : v;
 }
 
-/* Blurs the strip into sixteen rows of `kept` bytes, whose first is the strip's position `from`. Where it
- * stays as it is the rows have it already. */
-static bool store_rows(struct blur *blur, int from, int kept, uint8_t *out, ptrdiff_t stride,
+/* Sixteen rows from `y` on of what the strip does not change from `x` to `end`: each of them has one value.
+ */
+static void store_level_rows(const struct pl_strip *strip, int from, const struct columns *columns, int x,
+                             int end, int y) {
+    uint8_t tile[TILE];
+    if (x >= end) {
+        return;
+    }
+    transpose(strip->at + (ptrdiff_t)(x + from) * PL_STRIP, PL_STRIP, tile);
+    for (; x < end; x += PL_STRIP) {
+        memcpy(column_at(columns, x, y), tile, sizeof tile);
+    }
+}
+
+/* Blurs the strip into sixteen rows from `y` on, whose first pixel is the strip's position `from`. */
+static bool store_rows(struct blur *blur, int from, const struct columns *columns, int y,
                        struct placard_error *error) {
     struct pl_stretch stretch = {0};
+    int kept = columns->width;
+    int done = 0;
     while (pl_strip_stretch(&blur->strip, &blur->kernel, &stretch)) {
         int first = clamp(stretch.from - from, kept) / PL_STRIP * PL_STRIP;
         int end = (clamp(stretch.to - from, kept) + PL_STRIP - 1) / PL_STRIP * PL_STRIP;
@@ -193,69 +216,55 @@ static bool store_rows(struct blur *blur, int from, int kept, uint8_t *out, ptrd
         if (!pl_deadline_spend(blur->deadline, (long long)(end - start) * (PL_STRIP / 4), error)) {
             return false;
         }
+        store_level_rows(&blur->strip, from, columns, done, first, y);
         pl_strip_blur(&blur->strip, &blur->kernel, (struct pl_span){start + from, first + from, end + from},
                       blur->blurred + (ptrdiff_t)first * PL_STRIP, PL_STRIP);
-        if (end > kept) {
-            memset(blur->blurred + (ptrdiff_t)kept * PL_STRIP, 0, (size_t)(end - kept) * PL_STRIP);
-        }
         for (int x = first; x < end; x += PL_STRIP) {
-            transpose_strip(blur->blurred + (ptrdiff_t)x * PL_STRIP, PL_STRIP, out + x, stride);
+            transpose(blur->blurred + (ptrdiff_t)x * PL_STRIP, PL_STRIP, column_at(columns, x, y));
         }
+        done = end;
     }
+    store_level_rows(&blur->strip, from, columns, done, kept, y);
     return true;
 }
 
-/* `kept` pixels of a row from `from` on, which may lie beyond its ends. */
-static void copy_row(const uint8_t *in, int length, int from, size_t kept, uint8_t *out) {
-    ptrdiff_t most = (ptrdiff_t)kept;
-    ptrdiff_t first = from < 0 ? -(ptrdiff_t)from : 0;
-    ptrdiff_t end = (ptrdiff_t)length - from;
-    first = first < most ? first : most;
-    end = end < first ? first : end < most ? end : most;
-    memset(out, 0, (size_t)first);
-    memcpy(out + first, in + from + first, (size_t)(end - first));
-    memset(out + end, 0, (size_t)(most - end));
-}
-
-/* Blurs rows, of which `kept` pixels from `from` on go to `out`. */
-static bool blur_across(struct blur *blur, const struct pl_mask *mask, int from, int kept, uint8_t *out,
-                        ptrdiff_t stride, struct placard_error *error) {
-    bool ok = blur_start(blur, mask->width, kept, error);
-    /* The last rows are sixteen as well, on either side. */
-    uint8_t *in_rest = pl_calloc((size_t)mask->stride, PL_STRIP);
-    uint8_t *out_rest = pl_calloc((size_t)stride, PL_STRIP);
-    ok = ok && ((in_rest && out_rest) || pl_fail_memory(error));
+/* Blurs rows; the columns' first pixels are the mask's at `from`. */
+static bool blur_across(struct blur *blur, const struct pl_mask *mask, int from,
+                        const struct columns *columns, struct placard_error *error) {
+    bool ok = blur_start(blur, mask->width, columns->width, error);
+    uint8_t *last = pl_calloc((size_t)mask->stride, PL_STRIP); /* the last rows are sixteen as well */
+    ok = ok && (last || pl_fail_memory(error));
     for (int y = 0; ok && y < mask->height; y += PL_STRIP) {
         const uint8_t *in = pl_mask_row(mask, y);
-        uint8_t *to = out + y * stride;
         size_t rest = (size_t)(mask->height - y);
         if (rest < PL_STRIP) {
-            memcpy(in_rest, in, rest * (size_t)mask->stride);
-        }
-        for (int i = 0; i < PL_STRIP && y + i < mask->height; i++) {
-            copy_row(in + i * mask->stride, mask->width, from, (size_t)stride, to + i * stride);
+            memcpy(last, in, rest * (size_t)mask->stride);
+            in = last;
         }
         ok = pl_deadline_spend(blur->deadline, mask->width, error);
-        load_rows(&blur->strip, rest < PL_STRIP ? in_rest : in, mask->stride);
-        if (rest < PL_STRIP) {
-            memcpy(out_rest, to, rest * (size_t)stride);
-        }
-        ok = ok && store_rows(blur, from, kept, rest < PL_STRIP ? out_rest : to, stride, error);
-        if (rest < PL_STRIP) {
-            memcpy(to, out_rest, rest * (size_t)stride);
-        }
+        load_rows(&blur->strip, in, mask->stride);
+        ok = ok && store_rows(blur, from, columns, y, error);
     }
-    free(out_rest);
-    free(in_rest);
+    free(last);
     blur_end(blur);
     return ok;
 }
 
+/* Rows from `y` to `end` of what the strip does not change there. */
+static void store_level_column(const struct pl_strip *strip, int from, struct pl_mask *mask, int x, int y,
+                               int end) {
+    const uint8_t *level = strip->at + (ptrdiff_t)(y + from) * PL_STRIP;
+    for (; y < end; y++) {
+        memcpy(pl_mask_row(mask, y) + x, level, PL_STRIP);
+    }
+}
+
 /* Blurs sixteen columns, as the strip has them, into rows of the mask, the first at the strip's position
  * `from`. */
-static bool store_columns(const struct blur *blur, int from, struct pl_mask *mask, int x,
-                          struct placard_error *error) {
+static bool store_column(const struct blur *blur, int from, struct pl_mask *mask, int x,
+                         struct placard_error *error) {
     struct pl_stretch stretch = {0};
+    int done = 0;
     while (pl_strip_stretch(&blur->strip, &blur->kernel, &stretch)) {
         int first = clamp(stretch.from - from, mask->height);
         int end = clamp(stretch.to - from, mask->height);
@@ -266,65 +275,63 @@ static bool store_columns(const struct blur *blur, int from, struct pl_mask *mas
                                error)) {
             return false;
         }
+        store_level_column(&blur->strip, from, mask, x, done, first);
         pl_strip_blur(&blur->strip, &blur->kernel, (struct pl_span){stretch.from, first + from, end + from},
                       pl_mask_row(mask, first) + x, mask->stride);
+        done = end;
     }
+    store_level_column(&blur->strip, from, mask, x, done, mask->height);
     return true;
 }
 
-/* Sixteen columns become the strip's lines; whether it had others before, which those of a level edge are
- * not. */
-static bool load_columns(const struct pl_strip *strip, const uint8_t *in, ptrdiff_t stride) {
-    uint64_t changed = 0;
-    for (ptrdiff_t y = 0; y < strip->length; y++) {
-        uint64_t old[2], new[2];
-        memcpy(old, strip->at + y * PL_STRIP, sizeof old);
-        memcpy(new, in + y * stride, sizeof new);
-        memcpy(strip->at + y * PL_STRIP, new, sizeof new);
-        changed |= (old[0] ^ new[0]) | (old[1] ^ new[1]);
+/* How many columns from x on are like the one before, as those of a level edge are. */
+static int like_columns(const struct columns *columns, int x) {
+    int count = 0;
+    size_t size = (size_t)columns->height * PL_STRIP;
+    while (x > 0 && x < columns->width &&
+           memcmp(column_at(columns, x, 0), column_at(columns, x - PL_STRIP, 0), size) == 0) {
+        count++;
+        x += PL_STRIP;
     }
-    return changed != 0;
+    return count;
 }
 
-/* Blurs columns of what has the mask's rows but `height` of them, the mask's first being its row `from`. */
-static bool blur_down(struct blur *blur, const uint8_t *in, int height, int from, struct pl_mask *mask,
+/* Blurs columns into a mask, whose first row is theirs at `from`. */
+static bool blur_down(struct blur *blur, const struct columns *columns, int from, struct pl_mask *mask,
                       struct placard_error *error) {
-    bool ok = blur_start(blur, height, 0, error);
-    for (int y = 0; y < mask->height; y++) {
-        if (y + from >= 0 && y + from < height) {
-            memcpy(pl_mask_row(mask, y), in + (y + from) * mask->stride, (size_t)mask->stride);
-        }
-    }
+    bool ok = blur_start(blur, columns->height, 0, error);
     for (int x = 0; ok && x < mask->width; x += PL_STRIP) {
-        bool changed = load_columns(&blur->strip, in + x, mask->stride);
-        ok = pl_deadline_spend(blur->deadline, height + (changed ? 0 : mask->height / 4), error);
-        if (x == 0 || changed) {
-            ok = ok && store_columns(blur, from, mask, x, error);
-            continue;
+        int like = like_columns(columns, x);
+        ok = pl_deadline_spend(
+            blur->deadline, columns->height + (long long)like * (columns->height + mask->height / 4), error);
+        for (int y = 0; ok && like > 0 && y < mask->height; y++) {
+            uint8_t *row = pl_mask_row(mask, y) + x;
+            for (int i = 0; i < like; i++) {
+                memcpy(row + (ptrdiff_t)i * PL_STRIP, row - PL_STRIP, PL_STRIP);
+            }
         }
-        for (int y = 0; y < mask->height; y++) {
-            memcpy(pl_mask_row(mask, y) + x, pl_mask_row(mask, y) + x - PL_STRIP, PL_STRIP);
+        x += like * PL_STRIP;
+        if (ok && x < mask->width) {
+            memcpy(blur->strip.at, column_at(columns, x, 0), (size_t)columns->height * PL_STRIP);
+            ok = store_column(blur, from, mask, x, error);
         }
     }
     blur_end(blur);
     return ok;
 }
 
-/* The pixels of the blurred mask in `part`, which lies within it. */
-static bool blur_part(struct pl_mask *mask, double sigma, struct pl_rect part, struct pl_deadline *deadline,
-                      struct placard_error *error) {
+/* Makes `to`, which may be the mask, the pixels of the blurred mask in `part`, which lies within it. */
+static bool blur_part(const struct pl_mask *mask, double sigma, struct pl_rect part,
+                      struct pl_deadline *deadline, struct pl_mask *to, struct placard_error *error) {
     struct blur blur = {.deadline = deadline};
-    int width = part.x1 - part.x0;
-    int height = mask->height;
+    struct columns columns;
+    int left = part.x0 - mask->x;
     int top = part.y0 - mask->y;
-    ptrdiff_t stride = ((ptrdiff_t)width + PL_STRIP - 1) / PL_STRIP * PL_STRIP;
-    size_t size = (size_t)stride * (size_t)height; /* of less than a mask with its reach, which fits */
-    uint8_t *rows = pl_mask_room(size);
     kernel_init(&blur.kernel, sigma);
-    bool ok = (rows || pl_fail_memory(error)) &&
-              blur_across(&blur, mask, part.x0 - mask->x, width, rows, stride, error) &&
-              pl_mask_reset(mask, part, error) && blur_down(&blur, rows, height, top, mask, error);
-    free(rows);
+    bool ok = columns_init(&columns, part.x1 - part.x0, mask->height, error) &&
+              blur_across(&blur, mask, left, &columns, error) && pl_mask_resize(to, part, error) &&
+              blur_down(&blur, &columns, top, to, error);
+    free(columns.data);
     return ok;
 }
 
@@ -334,7 +341,13 @@ bool pl_mask_blur(struct pl_mask *mask, double sigma, struct pl_rect clip, struc
     if (reach == 0 || mask->width == 0 || mask->height == 0) {
         return true;
     }
-    struct pl_rect part = pl_rect_intersect(pl_rect_grow(pl_mask_rect(mask), reach), clip);
-    return pl_rect_empty(part) ? pl_mask_reset(mask, part, error)
-                               : blur_part(mask, sigma, part, deadline, error);
+    return pl_mask_blur_to(mask, sigma, clip, deadline, mask, error);
+}
+
+bool pl_mask_blur_to(const struct pl_mask *mask, double sigma, struct pl_rect clip,
+                     struct pl_deadline *deadline, struct pl_mask *to, struct placard_error *error) {
+    struct pl_rect part = pl_rect_intersect(pl_rect_grow(pl_mask_rect(mask), pl_blur_reach(sigma)), clip);
+    bool any = mask->width > 0 && mask->height > 0 && !pl_rect_empty(part);
+    return any ? blur_part(mask, sigma, part, deadline, to, error)
+               : pl_mask_reset(to, (struct pl_rect){part.x0, part.y0, part.x0, part.y0}, error);
 }

@@ -26,4 +26,8 @@ int pl_blur_step(double sigma);
 bool pl_mask_blur(struct pl_mask *mask, double sigma, struct pl_rect clip, struct pl_deadline *deadline,
                   struct placard_error *error);
 
+/** The same of a mask that stays as it is, `sigma` being above 0: `to` becomes the blurred one. */
+bool pl_mask_blur_to(const struct pl_mask *mask, double sigma, struct pl_rect clip,
+                     struct pl_deadline *deadline, struct pl_mask *to, struct placard_error *error);
+
 #endif

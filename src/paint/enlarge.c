@@ -84,6 +84,7 @@ enum { CELLS = 16 }; /* that are made at a time */
 typedef int32_t eight_numbers __attribute__((vector_size(4 * PL_PIXELS)));
 typedef uint16_t eight_words __attribute__((vector_size(2 * PL_PIXELS)));
 typedef uint8_t eight_bytes __attribute__((vector_size(PL_PIXELS)));
+typedef uint8_t sixteen_bytes __attribute__((vector_size(CELLS)));
 
 static int shift_of(int step) {
     return __builtin_ctz((unsigned)step) * 2 + 2;
@@ -153,25 +154,53 @@ PL_INLINE void wide_cell(const uint16_t *mixed, int step, uint8_t *out) {
     }
 }
 
+/* What coverage is at the middles of the mask's pixels. Between two where it is the same it does not change.
+ */
+PL_INLINE void find_levels(const uint16_t *mixed, int cells, int step, uint8_t *levels) {
+    int shift = shift_of(step) / 2;
+    for (int i = 0; i < cells + 1; i += CELLS) {
+        pl_words words;
+        memcpy(&words, mixed + i, sizeof words);
+        sixteen_bytes bytes = __builtin_convertvector((words + (uint16_t)step) >> shift, sixteen_bytes);
+        memcpy(levels + i, &bytes, sizeof bytes);
+    }
+}
+
+/* Whether that is so of sixteen cells. */
+static inline bool is_level(const uint8_t *levels) {
+    uint64_t here[CELLS / 8];
+    uint64_t next[CELLS / 8];
+    memcpy(here, levels, sizeof here);
+    memcpy(next, levels + 1, sizeof next);
+    return ((here[0] ^ next[0]) | (here[1] ^ next[1])) == 0;
+}
+
+PL_INLINE void make_cells(const uint16_t *mixed, int step, uint8_t *out) {
+    if (step == 2) {
+        narrow_cells(mixed, 2, out);
+    } else if (step == 4) {
+        narrow_cells(mixed, 4, out);
+    } else if (step == 8) {
+        eight_pixel_cells(mixed, CELLS, out);
+    } else {
+        for (int i = 0; i < CELLS; i++) {
+            wide_cell(mixed + i, step, out + (ptrdiff_t)i * step);
+        }
+    }
+}
+
 PL_INLINE void make_row(const struct pl_enlarged *e, int y) {
     struct between down = find_between(y, e->step);
     int above = down.at - e->mask->y;
     mix_rows(e, row_or_nothing(e, above), row_or_nothing(e, above + 1), down.part);
     const uint16_t *mixed = e->mixed + (e->first - e->mask->x + 1);
-    int step = e->step;
-    if (step == 2) {
-        for (int i = 0; i < e->cells; i += CELLS) {
-            narrow_cells(mixed + i, 2, e->row + (ptrdiff_t)i * 2);
-        }
-    } else if (step == 4) {
-        for (int i = 0; i < e->cells; i += CELLS) {
-            narrow_cells(mixed + i, 4, e->row + (ptrdiff_t)i * 4);
-        }
-    } else if (step == 8) {
-        eight_pixel_cells(mixed, e->cells, e->row);
-    } else {
-        for (int i = 0; i < e->cells; i++) {
-            wide_cell(mixed + i, step, e->row + (ptrdiff_t)i * step);
+    find_levels(mixed, e->cells, e->step, e->levels);
+    for (int i = 0; i < e->cells; i += CELLS) {
+        uint8_t *out = e->row + (ptrdiff_t)i * e->step;
+        if (is_level(e->levels + i)) {
+            memset(out, e->levels[i], CELLS * (size_t)e->step);
+        } else {
+            make_cells(mixed + i, e->step, out);
         }
     }
 }
@@ -210,8 +239,9 @@ bool pl_enlarged_init(struct pl_enlarged *e, const struct pl_mask *mask, int ste
     e->cells = find_between(e->rect.x1 - 1, step).at - e->first + 1;
     e->mixed = pl_calloc((size_t)mask->width + 2 + 2 * (size_t)CELLS, sizeof *e->mixed);
     e->row = pl_calloc((size_t)e->cells + CELLS, (size_t)step);
+    e->levels = pl_calloc((size_t)e->cells + 2 * CELLS, 1);
     e->nothing = pl_calloc((size_t)mask->width, 1);
-    return e->mixed && e->row && e->nothing;
+    return e->mixed && e->row && e->levels && e->nothing;
 }
 
 const uint8_t *pl_enlarged_row(struct pl_enlarged *e, int y) {
@@ -229,6 +259,7 @@ const uint8_t *pl_enlarged_row(struct pl_enlarged *e, int y) {
 void pl_enlarged_finish(struct pl_enlarged *e) {
     free(e->mixed);
     free(e->row);
+    free(e->levels);
     free(e->nothing);
     *e = (struct pl_enlarged){0};
 }

@@ -18,6 +18,7 @@ struct pl_enlarged {
     int cells;
     uint16_t *mixed;
     uint8_t *row;
+    uint8_t *levels;  /* of the row at the middles of the mask's pixels */
     uint8_t *nothing; /* a row of the mask above and below it */
 };
 

@@ -385,6 +385,26 @@ bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_
     return true;
 }
 
+bool pl_glyph_moves(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                    const struct pl_glyph_style *style, const double from[2], const double to[2], int dx,
+                    int dy, struct pl_rect all, bool *moves, struct placard_error *error) {
+    *moves = false;
+    if (!is_near(from[0], from[1]) || !is_near(to[0], to[1]) || (is_large(face, style) && face->color)) {
+        return true;
+    }
+    if (is_large(face, style)) {
+        return pl_large_glyph_moves(cache, face, glyph, style, from, to, dx, dy, all, moves, error);
+    }
+    struct spot a = spot_of(style, from[0], from[1]);
+    struct spot b = spot_of(style, to[0], to[1]);
+    const struct pl_glyph *drawn = find_glyph(cache, face, glyph, style, a.subpixel, error);
+    if (!drawn) {
+        return false;
+    }
+    *moves = !drawn->huge && b.x == a.x + dx && b.y == a.y + dy && b.subpixel == a.subpixel;
+    return true;
+}
+
 static bool paint_part(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
                        const struct pl_glyph_style *style, double x, double y, struct pl_pixmap *pixmap,
                        int left, int top, int opacity, struct placard_error *error) {

@@ -77,6 +77,15 @@ bool pl_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, uint32_
                      const struct pl_glyph_style *style, double x, double y, struct pl_rect *out,
                      struct placard_error *error);
 
+/**
+ * Whether what a glyph at `to` covers within `all` is what it covers at `from`, moved by whole pixels (dx,
+ * dy), as long as it is not cut more there: not where its place in a pixel is another, nor where `all` cuts
+ * it so that it is rounded otherwise.
+ */
+bool pl_glyph_moves(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                    const struct pl_glyph_style *style, const double from[2], const double to[2], int dx,
+                    int dy, struct pl_rect all, bool *moves, struct placard_error *error);
+
 /** Paints a glyph of a colour face over the picture, whose top left pixel is at (left, top) of the canvas. */
 bool pl_glyph_paint(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
                     const struct pl_glyph_style *style, double x, double y, struct pl_pixmap *pixmap,

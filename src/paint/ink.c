@@ -207,6 +207,28 @@ bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct p
     return true;
 }
 
+bool pl_ink_moves(const struct pl_ink *ink, const struct pl_coat *coat, const struct pl_coat *other, int dx,
+                  int dy, struct pl_rect clip, bool *moves, struct placard_error *error) {
+    struct span span = coat_glyphs(ink, coat);
+    *moves = true;
+    for (size_t i = span.first; *moves && i < span.end; i++) {
+        const struct pl_placed *glyph = &ink->layout->glyphs[i];
+        struct pl_glyph_style style = glyph_style(ink, glyph, coat);
+        double from[2], to[2];
+        glyph_origin(ink, glyph, other, &from[0], &from[1]);
+        glyph_origin(ink, glyph, coat, &to[0], &to[1]);
+        if (!may_touch(glyph, &style, to[0], to[1], clip)) {
+            continue;
+        }
+        if (!pl_deadline_spend(ink->painter->raster.deadline, GLYPH_WORK, error) ||
+            !pl_glyph_moves(&ink->painter->glyphs, glyph->face, glyph->glyph, &style, from, to, dx, dy, clip,
+                            moves, error)) {
+            return false;
+        }
+    }
+    return true;
+}
+
 bool pl_ink_paint_colors(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_pixmap *pixmap,
                          int left, int top, int opacity, struct placard_error *error) {
     struct span span = coat_glyphs(ink, coat);

@@ -38,6 +38,11 @@ bool pl_ink_bounds(const struct pl_ink *ink, const struct pl_coat *coat, struct 
 bool pl_ink_cover(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_rect clip,
                   struct pl_rect band, struct pl_mask *mask, struct placard_error *error);
 
+/** Whether what a coat of glyphs covers within `clip` is what another one, which differs by where it is moved
+ * alone, covers, moved by (dx, dy) whole pixels: see pl_glyph_moves. */
+bool pl_ink_moves(const struct pl_ink *ink, const struct pl_coat *coat, const struct pl_coat *other, int dx,
+                  int dy, struct pl_rect clip, bool *moves, struct placard_error *error);
+
 /** Paints the coat's glyphs of colour faces over a picture whose top left pixel is at (left, top) of the
  * canvas. */
 bool pl_ink_paint_colors(const struct pl_ink *ink, const struct pl_coat *coat, struct pl_pixmap *pixmap,

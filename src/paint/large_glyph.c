@@ -155,6 +155,28 @@ bool pl_large_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, u
     return true;
 }
 
+/* Whether at most lower rows are missing, which are drawn after the others, and that makes it no small shape.
+ */
+static bool is_cut_below(struct pl_rect seen, struct pl_rect all) {
+    return seen.x1 == all.x1 && seen.y0 == all.y0 && (seen.y1 == all.y1 || is_part(seen, all)) &&
+           seen.x0 == all.x0;
+}
+
+bool pl_large_glyph_moves(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                          const struct pl_glyph_style *style, const double from[2], const double to[2],
+                          int dx, int dy, struct pl_rect all, bool *moves, struct placard_error *error) {
+    struct spot a = spot_of(from[0], from[1]);
+    struct spot b = spot_of(to[0], to[1]);
+    const struct pl_large_glyph *found = find(cache, face, glyph, style, &a);
+    if (!found) {
+        return pl_fail_memory(error);
+    }
+    struct pl_rect seen = pl_rect_intersect(found->bounds, move(all, -b.left, -b.top));
+    *moves = b.x == a.x && b.y == a.y && b.left == a.left + dx && b.top == a.top + dy &&
+             (pl_rect_empty(seen) || is_cut_below(seen, found->bounds));
+    return true;
+}
+
 void pl_large_glyphs_forget(struct pl_glyph_cache *cache) {
     for (int i = 0; i < PL_LARGE_GLYPHS; i++) {
         pl_mask_finish(&cache->large[i].mask);

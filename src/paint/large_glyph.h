@@ -19,4 +19,9 @@ bool pl_large_glyph_bounds(struct pl_glyph_cache *cache, struct pl_face *face, u
                            const struct pl_glyph_style *style, double x, double y, struct pl_rect *out,
                            struct placard_error *error);
 
+/** As pl_glyph_moves. */
+bool pl_large_glyph_moves(struct pl_glyph_cache *cache, struct pl_face *face, uint32_t glyph,
+                          const struct pl_glyph_style *style, const double from[2], const double to[2],
+                          int dx, int dy, struct pl_rect all, bool *moves, struct placard_error *error);
+
 #endif

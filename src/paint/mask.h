@@ -59,6 +59,9 @@ uint8_t *pl_mask_room(size_t size);
 /** Makes `mask` cover `rect` with nothing, reusing its memory where that is enough. */
 bool pl_mask_reset(struct pl_mask *mask, struct pl_rect rect, struct placard_error *error);
 
+/** The same, where all of its rows are to be written anyway: what they cover is not set. */
+bool pl_mask_resize(struct pl_mask *mask, struct pl_rect rect, struct placard_error *error);
+
 /** Adds `from`, moved by (dx, dy), to `to`, clipped to it: what either covers, as if painted one after the
  * other. */
 void pl_mask_add(struct pl_mask *to, const struct pl_mask *from, int dx, int dy);

@@ -1,5 +1,6 @@
 #include "base/color.h"
 #include "paint/blend.h"
+#include "paint/blend_coats.h"
 #include "pictures.h"
 #include "unit.h"
 
@@ -133,6 +134,47 @@ START_TEST(runs_of_one_coverage_are_exact) {
 }
 END_TEST
 
+/* Coverage as masks have it: nothing, all, one value, slopes, and any. */
+static void random_coverages(uint32_t *state, uint8_t *coverage, int count) {
+    for (int from = 0, to; from < count; from = to) {
+        uint32_t kind = picture_random(state) % 5;
+        uint8_t first = (uint8_t)picture_random(state);
+        to = from + 1 + (int)(picture_random(state) % 600);
+        for (int i = from; i < to && i < count; i++) {
+            uint8_t values[] = {0, 255, first, (uint8_t)(first + (i - from) / 8), random_coverage(state)};
+            coverage[i] = values[kind];
+        }
+    }
+}
+
+/* Several coats at once are the same as one after the other. */
+START_TEST(coats_are_laid_in_turn) {
+    enum { WIDTH = 1500, COATS = 6 };
+    static uint8_t coverage[COATS][WIDTH + 1];
+    static uint32_t rows[2][WIDTH + 1];
+    uint32_t state = 3;
+    for (int round = 0; round < 2000; round++) {
+        struct pl_row_coat coats[COATS];
+        int count = (int)(picture_random(&state) % COATS) + 1;
+        bool opaque = round % 3 > 0;
+        for (int i = 0; i <= WIDTH; i++) {
+            rows[0][i] = rows[1][i] = random_pixel(&state) | (opaque ? 0xff000000 : 0);
+        }
+        for (int k = 0; k < count; k++) {
+            uint32_t pixel = random_pixel(&state);
+            int from = (int)(picture_random(&state) % WIDTH);
+            int to = from + 1 + (int)(picture_random(&state) % (uint32_t)(WIDTH - from));
+            random_coverages(&state, coverage[k], WIDTH);
+            pixel = picture_random(&state) % 3 == 0 ? pixel & 0xff000000 : pixel;
+            coats[k] = (struct pl_row_coat){pixel, from, to, coverage[k]};
+            pl_blend_run(rows[0] + from, to - from, pixel, coverage[k]);
+        }
+        pl_blend_coats(rows[1], coats, count, 0);
+        ck_assert_mem_eq(rows[0], rows[1], sizeof rows[0]);
+    }
+}
+END_TEST
+
 static void make(struct pl_pixmap *pixmap, int width, int height, uint32_t pixel) {
     struct placard_error error;
     ck_succeeds(pl_pixmap_init(pixmap, width, height, &error), error);
@@ -194,8 +236,8 @@ START_TEST(fades_colours) {
 END_TEST
 
 int main(void) {
-    const TTest *const tests[] = {
-        runs_match_the_model, pixels_match_the_model,         ends_are_exact, runs_of_one_coverage_are_exact,
-        masks_are_clipped,    pictures_are_clipped_and_faded, fades_colours,  NULL};
+    const TTest *const tests[] = {runs_match_the_model,           pixels_match_the_model, ends_are_exact,
+                                  runs_of_one_coverage_are_exact, coats_are_laid_in_turn, masks_are_clipped,
+                                  pictures_are_clipped_and_faded, fades_colours,          NULL};
     return unit_run("blend", tests);
 }

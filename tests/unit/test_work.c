@@ -276,6 +276,89 @@ START_TEST(like_shadows_share_their_masks) {
 }
 END_TEST
 
+/* A text with eight shadows whose blurs differ, and which are whole pixels apart but for `apart`. */
+static long long draw_blurs(int size, int blur, double apart, double scale, struct pl_pixmap *out) {
+    struct pl_deadline deadline;
+    char *shadows = NULL;
+    char *layer = NULL;
+    size_t length = 0;
+    FILE *stream = open_memstream(&shadows, &length);
+    ck_assert_ptr_nonnull(stream);
+    for (int i = 0; i < 8; i++) {
+        fprintf(stream, "%s%.12fpx %dpx %dpx #%06x80", i > 0 ? ", " : "", i % 3 * 4 + i * apart, i / 3 * 8,
+                blur + i, 0x123456U * (unsigned)(i + 1) & 0xffffff);
+    }
+    fclose(stream);
+    ck_assert_int_gt(
+        asprintf(&layer,
+                 "{\"type\": \"text\", \"left\": 0, \"top\": 0, \"width\": 200, \"height\": 200, "
+                 "\"content\": \"\u56fda\u56fd\", \"font_size\": %d, \"text_shadow\": \"%s\"}",
+                 size, shadows),
+        0);
+    pl_deadline_init(&deadline, 0);
+    keep = out;
+    long long work = draw(layer, scale, &deadline, NULL);
+    keep = NULL;
+    free(layer);
+    free(shadows);
+    return work;
+}
+
+/* Shadows that differ by their blur are blurred from the same, where nothing is cut, and nothing of the
+ * picture shows it. */
+START_TEST(blurs_share_what_glyphs_cover) {
+    static const int sizes[] = {30, 90, 290, 400};
+    static const int blurs[] = {3, 30, 300};
+    struct pl_pixmap shared;
+    struct pl_pixmap apart;
+    int size = sizes[_i / 3 % 4];
+    double scale = _i < 12 ? 1 : 4;
+    long long least = draw_blurs(size, blurs[_i % 3], 0, scale, &shared);
+    long long most = draw_blurs(size, blurs[_i % 3], 1e-11, scale, &apart);
+    ck_assert_msg(size < 400 || _i % 3 > 0 || 100 * least < 98 * most, "%lld and %lld", least, most);
+    for (int y = 0; y < shared.height; y++) {
+        ck_assert_mem_eq(pl_pixmap_row(&shared, y), pl_pixmap_row(&apart, y),
+                         (size_t)shared.width * sizeof(uint32_t));
+    }
+    pl_pixmap_finish(&shared);
+    pl_pixmap_finish(&apart);
+}
+END_TEST
+
+/* The bar under nine spaces, cut at the canvas's left edge, with two shadows. */
+static void draw_cut_bar(double second_blur, struct pl_pixmap *out) {
+    struct pl_deadline deadline;
+    char *layer = NULL;
+    ck_assert_int_gt(
+        asprintf(&layer,
+                 "{\"type\": \"text\", \"left\": -7.268, \"top\": 0, \"width\": 300, \"height\": "
+                 "200, \"content\": \"%s\", \"font_size\": 18, \"font_under_line\": true, "
+                 "\"text_shadow\": \"-2px 0.5px 2px #000, 0px -2.5px %.12fpx #000\"}",
+                 "\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0\u00a0", second_blur),
+        0);
+    pl_deadline_init(&deadline, 0);
+    keep = out;
+    draw(layer, 1, &deadline, NULL);
+    keep = NULL;
+    free(layer);
+}
+
+/* Where lines are cut they are rounded otherwise: such shadows have masks of their own. This bar is one whose
+ * pixels show it. */
+START_TEST(cut_bars_share_nothing) {
+    struct pl_pixmap alike;
+    struct pl_pixmap apart;
+    draw_cut_bar(2, &alike);
+    draw_cut_bar(2 + 1e-12, &apart);
+    for (int y = 0; y < alike.height; y++) {
+        ck_assert_mem_eq(pl_pixmap_row(&alike, y), pl_pixmap_row(&apart, y),
+                         (size_t)alike.width * sizeof(uint32_t));
+    }
+    pl_pixmap_finish(&alike);
+    pl_pixmap_finish(&apart);
+}
+END_TEST
+
 /* A large glyph at places that are whole pixels apart: `kept` is whether it may be kept from one to the next.
  */
 static long long draw_often(bool kept, double left, struct pl_mask *mask) {
@@ -532,6 +615,8 @@ int main(void) {
     tcase_add_test(tests, plates_are_work_of_each_poster);
     tcase_add_test(tests, layers_are_allowed_their_parts);
     tcase_add_loop_test(tests, like_shadows_share_their_masks, 0, 6);
+    tcase_add_loop_test(tests, blurs_share_what_glyphs_cover, 0, 24);
+    tcase_add_test(tests, cut_bars_share_nothing);
     tcase_add_test(tests, like_glyphs_are_drawn_once);
     tcase_add_test(tests, turned_pictures_cost_what_they_cover);
     tcase_add_test(tests, large_colour_glyphs_cast_shadows);
