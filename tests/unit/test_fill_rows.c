@@ -207,14 +207,17 @@ static void make_fill(uint32_t *state, const struct pl_gradient *g, struct pl_fi
     }
 }
 
-/* A row near where the gradient changes, or anywhere, and a part of it. */
-static void check_row(uint32_t *state, struct pl_fill *fill, int i) {
+/* A row near where the gradient changes, or anywhere, or one that begins above or below the one before; and a
+ * part of it. */
+static void check_row(uint32_t *state, struct pl_fill *fill, int i, int *before) {
     bool at_first = random_below(state, 2) == 0;
     double reach = i % 2 == 0 ? 4 : 2000;
     double near_x = fill->x + (at_first ? fill->x1 : fill->x2) - random_part(state) * reach;
     double near_y = fill->y + (at_first ? fill->y1 : fill->y2) - (random_part(state) - 0.5) * reach;
     int x = i % 4 == 3 || fabs(near_x) > 1e6 ? random_below(state, 20000) - 10000 : (int)near_x;
     int y = i % 4 == 3 || fabs(near_y) > 1e6 ? random_below(state, 20000) - 10000 : (int)near_y;
+    x = i > 0 && random_below(state, 3) == 0 ? *before : x;
+    *before = x;
     int from = random_below(state, 3) == 0 ? random_below(state, 3000) : 0;
     int count = random_below(state, 2) == 0 ? 1 + random_below(state, 17) : 1 + random_below(state, 700);
     const uint32_t *row = pl_fill_row(fill, x, y, from, from + count);
@@ -232,11 +235,12 @@ static void check_gradients(uint32_t state, void (*make)(uint32_t *, struct pl_g
         struct pl_stop stops[64];
         struct pl_gradient gradient = {.stops = stops};
         struct pl_fill fill;
+        int x = 0;
         make(&state, &gradient);
         make_stops(&state, &gradient);
         make_fill(&state, &gradient, &fill);
         for (int row = 0; fill.gradient && row < 8; row++) {
-            check_row(&state, &fill, row);
+            check_row(&state, &fill, row, &x);
         }
         pl_fill_finish(&fill);
     }
