@@ -6,6 +6,7 @@
 #include "paint/turn.h"
 
 #include <math.h>
+#include <string.h>
 
 void pl_round_box_init(struct pl_round_box *out, struct pl_box box, const struct pl_radii *radii) {
     *out = (struct pl_round_box){
@@ -117,6 +118,23 @@ void pl_round_box_trace(const struct pl_round_box *b, double degrees, struct pl_
 
 /* ---- filling ---- */
 
+/* Pixels of a gradient that are made and laid at a time, while they are at hand. */
+enum { PIECE = 1024 };
+
+/* Where what a row covers begins, and where it ends, among so many pixels. */
+static void find_covered(const uint8_t *coverage, int *from, int *to) {
+    uint64_t eight = 0;
+    while (*to - *from >= 8 && eight == 0) {
+        memcpy(&eight, coverage + *from, sizeof eight);
+        *from += eight == 0 ? 8 : 0;
+    }
+    eight = 0;
+    while (*to - *from >= 8 && eight == 0) {
+        memcpy(&eight, coverage + *to - 8, sizeof eight);
+        *to -= eight == 0 ? 8 : 0;
+    }
+}
+
 static bool fill_row(struct pl_pixmap *pixmap, struct pl_fill *fill, int x0, int x1, int y,
                      const uint8_t *coverage, struct placard_error *error) {
     uint32_t *row = pl_pixmap_row(pixmap, y) + x0;
@@ -125,11 +143,20 @@ static bool fill_row(struct pl_pixmap *pixmap, struct pl_fill *fill, int x0, int
         pl_blend_run(row, x1 - x0, pixel, coverage);
         return true;
     }
-    const uint32_t *pixels = pl_fill_row(fill, x0, y, x1 - x0);
-    if (!pixels) {
-        return pl_fail_memory(error);
+    int from = 0;
+    int to = x1 - x0;
+    if (coverage) {
+        find_covered(coverage, &from, &to);
     }
-    pl_blend_pixels(row, x1 - x0, pixels, coverage);
+    while (from < to) {
+        int end = to - from < PIECE ? to : from + PIECE;
+        const uint32_t *pixels = pl_fill_row(fill, x0, y, from, end);
+        if (!pixels) {
+            return pl_fail_memory(error);
+        }
+        pl_blend_pixels(row + from, end - from, pixels, coverage ? coverage + from : NULL);
+        from = end;
+    }
     return true;
 }
 

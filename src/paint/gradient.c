@@ -2,20 +2,11 @@
 
 #include "base/color.h"
 #include "base/memory.h"
+#include "paint/gradient_eights.h"
 #include "paint/turn.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-enum { TABLE = 2048 };
-
-enum { RED, GREEN, BLUE, ALPHA, CHANNELS };
-
-/* Between two stops. */
-struct pl_fill_segment {
-    double offset, span;
-    double from[CHANNELS], rise[CHANNELS];
-};
 
 /* The segment behind so many stops. */
 static void make_segment(const struct pl_fill *fill, int after, struct pl_fill_segment *out) {
@@ -24,22 +15,17 @@ static void make_segment(const struct pl_fill *fill, int after, struct pl_fill_s
     const struct pl_stop *a = after > 0 ? &g->stops[after - 1] : b;
     const double from[] = {a->color.r, a->color.g, a->color.b, a->color.a * a->opacity};
     const double to[] = {b->color.r, b->color.g, b->color.b, b->color.a * b->opacity};
-    out->offset = a->offset;
-    out->span = b->offset - a->offset;
-    for (int i = 0; i < CHANNELS; i++) {
+    *out = (struct pl_fill_segment){.offset = a->offset,
+                                    .span = b->offset - a->offset,
+                                    .least = after > 0 ? a->offset : 0,
+                                    .past = after < g->count ? b->offset : PL_FILL_NOWHERE,
+                                    .level = true};
+    for (int i = 0; i < PL_FILL_CHANNELS; i++) {
         out->from[i] = from[i];
         out->rise[i] = to[i] - from[i];
+        out->level = out->level && (out->rise[i] == 0 || !(out->span > 0));
     }
-}
-
-/* Channels are mixed before they are multiplied by alpha, as SVG and canvas do. */
-static inline uint32_t color_in(const struct pl_fill_segment *s, double t, double opacity) {
-    double f = s->span > 0 ? (t - s->offset) / s->span : 0;
-    double alpha = (s->from[ALPHA] + s->rise[ALPHA] * f) / 255 * opacity;
-    uint32_t red = (uint32_t)(int)((s->from[RED] + s->rise[RED] * f) * alpha + 0.5);
-    uint32_t green = (uint32_t)(int)((s->from[GREEN] + s->rise[GREEN] * f) * alpha + 0.5);
-    uint32_t blue = (uint32_t)(int)((s->from[BLUE] + s->rise[BLUE] * f) * alpha + 0.5);
-    return (uint32_t)(int)(alpha * 255 + 0.5) << 24 | red << 16 | green << 8 | blue;
+    out->pixel = pl_fill_color(out, out->offset, fill->opacity);
 }
 
 /* How many of the stops are not behind t, of which there are at least `after`. */
@@ -54,13 +40,13 @@ static inline int stops_until(const struct pl_gradient *g, int after, double t) 
 static uint32_t color_at(const struct pl_fill *fill, double t) {
     struct pl_fill_segment segment;
     make_segment(fill, stops_until(fill->gradient, 0, t), &segment);
-    return color_in(&segment, t, fill->opacity);
+    return pl_fill_color(&segment, t, fill->opacity);
 }
 
 /* Hard edges lie between entries of the table: with them the exact colour is taken. */
 static bool has_edges(const struct pl_gradient *gradient) {
     for (int i = 1; i < gradient->count; i++) {
-        if (gradient->stops[i].offset - gradient->stops[i - 1].offset < 2.0 / TABLE) {
+        if (gradient->stops[i].offset - gradient->stops[i - 1].offset < 2.0 / PL_FILL_TABLE) {
             return true;
         }
     }
@@ -118,7 +104,7 @@ bool pl_fill_is_run(const struct pl_fill *fill, int y, uint32_t *pixel) {
 /* Colours, or where colours are found: looking for them costs the same with any number of stops. */
 static bool make_tables(struct pl_fill *fill) {
     const struct pl_gradient *g = fill->gradient;
-    fill->table = pl_calloc(TABLE + 1, sizeof *fill->table);
+    fill->table = pl_calloc(PL_FILL_ENTRIES, sizeof *fill->table);
     fill->segments = pl_calloc((size_t)g->count + 1, sizeof *fill->segments);
     if (!fill->table || !fill->segments) {
         free(fill->segments);
@@ -131,10 +117,11 @@ static bool make_tables(struct pl_fill *fill) {
         make_segment(fill, i, &fill->segments[i]);
     }
     int after = 0;
-    for (int i = 0; i <= TABLE; i++) {
-        double t = (double)i / TABLE;
+    for (int i = 0; i <= PL_FILL_TABLE; i++) {
+        double t = (double)i / PL_FILL_TABLE;
         after = stops_until(g, after, t);
-        fill->table[i] = fill->exact ? (uint32_t)after : color_in(&fill->segments[after], t, fill->opacity);
+        fill->table[i] =
+            fill->exact ? (uint32_t)after : pl_fill_color(&fill->segments[after], t, fill->opacity);
     }
     return true;
 }
@@ -144,7 +131,7 @@ static bool make_room(struct pl_fill *fill, int count) {
         return false;
     }
     if (count > fill->row_size) {
-        uint32_t *row = pl_realloc(fill->row, (size_t)count, sizeof *row);
+        uint32_t *row = pl_realloc(fill->row, (size_t)count + PL_FILL_TAIL, sizeof *row);
         if (!row) {
             return false;
         }
@@ -154,90 +141,45 @@ static bool make_room(struct pl_fill *fill, int count) {
     return true;
 }
 
-/* Most pixels are in the same segment as the one before. */
-static inline uint32_t look_up(struct pl_fill *fill, double t) {
-    double at = t > 0 ? t < 1 ? t : 1 : 0; /* fmin() and fmax() are calls */
-    if (!fill->exact) {
-        return fill->table[(int)(at * TABLE + 0.5)];
-    }
-    const struct pl_gradient *g = fill->gradient;
-    int after = fill->last;
-    if ((after > 0 && g->stops[after - 1].offset > at) ||
-        (after < g->count && g->stops[after].offset <= at)) {
-        after = fill->last = stops_until(g, (int)fill->table[(int)(at * TABLE)], at);
-    }
-    return color_in(&fill->segments[after], at, fill->opacity);
-}
-
-static void linear_row(struct pl_fill *fill, double x, double y, double dx, double dy, int count) {
-    double ax = fill->x2 - fill->x1;
-    double ay = fill->y2 - fill->y1;
-    double length = ax * ax + ay * ay;
-    double t = ((x - fill->x1) * ax + (y - fill->y1) * ay) / length;
-    double step = (dx * ax + dy * ay) / length;
-    for (int i = 0; i < count; i++) {
-        fill->row[i] = look_up(fill, t + step * i);
-    }
-}
-
-/* Two circles: what is the same for all points. */
-struct circles {
-    double cdx, cdy, r1, dr, a;
-};
-
-/* The largest t whose circle goes through the point and has a radius of 0 or more (SVG 2, canvas). */
-static inline bool radial_t(const struct circles *circles, double px, double py, double *t) {
-    double r1 = circles->r1;
-    double dr = circles->dr;
-    double a = circles->a;
-    double b = px * circles->cdx + py * circles->cdy + r1 * dr;
-    double c = px * px + py * py - r1 * r1;
-    if (fabs(a) < 1e-12) {
-        if (b == 0) {
-            return false;
-        }
-        *t = c / (2 * b);
-        return r1 + *t * dr >= 0;
-    }
-    double under = b * b - a * c;
-    if (under < 0) {
-        return false;
-    }
-    double root = sqrt(under);
-    *t = a > 0 ? (b + root) / a : (b - root) / a;
-    if (r1 + *t * dr >= 0) {
-        return true;
-    }
-    *t = a > 0 ? (b - root) / a : (b + root) / a;
-    return r1 + *t * dr >= 0;
-}
-
-static void radial_row(struct pl_fill *fill, double x, double y, double dx, double dy, int count) {
-    struct circles c = {fill->x2 - fill->x1, fill->y2 - fill->y1, fill->gradient->r1,
-                        fill->gradient->r2 - fill->gradient->r1, 0};
-    c.a = c.cdx * c.cdx + c.cdy * c.cdy - c.dr * c.dr;
-    for (int i = 0; i < count; i++) {
-        double t;
-        bool there = radial_t(&c, x + dx * i - fill->x1, y + dy * i - fill->y1, &t);
-        fill->row[i] = there ? look_up(fill, t) : 0;
-    }
-}
-
-const uint32_t *pl_fill_row(struct pl_fill *fill, int x, int y, int count) {
-    if (!make_room(fill, count)) {
-        return NULL;
-    }
-    /* From the canvas back into the gradient's own plane. */
+/* Where a row is in the gradient's own plane. */
+static struct pl_fill_line line_of(const struct pl_fill *fill, int x, int y) {
     double px = x + 0.5 - fill->pivot_x;
     double py = y + 0.5 - fill->pivot_y;
-    double gx = fill->pivot_x + px * fill->turn_cos + py * fill->turn_sin - fill->x;
-    double gy = fill->pivot_y - px * fill->turn_sin + py * fill->turn_cos - fill->y;
-    if (fill->gradient->type == PL_GRADIENT_RADIAL) {
-        radial_row(fill, gx, gy, fill->turn_cos, -fill->turn_sin, count);
-    } else {
-        linear_row(fill, gx, gy, fill->turn_cos, -fill->turn_sin, count);
+    return (struct pl_fill_line){
+        .x = fill->pivot_x + px * fill->turn_cos + py * fill->turn_sin - fill->x,
+        .y = fill->pivot_y - px * fill->turn_sin + py * fill->turn_cos - fill->y,
+        .dx = fill->turn_cos,
+        .dy = -fill->turn_sin,
+    };
+}
+
+/* Whether what is above and below a pixel is the same: nothing of y gets into where it is on the axis. */
+static bool has_one_row(const struct pl_fill *fill) {
+    return fill->gradient->type == PL_GRADIENT_LINEAR &&
+           ((fill->turn_sin == 0 && fill->y1 == fill->y2) || (fill->turn_cos == 0 && fill->x1 == fill->x2));
+}
+
+const uint32_t *pl_fill_row(struct pl_fill *fill, int x, int y, int from, int to) {
+    struct pl_fill_line line = line_of(fill, x, y);
+    if (!has_one_row(fill)) {
+        if (!make_room(fill, to - from)) {
+            return NULL;
+        }
+        pl_fill_eights(fill, &line, from, to, fill->row);
+        return fill->row;
     }
-    return fill->row;
+    if (!make_room(fill, to)) {
+        return NULL;
+    }
+    if (fill->kept_x != x) {
+        fill->kept_x = x;
+        fill->kept = 0;
+    }
+    if (fill->kept < to) {
+        pl_fill_eights(fill, &line, fill->kept, to, fill->row + fill->kept);
+        fill->kept = to;
+    }
+    return fill->row + from;
 }
 
 void pl_fill_finish(struct pl_fill *fill) {

@@ -20,8 +20,9 @@ struct pl_fill {
                           stops are behind the places that colours would be of */
     struct pl_fill_segment *segments; /**< between stops */
     int last;                         /**< the one that a colour was found in */
-    uint32_t *row;                    /**< room for a row of pixels */
+    uint32_t *row;                    /**< room for pixels of a row */
     int row_size;
+    int kept_x, kept; /**< where all rows are the same: how many pixels of those that begin there are made */
 };
 
 /** One colour, or the gradient over `box` where there is one. pl_fill_finish releases it. */
@@ -34,8 +35,11 @@ void pl_fill_rotate(struct pl_fill *fill, struct pl_box box, double degrees);
 /** Whether row y is of one colour, which then goes into `*pixel`. */
 bool pl_fill_is_run(const struct pl_fill *fill, int y, uint32_t *pixel);
 
-/** The premultiplied pixels from x on of row y; they live until the next call. NULL when memory is out. */
-const uint32_t *pl_fill_row(struct pl_fill *fill, int x, int y, int count);
+/**
+ * The premultiplied pixels from `from` to `to` of the row that begins at x, y; they live until the next call.
+ * NULL when memory is out.
+ */
+const uint32_t *pl_fill_row(struct pl_fill *fill, int x, int y, int from, int to);
 
 void pl_fill_finish(struct pl_fill *fill);
 

@@ -18,7 +18,7 @@ static void check_pixel(uint32_t found, double r, double g, double b, double alp
 
 static uint32_t pixel_at(struct pl_fill *fill, int x, int y) {
     uint32_t run;
-    const uint32_t *row = pl_fill_row(fill, x, y, 1);
+    const uint32_t *row = pl_fill_row(fill, x, y, 0, 1);
     ck_assert_ptr_nonnull(row);
     if (pl_fill_is_run(fill, y, &run)) {
         return run;
@@ -145,7 +145,7 @@ START_TEST(finds_one_of_many_stops) {
                                     {level, (uint8_t)(255 - level), (uint8_t)(i * 31), 255}};
     }
     pl_fill_init(&fill, &gradient, black, box, 1);
-    const uint32_t *row = pl_fill_row(&fill, 10, 30, WIDTH);
+    const uint32_t *row = pl_fill_row(&fill, 10, 30, 0, WIDTH);
     ck_assert_ptr_nonnull(row);
     for (int x = 0; x < WIDTH; x++) {
         check_stops(&gradient, (x + 0.5) / WIDTH, row[x]);
