@@ -28,7 +28,7 @@ static int rows_of(const struct bands *bands) {
     while (step % bands->encoder->step != 0) {
         step += pl_base_step(base);
     }
-    long long rows = pl_compose_band(base->options) / base->width / step * step;
+    long long rows = pl_compose_band(base->options, bands->drawing->sample) / base->width / step * step;
     rows = rows > step ? rows : step;
     return rows < base->height ? (int)rows : base->height;
 }

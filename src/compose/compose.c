@@ -54,8 +54,12 @@ long long pl_compose_undivided(const struct pl_compose_options *options) {
     return options->undivided > 0 ? options->undivided : PL_UNDIVIDED;
 }
 
-long long pl_compose_band(const struct pl_compose_options *options) {
-    return options->band > 0 ? options->band : PL_BAND;
+long long pl_compose_band(const struct pl_compose_options *options, const struct pl_sample *sample) {
+    bool divides = true;
+    for (int i = 0; divides && i < sample->count; i++) {
+        divides = sample->layers[i]->type->divides(sample->layers[i], options->scale);
+    }
+    return options->band > 0 ? options->band : divides ? PL_SMALL_BAND : PL_BAND;
 }
 
 long long pl_compose_pixels(const struct pl_compose_options *options) {
@@ -102,10 +106,11 @@ static bool draw_on(const struct pl_sample *sample, int first, int end, const st
 }
 
 /* Rows of a picture that are drawn on at once, of rows of tiles whole ones. */
-static int rows_at_once(const struct pl_pixmap *pixmap, const struct pl_compose_options *options) {
+static int rows_at_once(const struct pl_pixmap *pixmap, const struct pl_compose_options *options,
+                        const struct pl_sample *sample) {
     bool small = (long long)pixmap->width * pixmap->height <= pl_compose_undivided(options);
     int tile = pixmap->lazy ? pixmap->lazy->backing->tile_height : 1;
-    long long rows = pl_compose_band(options) / pixmap->width / tile * tile;
+    long long rows = pl_compose_band(options, sample) / pixmap->width / tile * tile;
     return small || pixmap->to > 0 || rows >= pixmap->height ? pixmap->height : rows > 0 ? (int)rows : tile;
 }
 
@@ -115,7 +120,7 @@ static bool draw_layers(const struct pl_sample *sample, int first, int end, cons
                         const struct pl_compose_options *options, struct pl_scene *scene,
                         const struct pl_sink *sink, struct placard_error *error) {
     struct pl_pixmap *all = scene->pixmap;
-    int rows = rows_at_once(all, options);
+    int rows = rows_at_once(all, options, sample);
     bool ok = true;
     pl_painter_limit(scene->painter, options->deadline);
     pl_deadline_bind(options->deadline, pl_compose_work(options, sample));

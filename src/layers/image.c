@@ -85,10 +85,16 @@ int pl_layer_halvings(const struct pl_layer *layer, double scale, int width, int
     return pl_halvings(width, height, target.width + 1, target.height + 1);
 }
 
+static bool divides(const struct pl_layer *layer, double scale) {
+    (void)scale;
+    return ((const struct image_layer *)layer)->box_shadow.count == 0;
+}
+
 const struct pl_layer_type pl_layer_image = {
     .name = "image",
     .size = sizeof(struct image_layer),
     .fields = fields,
     .draw = draw,
+    .divides = divides,
     .describe = describe,
 };

@@ -37,6 +37,8 @@ struct pl_layer_type {
     /** Notes fields that do nothing together; false is out of memory. May be NULL. */
     bool (*check)(const struct pl_layer *layer, struct pl_arena *arena, struct pl_notes *notes);
     bool (*draw)(const struct pl_layer *layer, const struct pl_scene *scene, struct placard_error *error);
+    /** Whether it takes hardly more to be drawn in many parts than at once, at a scale. */
+    bool (*divides)(const struct pl_layer *layer, double scale);
     /** What it shows, in a phrase. */
     void (*describe)(const struct pl_layer *layer, char *out, size_t size);
 };

@@ -177,11 +177,20 @@ bool pl_layer_text(const struct pl_layer *layer, struct pl_text_request *out) {
     return true;
 }
 
+/* It is set again for each part, and glyphs that reach from one to the next are drawn in both. */
+static bool divides(const struct pl_layer *layer, double scale) {
+    enum { LONG = 500, LARGE = 256 };
+    const struct text_layer *text = (const struct text_layer *)layer;
+    return text->text_shadow.count == 0 && strnlen(text->content, LONG) < LONG &&
+           text->font_size * scale < LARGE;
+}
+
 const struct pl_layer_type pl_layer_text_type = {
     .name = "text",
     .size = sizeof(struct text_layer),
     .fields = fields,
     .check = check,
     .draw = draw,
+    .divides = divides,
     .describe = describe,
 };

@@ -88,11 +88,17 @@ static void describe(const struct pl_layer *layer, char *out, size_t size) {
              last);
 }
 
+static bool divides(const struct pl_layer *layer, double scale) {
+    (void)scale;
+    return ((const struct mask_layer *)layer)->box_shadow.count == 0;
+}
+
 const struct pl_layer_type pl_layer_text_mask = {
     .name = "text_mask",
     .size = sizeof(struct mask_layer),
     .fields = fields,
     .check = check,
     .draw = draw,
+    .divides = divides,
     .describe = describe,
 };

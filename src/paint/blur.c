@@ -213,7 +213,7 @@ static bool store_rows(struct blur *blur, int from, const struct columns *column
         if (first >= end) {
             continue;
         }
-        if (!pl_deadline_spend(blur->deadline, (long long)(end - start) * (PL_STRIP / 4), error)) {
+        if (!pl_deadline_spend(blur->deadline, (long long)(end - start) * PL_STRIP, error)) {
             return false;
         }
         store_level_rows(&blur->strip, from, columns, done, first, y);
@@ -271,8 +271,7 @@ static bool store_column(const struct blur *blur, int from, struct pl_mask *mask
         if (first >= end) {
             continue;
         }
-        if (!pl_deadline_spend(blur->deadline, (long long)(end + from - stretch.from) * (PL_STRIP / 4),
-                               error)) {
+        if (!pl_deadline_spend(blur->deadline, (long long)(end + from - stretch.from) * PL_STRIP, error)) {
             return false;
         }
         store_level_column(&blur->strip, from, mask, x, done, first);

@@ -168,7 +168,7 @@ bool pl_round_box_fill(struct pl_pixmap *pixmap, const struct pl_round_box *box,
     struct pl_rect r = rows.rect;
     pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);
     for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
-        ok = pl_deadline_spend(raster->deadline, r.x1 - r.x0, error) &&
+        ok = pl_deadline_spend(raster->deadline, (long long)pl_fill_work(fill) * (r.x1 - r.x0), error) &&
              fill_row(pixmap, fill, r.x0, r.x1, y, pl_box_rows_get(&rows, y), error);
     }
     pl_box_rows_finish(&rows);

@@ -89,6 +89,10 @@ void pl_fill_rotate(struct pl_fill *fill, struct pl_box box, double degrees) {
     fill->pivot_y = box.y + box.height / 2;
 }
 
+int pl_fill_work(const struct pl_fill *fill) {
+    return fill->gradient && (fill->exact || fill->gradient->type == PL_GRADIENT_RADIAL) ? 2 : 1;
+}
+
 bool pl_fill_is_run(const struct pl_fill *fill, int y, uint32_t *pixel) {
     if (!fill->gradient) {
         *pixel = fill->pixel;

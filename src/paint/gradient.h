@@ -32,6 +32,9 @@ void pl_fill_init(struct pl_fill *fill, const struct pl_gradient *gradient, stru
 /** Turns the gradient by `degrees` clockwise about the middle of `box`. */
 void pl_fill_rotate(struct pl_fill *fill, struct pl_box box, double degrees);
 
+/** About what a pixel of it costs, where filling one with a colour is 1. */
+int pl_fill_work(const struct pl_fill *fill);
+
 /** Whether row y is of one colour, which then goes into `*pixel`. */
 bool pl_fill_is_run(const struct pl_fill *fill, int y, uint32_t *pixel);
 

@@ -50,6 +50,9 @@ static struct columns reached_columns(const struct pl_sampler *s, int x, int y, 
     return columns_between(down, -s->sin, s->target.height, among);
 }
 
+/* About what a pixel costs, as it is and from a picture that is walked across. */
+enum { UPRIGHT_WORK = 2, TURNED_WORK = 8 };
+
 static bool paint_columns(struct pl_pixmap *pixmap, struct pl_sampler *sampler, const struct pl_mask *mask,
                           struct columns columns, struct pl_deadline *deadline, struct placard_error *error) {
     for (int y = 0; y < mask->height; y++) {
@@ -61,7 +64,8 @@ static bool paint_columns(struct pl_pixmap *pixmap, struct pl_sampler *sampler, 
             sampler->x = mask->x + here.from;
             sampler->count = here.to - here.from;
         }
-        if (!pl_deadline_spend(deadline, 8LL * (here.to - here.from) + 1, error)) {
+        long long each = sampler->upright ? UPRIGHT_WORK : TURNED_WORK;
+        if (!pl_deadline_spend(deadline, each * (here.to - here.from) + 1, error)) {
             return false;
         }
         if (here.from < here.to) {

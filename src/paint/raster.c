@@ -238,6 +238,9 @@ bool pl_raster_fill(struct pl_raster *raster, struct pl_rect clip, struct pl_mas
     return pl_raster_fill_part(raster, clip, clip, mask, error);
 }
 
+/* About what an edge costs in each row that it goes through, and once before. */
+enum { EDGE_WORK = 40 };
+
 bool pl_raster_fill_part(struct pl_raster *raster, struct pl_rect whole, struct pl_rect part,
                          struct pl_mask *mask, struct placard_error *error) {
     pl_raster_close(raster);
@@ -255,13 +258,15 @@ bool pl_raster_fill_part(struct pl_raster *raster, struct pl_rect whole, struct 
                     sizeof *raster->active)) {
         return pl_fail_memory(error);
     }
+    if (!pl_deadline_spend(raster->deadline, EDGE_WORK * (long long)raster->count, error)) {
+        return false;
+    }
     qsort(raster->edges, raster->count, sizeof *raster->edges, by_top);
     struct sweep sweep = {0};
     for (int y = whole.y0; y < part.y1; y++) {
         bool wanted = y >= part.y0;
-        if (!pl_deadline_spend(raster->deadline,
-                               (wanted ? mask->width / STRETCH : 0) + 8 * (long long)sweep.active + 8,
-                               error)) {
+        long long work = (wanted ? mask->width / 4 : 0) + EDGE_WORK * (long long)(sweep.active + 1);
+        if (!pl_deadline_spend(raster->deadline, work, error)) {
             return false;
         }
         if (sweep_row(raster, &sweep, part, y, wanted) && wanted) {

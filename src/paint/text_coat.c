@@ -67,8 +67,9 @@ bool pl_casts_blend(const struct pl_text_job *job, int count, struct placard_err
     int work = 0;
     for (int i = 0; i < count; i++) {
         all = pl_rect_union(all, casts[i].rows.rect);
-        work += casts[i].rows.rect.x1 - casts[i].rows.rect.x0;
+        work += (casts[i].rows.rect.x1 - casts[i].rows.rect.x0) / 4;
     }
+    work += all.x1 - all.x0;
     pl_pixmap_touch(job->pixmap, all.x0 - job->origin_x, all.y0 - job->origin_y, all.x1 - job->origin_x,
                     all.y1 - job->origin_y);
     for (int y = all.y0; y < all.y1; y++) {

@@ -120,7 +120,7 @@ static const struct hard hard[] = {
      "3px 3px 100px #000", ", ", 16, 0.1, 0.1},
     {"{\"type\": \"text_mask\", \"left\": -500000, \"top\": -500000, \"width\": 1e6, \"height\": 1e6, "
      "\"radius\": 1e6, \"color\": \"red\", \"opacity\": 0.5, \"box_shadow\": \"%s\"}",
-     "3px 3px 100px #000", ", ", 4, 25, 15},
+     "3px 3px 100px #000", ", ", 4, 45, 15},
 };
 
 START_TEST(hard_ones_are_little_work) {
@@ -217,7 +217,7 @@ START_TEST(layers_are_allowed_their_parts) {
     static const struct {
         int layers;
         long long asked, allowed;
-    } rows[] = {{0, 0, 1000}, {12, 0, 1000}, {13, 0, 1040}, {1000, 0, 80000}, {1000, 7, 7}, {1, 5000, 5000}};
+    } rows[] = {{0, 0, 700}, {12, 0, 700}, {13, 0, 728}, {1000, 0, 56000}, {1000, 7, 7}, {1, 5000, 5000}};
     const long long mega = 1000 * 1000;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct pl_sample sample = {.count = rows[i].layers};
@@ -416,7 +416,7 @@ START_TEST(turned_pictures_cost_what_they_cover) {
     ck_succeeds(pl_file_write("small.png", file.data, file.size, &error), error);
     pl_deadline_init(&deadline, 0);
     double work = (double)draw(layer, 1, &deadline, NULL) / (SIDE * SIDE);
-    ck_assert_msg(work < 1, "%.2f a pixel", work);
+    ck_assert_msg(work < 1.5, "%.2f a pixel", work);
     pl_buffer_finish(&file);
     pl_pixmap_finish(&pixmap);
     unit_leave();
