@@ -109,10 +109,10 @@ static const struct hard hard[] = {
      "\"content\": \"%s\", \"font_size\": 20, \"text_shadow\": \"2px 2px 1000px #000, 1px 1px 999px red\"}",
      "a", "\\n", 250, 75, 1},
     {TEXT "\"content\": \"%s\", \"font_size\": 2000, \"text_shadow\": \"2px 2px 100px #000\"}", "\u56fda", "",
-     200, 8, 1},
+     200, 12, 1},
     {TEXT "\"content\": \"%s\", \"font_size\": 2000, \"text_stroke\": \"1000px red\", \"stroke_join\": "
           "\"miter\"}",
-     "\u56fda", "", 200, 8, 4},
+     "\u56fda", "", 200, 14, 4},
     {TEXT "\"content\": \"%s\", \"font_size\": 20, \"letter_spacing\": 2000, \"font_under_line\": true}",
      "ab ", "", 300, 10, 1},
     {"{\"type\": \"text_mask\", \"left\": 1e6, \"top\": -1e6, \"width\": 1e6, \"height\": 1e6, \"radius\": "
