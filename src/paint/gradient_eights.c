@@ -264,3 +264,12 @@ void pl_fill_eights(struct pl_fill *fill, const struct pl_fill_line *line, int f
         row_narrow(fill, line, from, count, out);
     }
 }
+
+int pl_fill_eights_work(const struct pl_fill *fill) {
+    enum { LINEAR = 1, RINGS = 2, CIRCLES = 4, EXACT_LINEAR = 3, EXACT_CIRCLES = 6 };
+    if (fill->gradient->type != PL_GRADIENT_RADIAL) {
+        return fill->exact ? EXACT_LINEAR : LINEAR;
+    }
+    struct circles circles = circles_of(fill, &(struct pl_fill_line){0});
+    return fill->exact ? EXACT_CIRCLES : rings_of(&circles).usable ? RINGS : CIRCLES;
+}
