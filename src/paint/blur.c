@@ -207,12 +207,14 @@ static bool store_rows(struct blur *blur, int from, const struct columns *column
     int kept = columns->width;
     int done = 0;
     while (pl_strip_stretch(&blur->strip, &blur->kernel, &stretch)) {
-        int first = clamp(stretch.from - from, kept) / PL_STRIP * PL_STRIP;
-        int end = (clamp(stretch.to - from, kept) + PL_STRIP - 1) / PL_STRIP * PL_STRIP;
-        int start = stretch.from - from < first ? stretch.from - from : first;
+        int first = clamp(stretch.from - from, kept);
+        int end = clamp(stretch.to - from, kept);
         if (first >= end) {
             continue;
         }
+        first = first / PL_STRIP * PL_STRIP;
+        end = (end + PL_STRIP - 1) / PL_STRIP * PL_STRIP;
+        int start = stretch.from - from < first ? stretch.from - from : first;
         if (!pl_deadline_spend(blur->deadline, (long long)(end - start) * PL_STRIP, error)) {
             return false;
         }

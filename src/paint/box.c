@@ -166,9 +166,10 @@ bool pl_round_box_fill(struct pl_pixmap *pixmap, const struct pl_round_box *box,
     bool ok =
         pl_box_rows_init(&rows, box, degrees, pl_pixmap_rect(pixmap), pl_pixmap_band(pixmap), raster, error);
     struct pl_rect r = rows.rect;
+    long long work = (long long)pl_fill_work(fill) * (r.x1 - r.x0);
     pl_pixmap_touch(pixmap, r.x0, r.y0, r.x1, r.y1);
     for (int y = r.y0; ok && y < r.y1 && r.x0 < r.x1; y++) {
-        ok = pl_deadline_spend(raster->deadline, (long long)pl_fill_work(fill) * (r.x1 - r.x0), error) &&
+        ok = pl_deadline_spend(raster->deadline, work, error) &&
              fill_row(pixmap, fill, r.x0, r.x1, y, pl_box_rows_get(&rows, y), error);
     }
     pl_box_rows_finish(&rows);

@@ -89,10 +89,6 @@ void pl_fill_rotate(struct pl_fill *fill, struct pl_box box, double degrees) {
     fill->pivot_y = box.y + box.height / 2;
 }
 
-int pl_fill_work(const struct pl_fill *fill) {
-    return fill->gradient && (fill->exact || fill->gradient->type == PL_GRADIENT_RADIAL) ? 2 : 1;
-}
-
 bool pl_fill_is_run(const struct pl_fill *fill, int y, uint32_t *pixel) {
     if (!fill->gradient) {
         *pixel = fill->pixel;
@@ -161,6 +157,10 @@ static struct pl_fill_line line_of(const struct pl_fill *fill, int x, int y) {
 static bool has_one_row(const struct pl_fill *fill) {
     return fill->gradient->type == PL_GRADIENT_LINEAR &&
            ((fill->turn_sin == 0 && fill->y1 == fill->y2) || (fill->turn_cos == 0 && fill->x1 == fill->x2));
+}
+
+int pl_fill_work(const struct pl_fill *fill) {
+    return fill->gradient && !is_vertical(fill) && !has_one_row(fill) ? pl_fill_eights_work(fill) : 1;
 }
 
 const uint32_t *pl_fill_row(struct pl_fill *fill, int x, int y, int from, int to) {

@@ -105,7 +105,7 @@ PL_INLINE void look_up(const uint32_t *table, const int32_t *entries, int count,
 }
 
 /* What a place is in: mostly the same as the place before. */
-static const struct pl_fill_segment *segment_at(struct pl_fill *fill, double place) {
+PL_INLINE const struct pl_fill_segment *segment_at(struct pl_fill *fill, double place) {
     const struct pl_fill_segment *segments = fill->segments;
     if (place < segments[fill->last].least || place >= segments[fill->last].past) {
         int after = (int)fill->table[(int)(place * PL_FILL_TABLE)];
@@ -117,7 +117,9 @@ static const struct pl_fill_segment *segment_at(struct pl_fill *fill, double pla
     return &segments[fill->last];
 }
 
-static void color_each(struct pl_fill *fill, const double *places, int count, uint32_t *out) {
+/* Within both kinds of code: a call from the one to the other takes a hundred steps, where wide registers are
+ * not emptied for it. */
+PL_INLINE void color_each(struct pl_fill *fill, const double *places, int count, uint32_t *out) {
     for (int i = 0; i < count; i++) {
         const struct pl_fill_segment *segment = places[i] > 1 ? NULL : segment_at(fill, places[i]);
         out[i] = !segment         ? 0
@@ -261,4 +263,13 @@ void pl_fill_eights(struct pl_fill *fill, const struct pl_fill_line *line, int f
     } else {
         row_narrow(fill, line, from, count, out);
     }
+}
+
+int pl_fill_eights_work(const struct pl_fill *fill) {
+    enum { LINEAR = 1, RINGS = 2, CIRCLES = 4, EXACT_LINEAR = 3, EXACT_CIRCLES = 6 };
+    if (fill->gradient->type != PL_GRADIENT_RADIAL) {
+        return fill->exact ? EXACT_LINEAR : LINEAR;
+    }
+    struct circles circles = circles_of(fill, &(struct pl_fill_line){0});
+    return fill->exact ? EXACT_CIRCLES : rings_of(&circles).usable ? RINGS : CIRCLES;
 }

@@ -43,4 +43,7 @@ enum { PL_FILL_TAIL = 7 };
 /** The pixels of a row from `from` to `to`, and up to PL_FILL_TAIL more. */
 void pl_fill_eights(struct pl_fill *fill, const struct pl_fill_line *line, int from, int to, uint32_t *out);
 
+/** About what one of these pixels costs, where filling one with a colour is 1. */
+int pl_fill_eights_work(const struct pl_fill *fill);
+
 #endif

@@ -217,6 +217,41 @@ START_TEST(makes_only_what_is_seen) {
 }
 END_TEST
 
+/* Bars so far apart that they are blurred one by one, and those beyond what is seen have nothing to do there:
+ * shadows that differ by their blur are blurred from a mask that is wider than most of them need. */
+START_TEST(stays_apart_from_what_is_not_seen) {
+    enum { WIDTH = 260, HEIGHT = 33, APART = 60, BAR = 7 };
+    struct pl_mask mask = {0};
+    struct pl_mask whole = {0};
+    struct pl_mask part = {0};
+    struct placard_error error;
+    make(&mask, WIDTH, HEIGHT);
+    for (int y = 0; y < HEIGHT; y++) {
+        for (int x = 0; x < WIDTH; x++) {
+            pl_mask_row(&mask, y)[x] = x % APART < BAR && y < HEIGHT - 3 ? 255 : 0;
+        }
+    }
+    for (int s = 0; sigmas[s] < 8; s++) {
+        ck_succeeds(pl_mask_blur_to(&mask, sigmas[s], everywhere, NULL, &whole, &error), error);
+        for (int i = 0; i < 4 * APART; i++) {
+            const struct pl_rect seen = {i % 2 ? 3 : i, -20, i + 21 + i % 5, 40};
+            ck_succeeds(pl_mask_blur_to(&mask, sigmas[s], seen, NULL, &part, &error), error);
+            for (int at = 0; at < part.width * part.height; at++) {
+                int x = at % part.width;
+                int y = at / part.width;
+                int found = pl_mask_row(&part, y)[x];
+                int expected = pl_mask_row(&whole, part.y + y - whole.y)[part.x + x - whole.x];
+                ck_assert_msg(found == expected, "sigma %g, from %d to %d: at %d, %d: %d, not %d", sigmas[s],
+                              seen.x0, seen.x1, x, y, found, expected);
+            }
+        }
+    }
+    pl_mask_finish(&mask);
+    pl_mask_finish(&whole);
+    pl_mask_finish(&part);
+}
+END_TEST
+
 START_TEST(far_ones_are_coarse) {
     ck_assert_int_eq(pl_blur_step(0), 1);
     ck_assert_int_eq(pl_blur_step(67), 1);
@@ -360,6 +395,7 @@ int main(void) {
                                   stays_full_inside,
                                   leaves_nothing_alone,
                                   makes_only_what_is_seen,
+                                  stays_apart_from_what_is_not_seen,
                                   far_ones_are_coarse,
                                   enlarged_rows_are_interpolated,
                                   costs_along_edges,

@@ -265,6 +265,38 @@ START_TEST(turns_about_the_middle) {
 }
 END_TEST
 
+static int work_of(enum pl_gradient_type type, double x2, double y2, double r1, double edge) {
+    struct pl_stop stops[] = {
+        {0, 1, {255, 0, 0, 255}}, {0.5, 1, {0, 0, 255, 255}}, {edge, 1, {0, 255, 0, 255}}};
+    struct pl_gradient gradient = {.type = type, .stops = stops, .count = 3};
+    struct pl_fill fill;
+    gradient.x1 = 50;
+    gradient.y1 = 25;
+    gradient.x2 = x2;
+    gradient.y2 = y2;
+    gradient.r1 = r1;
+    gradient.r2 = 100;
+    pl_fill_init(&fill, &gradient, black, box, 1);
+    int work = pl_fill_work(&fill);
+    pl_fill_finish(&fill);
+    return work;
+}
+
+/* What is counted of a document bounds its time: none takes three times as long as it counts for. */
+START_TEST(work_goes_by_what_pixels_take) {
+    ck_assert_int_eq(work_of(PL_GRADIENT_NONE, 0, 0, 0, 1), 1);
+    ck_assert_int_eq(work_of(PL_GRADIENT_LINEAR, 90, 50, 0, 1), 1);
+    ck_assert_int_eq(work_of(PL_GRADIENT_LINEAR, 90, 50, 0, 0.5), 3);
+    ck_assert_int_eq(work_of(PL_GRADIENT_LINEAR, 90, 25, 0, 0.5), 1); /* all rows are one */
+    ck_assert_int_eq(work_of(PL_GRADIENT_LINEAR, 50, 50, 0, 0.5), 1); /* each row has one colour */
+    ck_assert_int_eq(work_of(PL_GRADIENT_RADIAL, 50, 25, 0, 1), 2);
+    ck_assert_int_eq(work_of(PL_GRADIENT_RADIAL, 50, 25, 99.9, 1), 4); /* so thin that digits are few */
+    ck_assert_int_eq(work_of(PL_GRADIENT_RADIAL, 90, 25, 0, 1), 4);
+    ck_assert_int_eq(work_of(PL_GRADIENT_RADIAL, 90, 25, 0, 0.5), 6);
+    ck_assert_int_eq(work_of(PL_GRADIENT_RADIAL, 50, 25, 0, 0.5), 6);
+}
+END_TEST
+
 int main(void) {
     const TTest *const tests[] = {one_colour,
                                   mixes_before_alpha,
@@ -279,6 +311,7 @@ int main(void) {
                                   radial_leaves_out_what_no_circle_covers,
                                   keeps_hard_edges_of_large_circles,
                                   turns_about_the_middle,
+                                  work_goes_by_what_pixels_take,
                                   NULL};
     return unit_run("fill", tests);
 }
