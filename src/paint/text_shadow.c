@@ -173,6 +173,7 @@ static struct pl_mask cover_rows(const struct pl_cover *cover, int dx, int dy, s
     rows.y += dy;
     int first = seen.y0 > rows.y ? seen.y0 - rows.y : 0;
     int end = seen.y1 - rows.y < rows.height ? seen.y1 - rows.y : rows.height;
+    end = end > 0 ? end : 0;
     first = first < end ? first : end;
     rows.data += first * rows.stride;
     rows.y += first;
