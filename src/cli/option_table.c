@@ -243,7 +243,7 @@ static const struct cli_option of_drawing[] = {
     {.name = "max-work",
      .argument = "MEGAPIXELS",
      .help =
-         "refuse posters whose layers paint more in all, with every shadow; by default 700, and 56 for each "
+         "refuse posters whose layers paint more in all, with every shadow; by default 750, and 60 for each "
          "of more than twelve layers, 0 for any number",
      .commands = "render batch",
      .kind = CLI_COUNT,

@@ -51,6 +51,7 @@ static bool start_bands(struct bands *bands, struct placard_error *error) {
     struct pl_drawing *drawing = bands->drawing;
     const struct pl_output *output = bands->output;
     double at = drawing->begun;
+    pl_compose_count(drawing->options, drawing->base.width, drawing->base.height);
     if (!pl_base_canvas(&drawing->base, &bands->canvas, error)) {
         return false;
     }

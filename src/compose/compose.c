@@ -72,6 +72,10 @@ long long pl_compose_work(const struct pl_compose_options *options, const struct
     return options->max_work != 0 ? options->max_work : layers > PL_WORK_LIMIT ? layers : PL_WORK_LIMIT;
 }
 
+void pl_compose_count(const struct pl_compose_options *options, int width, int height) {
+    pl_deadline_count(options->deadline, (long long)width * height * PL_CANVAS_WORK);
+}
+
 bool pl_compose_late(const struct pl_compose_options *options, const char *where,
                      struct placard_error *error) {
     return pl_deadline_place(options->deadline, where, error);
@@ -188,8 +192,9 @@ static bool make_plate(struct pl_painter *painter, const struct pl_sample *sampl
     struct pl_base base = {0};
     bool ok = check_sample(sample, error) && pl_base_open(sample, options, &base, error) &&
               check_plate(&base, error) && read_images(&reading, sample, 0, layers, options, error) &&
-              pl_base_load(&base, &pixmap, error) &&
-              draw_layers(sample, 0, layers, &reading.images, options, &scene, NULL, error);
+              pl_base_load(&base, &pixmap, error);
+    pl_compose_count(options, base.width, base.height);
+    ok = ok && draw_layers(sample, 0, layers, &reading.images, options, &scene, NULL, error);
     pl_levels_finish(&painter->levels);
     pl_base_close(&base);
     finish_reading(&reading);
@@ -288,6 +293,7 @@ bool pl_drawing_whole(struct pl_drawing *drawing, struct pl_pixmap *out, struct 
     double at = drawing->begun;
     bool ok = true;
     if (!plate) {
+        pl_compose_count(drawing->options, drawing->base.width, drawing->base.height);
         ok = pl_base_load(&drawing->base, out, error);
     }
     if (ok) {

@@ -63,8 +63,11 @@ struct pl_compose_options {
  * processor does one in a nanosecond or so: the whole of the largest canvas several times. Of a large
  * document each layer is allowed its part, so that it is only small ones that can't ask for more than a
  * second. */
-#define PL_WORK_LIMIT (700 * 1000 * 1000)
-#define PL_LAYER_WORK (56 * 1000 * 1000)
+#define PL_WORK_LIMIT (750 * 1000 * 1000)
+#define PL_LAYER_WORK (60 * 1000 * 1000)
+
+/** What a pixel of the canvas counts for being filled and encoded. */
+#define PL_CANVAS_WORK 2
 
 struct pl_compose_times {
     double decode, draw, encode; /**< milliseconds; `encode` of pl_compose_encoded alone, without writing */
@@ -75,6 +78,9 @@ long long pl_compose_pixels(const struct pl_compose_options *options);
 
 /** How many pixels of work the layers of a sample may be; negative for any number. */
 long long pl_compose_work(const struct pl_compose_options *options, const struct pl_sample *sample);
+
+/** Counts what a canvas takes apart from its layers. */
+void pl_compose_count(const struct pl_compose_options *options, int width, int height);
 
 /** How many pixels a canvas has at most to be drawn whole, and how many a band of a larger one. */
 long long pl_compose_undivided(const struct pl_compose_options *options);

@@ -52,7 +52,11 @@ bool pl_index_count(struct pl_index *index) {
 }
 
 bool pl_index_keep(struct pl_index *index, const char *const *urls, struct placard_error *error) {
+    struct pl_record *records = index->records;
     size_t count = index->count;
+    if (!records) {
+        return true;
+    }
     bool *kept = pl_calloc(count + 1, sizeof *kept);
     if (!kept) {
         return pl_fail_memory(error);
@@ -60,7 +64,7 @@ bool pl_index_keep(struct pl_index *index, const char *const *urls, struct placa
     for (; *urls; urls++) {
         const struct pl_record *record = pl_index_find(index, *urls);
         if (record) {
-            kept[record - index->records] = true;
+            kept[record - records] = true;
         }
     }
     tdestroy(index->by_url, keep_node);
@@ -69,7 +73,7 @@ bool pl_index_keep(struct pl_index *index, const char *const *urls, struct placa
     bool ok = true;
     for (size_t i = 0; ok && i < count; i++) {
         if (kept[i]) {
-            index->records[index->count] = index->records[i];
+            records[index->count] = records[i];
             ok = pl_index_count(index);
         }
     }

@@ -110,7 +110,7 @@ is 'each poster of a batch has its own' 2 "$(grep -c 'work: expected layers that
 document much.json 8000 "$(many 12 "$(echo "$blurred" | sed 's/990/7990/g; s/red"/#ff000080", "rotation": 1/')")"
 run render much.json -o none.png
 is 'a small document that asks for much' 1 $status
-says 'is refused as it is' 'work: expected layers that paint at most 700 megapixels, found more'
+says 'is refused as it is' 'work: expected layers that paint at most 750 megapixels, found more'
 
 # Memory: what takes gigabytes where all of a blur or a glyph is drawn. Not where a sanitizer needs more than that.
 # shellcheck disable=SC3045 # Debian's sh has ulimit -v

@@ -151,10 +151,9 @@ START_TEST(work_has_a_bound) {
     double scale = _i ? 20 : 1; /* 16 million pixels */
     pl_deadline_init(&deadline, 0);
     max_work = 1000LL * PL_WORK_LIMIT;
-    long long all = draw(layers, scale, &deadline, NULL);
+    draw(layers, scale, &deadline, NULL);
     long long work = deadline.counted;
-    ck_assert_int_gt(work, 0);
-    ck_assert_int_le(work, all);
+    ck_assert_int_gt(work, (long long)(SIDE * SIDE * scale * scale) * PL_CANVAS_WORK);
     for (int less = 0; less < 2; less++) {
         pl_deadline_init(&deadline, 0);
         max_work = work - less;
@@ -217,7 +216,7 @@ START_TEST(layers_are_allowed_their_parts) {
     static const struct {
         int layers;
         long long asked, allowed;
-    } rows[] = {{0, 0, 700}, {12, 0, 700}, {13, 0, 728}, {1000, 0, 56000}, {1000, 7, 7}, {1, 5000, 5000}};
+    } rows[] = {{0, 0, 750}, {12, 0, 750}, {13, 0, 780}, {1000, 0, 60000}, {1000, 7, 7}, {1, 5000, 5000}};
     const long long mega = 1000 * 1000;
     for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
         const struct pl_sample sample = {.count = rows[i].layers};
