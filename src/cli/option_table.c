@@ -242,9 +242,9 @@ static const struct cli_option of_drawing[] = {
      .offset = MEMBER(poster_pixels)},
     {.name = "max-work",
      .argument = "MEGAPIXELS",
-     .help =
-         "refuse posters whose layers paint more in all, with every shadow; by default 750, and 60 for each "
-         "of more than twelve layers, 0 for any number",
+     .help = "refuse posters whose layers paint more than this in all, counting every shadow; by default "
+             "750, or 60 "
+             "for each layer where there are more than twelve; 0 for any number",
      .commands = "render batch",
      .kind = CLI_COUNT,
      .least = 0,
