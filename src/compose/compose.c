@@ -55,11 +55,15 @@ long long pl_compose_undivided(const struct pl_compose_options *options) {
 }
 
 long long pl_compose_band(const struct pl_compose_options *options, const struct pl_sample *sample) {
-    bool divides = true;
-    for (int i = 0; divides && i < sample->count; i++) {
-        divides = sample->layers[i]->type->divides(sample->layers[i], options->scale);
+    if (options->band > 0) {
+        return options->band;
     }
-    return options->band > 0 ? options->band : divides ? PL_SMALL_BAND : PL_BAND;
+    for (int i = 0; i < sample->count; i++) {
+        if (!sample->layers[i]->type->divides(sample->layers[i], options->scale)) {
+            return PL_BAND;
+        }
+    }
+    return PL_SMALL_BAND;
 }
 
 long long pl_compose_pixels(const struct pl_compose_options *options) {
@@ -113,9 +117,12 @@ static bool draw_on(const struct pl_sample *sample, int first, int end, const st
 static int rows_at_once(const struct pl_pixmap *pixmap, const struct pl_compose_options *options,
                         const struct pl_sample *sample) {
     bool small = (long long)pixmap->width * pixmap->height <= pl_compose_undivided(options);
+    if (small || pixmap->to > 0) {
+        return pixmap->height;
+    }
     int tile = pixmap->lazy ? pixmap->lazy->backing->tile_height : 1;
     long long rows = pl_compose_band(options, sample) / pixmap->width / tile * tile;
-    return small || pixmap->to > 0 || rows >= pixmap->height ? pixmap->height : rows > 0 ? (int)rows : tile;
+    return rows >= pixmap->height ? pixmap->height : rows > 0 ? (int)rows : tile;
 }
 
 /* A large picture is drawn as bands of it, too, though all of it is there: what layers need for themselves
