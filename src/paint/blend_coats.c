@@ -13,7 +13,7 @@
  */
 
 /* Pixels that are taken apart at once, and those of them that are looked at together. */
-enum { CHUNK = 256, BLOCK = 32 };
+enum { CHUNK = 256, BLOCK = PL_MASK_BLOCK };
 
 enum { LINE = 16 }; /* pixels of a line of a processor's cache */
 
@@ -150,16 +150,6 @@ PL_INLINE void find_covering(const struct pl_row_coat *coat, int x0, struct cove
     }
 }
 
-static inline bool is_nothing(const uint8_t *coverage) {
-    uint64_t any = 0;
-    for (int i = 0; i < BLOCK; i += 8) {
-        uint64_t eight;
-        memcpy(&eight, coverage + i, sizeof eight);
-        any |= eight;
-    }
-    return any == 0;
-}
-
 /* A chunk of a row that coats are laid over: taken apart when one changes it from pixel to pixel. As long as
  * all pixels are alike, as on a plain background, one of them stands for all. */
 struct chunk {
@@ -226,7 +216,7 @@ PL_INLINE void lay_coat(struct chunk *chunk, const struct pl_row_coat *coat) {
         return;
     }
     for (int at = 0; at < length; at += BLOCK) {
-        if (!is_nothing(covering.at + at)) {
+        if (!pl_mask_is_nothing(covering.at + at)) {
             lay_block(&chunk->planes, covering.first + at, source, covering.at + at);
         }
     }

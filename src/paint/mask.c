@@ -80,18 +80,6 @@ static struct pl_rect overlap(const struct pl_mask *mask, const struct pl_mask *
     return pl_rect_intersect(pl_mask_rect(mask), moved);
 }
 
-enum { TOGETHER = 32 }; /* bytes that are looked at at once */
-
-static inline uint64_t any_of(const uint8_t *bytes) {
-    uint64_t any = 0;
-    for (int i = 0; i < TOGETHER; i += 8) {
-        uint64_t eight;
-        memcpy(&eight, bytes + i, sizeof eight);
-        any |= eight;
-    }
-    return any;
-}
-
 PL_INLINE void add_bytes(uint8_t *restrict out, const uint8_t *restrict in, int count) {
     for (int i = 0; i < count; i++) {
         uint16_t both = (uint16_t)(out[i] * in[i] + 128);
@@ -102,15 +90,15 @@ PL_INLINE void add_bytes(uint8_t *restrict out, const uint8_t *restrict in, int 
 /* Most of a large glyph is nothing, and most of what it is added to. */
 PL_INLINE void add_row(uint8_t *restrict out, const uint8_t *restrict in, int count) {
     int i = 0;
-    for (; i + TOGETHER <= count; i += TOGETHER) {
-        if (any_of(in + i) == 0) {
+    for (; i + PL_MASK_BLOCK <= count; i += PL_MASK_BLOCK) {
+        if (pl_mask_is_nothing(in + i)) {
             continue;
         }
-        if (any_of(out + i) == 0) {
-            memcpy(out + i, in + i, TOGETHER);
+        if (pl_mask_is_nothing(out + i)) {
+            memcpy(out + i, in + i, PL_MASK_BLOCK);
             continue;
         }
-        add_bytes(out + i, in + i, TOGETHER);
+        add_bytes(out + i, in + i, PL_MASK_BLOCK);
     }
     add_bytes(out + i, in + i, count - i);
 }

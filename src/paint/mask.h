@@ -3,10 +3,12 @@
 
 #include "base/deadline.h"
 #include "base/error.h"
+#include "base/wide.h"
 
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 /** Bytes behind the last row of a mask, which loops over whole vectors may read. */
 enum { PL_MASK_TAIL = 16 };
@@ -73,6 +75,20 @@ void pl_mask_finish(struct pl_mask *mask);
 
 static inline uint8_t *pl_mask_row(const struct pl_mask *mask, int y) {
     return mask->data + y * mask->stride;
+}
+
+/** Bytes of a row that are looked at together: where nothing is covered, so is mostly what is beside it. */
+enum { PL_MASK_BLOCK = 32 };
+
+/** Whether none of a block is covered. */
+PL_INLINE bool pl_mask_is_nothing(const uint8_t block[PL_MASK_BLOCK]) {
+    uint64_t any = 0;
+    for (int i = 0; i < PL_MASK_BLOCK; i += 8) {
+        uint64_t eight;
+        memcpy(&eight, block + i, sizeof eight);
+        any |= eight;
+    }
+    return any == 0;
 }
 
 #endif
