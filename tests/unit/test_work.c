@@ -228,9 +228,19 @@ START_TEST(layers_are_allowed_their_parts) {
 }
 END_TEST
 
+/* Draws a layer, which it frees, into `out`, and returns the work. */
+static long long draw_layer(char *layer, double scale, struct pl_pixmap *out) {
+    struct pl_deadline deadline;
+    pl_deadline_init(&deadline, 0);
+    keep = out;
+    long long work = draw(layer, scale, &deadline, NULL);
+    keep = NULL;
+    free(layer);
+    return work;
+}
+
 /* A text with sixteen shadows; those whose blurs differ by nothing that shows have masks of their own. */
 static long long draw_shadows(const char *more, double apart, double scale, struct pl_pixmap *out) {
-    struct pl_deadline deadline;
     char *shadows = NULL;
     char *layer = NULL;
     size_t size = 0;
@@ -246,13 +256,8 @@ static long long draw_shadows(const char *more, double apart, double scale, stru
                                    "\"font_under_line\": true, %s\"text_shadow\": \"%s\"}",
                               more, shadows),
                      0);
-    pl_deadline_init(&deadline, 0);
-    keep = out;
-    long long work = draw(layer, scale, &deadline, NULL);
-    keep = NULL;
-    free(layer);
     free(shadows);
-    return work;
+    return draw_layer(layer, scale, out);
 }
 
 /* Shadows of a text that are alike but for their colour and whole pixels share what they cover, and nothing
@@ -277,7 +282,6 @@ END_TEST
 
 /* A text with eight shadows whose blurs differ, and which are whole pixels apart but for `apart`. */
 static long long draw_blurs(int size, int blur, double apart, double scale, struct pl_pixmap *out) {
-    struct pl_deadline deadline;
     char *shadows = NULL;
     char *layer = NULL;
     size_t length = 0;
@@ -294,13 +298,8 @@ static long long draw_blurs(int size, int blur, double apart, double scale, stru
                  "\"content\": \"\u56fda\u56fd\", \"font_size\": %d, \"text_shadow\": \"%s\"}",
                  size, shadows),
         0);
-    pl_deadline_init(&deadline, 0);
-    keep = out;
-    long long work = draw(layer, scale, &deadline, NULL);
-    keep = NULL;
-    free(layer);
     free(shadows);
-    return work;
+    return draw_layer(layer, scale, out);
 }
 
 /* Shadows that differ by their blur are blurred from the same, where nothing is cut, and nothing of the
