@@ -336,8 +336,8 @@ struct placard_render_options {
     /** Megapixels that the layers of the poster may paint, counting each part, shadow and blur of each of
      * them where it is on the canvas, what costs more than plain filling several times, and the canvas twice.
      * More is PLACARD_LIMIT, where there is too much, and the message says where; 0 for 750, and of more than
-     * twelve layers 60 for each, -1 for any number. A kilobyte of JSON can't ask for more than a second that
-     * way, and what is refused does not depend on how fast the processor is. */
+     * twelve layers 60 for each, -1 for any number. A kilobyte of JSON can't ask for more than about a second
+     * that way, and what is refused does not depend on how fast the processor is. */
     long long max_work;
     /** A folder that paths in the document may lead to, "/" for any; by default only to the document's own
      * (the working directory where it has none) and what is in it. URLs and `base` are not bound by it. */
